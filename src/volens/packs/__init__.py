@@ -1,0 +1,1 @@
+"""Content: classifications, places, programme packs and law packs."""

@@ -1,0 +1,1 @@
+"""First floor: one room for each public service, each a Django app."""

@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, layout, middleware and static files."""
