@@ -1,0 +1,1 @@
+"""Index and query vacancies: a port, and an embedded engine behind it."""
