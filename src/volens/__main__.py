@@ -1,0 +1,5 @@
+"""`python -m volens`."""
+
+from volens.cli import main
+
+main()

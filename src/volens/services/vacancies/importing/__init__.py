@@ -1,0 +1,1 @@
+"""Feeds and files in: readers, normalisation, and the import itself."""

@@ -1,0 +1,94 @@
+"""What a deployment may set, read from the environment, with errors that name the variable and the remedy."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable's text, or the default when it is unset or empty."""
+    return os.environ.get(name, "") or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """A yes/no variable: 1, true, yes, on / 0, false, no, off."""
+    value = text(name).strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Set it to 1 or 0.")
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    An empty address means SQLite in the data directory.
+    """
+    if not url:
+        return sqlite(data / "volens.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path[1:])))
+    if parts.scheme in {"postgres", "postgresql"}:
+        host = parts.hostname or dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair).get(
+            "host", ""
+        )
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": unquote(host),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(
+        f"VOLENS_DATABASE has the unknown scheme {parts.scheme!r}. Use sqlite:///path or postgresql://user@host/name."
+    )
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite as a server needs it: one writer at a time that waits its turn, readers never blocked."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
+                "PRAGMA mmap_size=268435456; PRAGMA cache_size=-32000; PRAGMA foreign_keys=ON"
+            ),
+        },
+    }
+
+
+def secret_key(data: Path) -> str:
+    """The signing key: VOLENS_SECRET_KEY, else one made once and kept in the data directory, readable by its owner."""
+    given = text("VOLENS_SECRET_KEY")
+    if given:
+        return given
+    path = data / "secret_key"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        data.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_urlsafe(48)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was faster
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key)
+        return key

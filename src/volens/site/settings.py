@@ -1,0 +1,115 @@
+"""Settings of a deployment. Everything a deployment may change comes from the environment: docs/configuration.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from volens.site import configuration
+
+SITE = Path(__file__).resolve().parent
+PACKAGE = SITE.parent
+
+#: Everything a deployment writes: database, index, imports, rejects.
+DATA_DIR = Path(configuration.text("VOLENS_DATA", "var")).resolve()
+INDEX_DIR = DATA_DIR / "index"
+
+DEBUG = configuration.flag("VOLENS_DEBUG", default=False)
+SECRET_KEY = configuration.secret_key(DATA_DIR)
+ALLOWED_HOSTS = configuration.text("VOLENS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+#: The public address, used where a page must name itself in full outside a request (feeds in files, commands).
+BASE_URL = configuration.text("VOLENS_URL", "http://localhost:8000").rstrip("/")
+#: Currency of the pay filter until a visitor or the place says otherwise.
+DEFAULT_CURRENCY = configuration.text("VOLENS_CURRENCY", "CNY")
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "ninja",
+    "csp",
+    "volens.site",
+    "volens.services.classifications",
+    "volens.services.vacancies",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "volens.site.urls"
+WSGI_APPLICATION = "volens.site.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": False,
+        "DIRS": [SITE / "templates", *sorted(PACKAGE.glob("services/*/templates"))],
+        "OPTIONS": {"environment": "volens.site.jinja.environment"},
+    },
+    # The interactive API page of django-ninja is a Django template.
+    {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
+]
+
+DATABASES = {"default": configuration.database(configuration.text("VOLENS_DATABASE"), DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+#: A made-up language written from right to left, to prove the layout. Never on unless asked for.
+PSEUDO_LOCALE = configuration.flag("VOLENS_PSEUDO_LOCALE", default=False)
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = configuration.text("VOLENS_TIME_ZONE", "UTC")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [SITE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+#: Behind HTTPS: secure cookies, HSTS and redirects.
+HTTPS = configuration.flag("VOLENS_HTTPS", default=False)
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": configuration.text("VOLENS_LOG_LEVEL", "WARNING")},
+    "loggers": {"volens": {"level": configuration.text("VOLENS_LOG_LEVEL", "INFO")}},
+}
