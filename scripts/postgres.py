@@ -4,7 +4,8 @@ As a library:   with postgres.running() as server: ... server.dsn ...   or   dsn
 As a command:   python scripts/postgres.py start --dir DIR     prints the address;     ... stop --dir DIR
 
 It uses the PostgreSQL binaries of the machine (Debian: `apt install postgresql`), never a server that already runs.
-PostgreSQL refuses to run as root; a caller who is root gets a server that runs as `postgres` or else `nobody`. It listens on 127.0.0.1 with a random password and on a socket in its own directory.
+PostgreSQL refuses to run as root; a caller who is root gets a server that runs as `postgres` or else `nobody`.
+It listens on 127.0.0.1 with a random password and on a socket in its own directory.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -141,8 +142,17 @@ def _create(server: Server, settings: Mapping[str, str]) -> None:
     if owner := _owner():
         os.chown(secret, owner.pw_uid, owner.pw_gid)
     secret.chmod(0o600)
-    initdb = [server.bindir / "initdb", "-D", data, "-U", "volens", "--auth=scram-sha-256", f"--pwfile={secret}"]
-    _run([*initdb, "--encoding=UTF8", "--locale=C", "--no-sync"])
+    initdb: list[str | Path] = [
+        server.bindir / "initdb",
+        "-D",
+        data,
+        "-U",
+        "volens",
+        "--auth=scram-sha-256",
+        f"--pwfile={secret}",
+    ]
+    initdb += ["--encoding=UTF8", "--locale=C", "--no-sync"]
+    _run(initdb)
     lines = {
         "listen_addresses": "127.0.0.1",
         "port": str(server.port),
@@ -158,11 +168,20 @@ def _create(server: Server, settings: Mapping[str, str]) -> None:
         log = server.directory / "log"
         reason = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
         raise PostgresUnavailableError(f"{error}\n{reason}") from None
-    create = [server.bindir / "createdb", "-h", server.directory, "-p", str(server.port), "-U", "volens", "volens"]
+    create: list[str | Path] = [
+        server.bindir / "createdb",
+        "-h",
+        server.directory,
+        "-p",
+        str(server.port),
+        "-U",
+        "volens",
+        "volens",
+    ]
     _run(create, password=server.password)
 
 
-def _run(command: list[str | Path], *, check: bool = True, password: str = "") -> None:
+def _run(command: Sequence[str | Path], *, check: bool = True, password: str = "") -> None:
     """Run one of PostgreSQL's programs as a user it accepts, and turn a failure into a message that tells why."""
     owner = _owner()
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "PGPASSWORD": password}
