@@ -1,7 +1,7 @@
 """A private PostgreSQL server for tests and benchmarks: made, started and thrown away by whoever needs one.
 
 As a library:   with postgres.running() as server: ... server.dsn ...   or   dsn = postgres.start(); postgres.stop()
-As a command:   python scripts/postgres.py start --dir DIR     prints the address;     ... stop --dir DIR
+As a command:   python scripts/postgres.py start --dir DIR     prints the address;     ... stop --dir DIR;     ... where
 
 It uses the PostgreSQL binaries of the machine (Debian: `apt install postgresql`), never a server that already runs.
 PostgreSQL refuses to run as root; a caller who is root gets a server that runs as `postgres` or else `nobody`.
@@ -223,12 +223,16 @@ def _free_port() -> int:
 def main() -> int:
     """Start or stop a private server from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=("start", "stop"))
-    parser.add_argument("--dir", type=Path, required=True, help="the server's own directory (start: new or empty)")
+    parser.add_argument("action", choices=("start", "stop", "where"))
+    parser.add_argument("--dir", type=Path, help="the server's own directory (start: new or empty)")
     parser.add_argument("--port", type=int, help="default: any free port")
     options = parser.parse_args()
+    if options.action != "where" and options.dir is None:
+        parser.error(f"{options.action} needs --dir")
     try:
-        if options.action == "start":
+        if options.action == "where":
+            print(bindir())
+        elif options.action == "start":
             print(start_server(options.port, options.dir).dsn)
         else:
             if not (options.dir / "data" / "PG_VERSION").exists():

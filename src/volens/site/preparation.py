@@ -1,0 +1,93 @@
+"""Bring a deployment to the point where it can serve: tables, static files, samples, index. Quick when it is there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+#: Samples are shown as of a day. Older than this they are made anew, so that nothing looks stale.
+SAMPLES_KEEP = dt.timedelta(days=7)
+
+Say = Callable[[str], None]
+
+
+def prepare(*, samples: int, data: Path | None, say: Say) -> None:
+    """Do what is still to be done of: tables, static files, sample vacancies, real records, search index.
+
+    `samples` is how many sample vacancies a new deployment starts with (0: none). `data` is the folder of measuring
+    data (see ../shared/data/README.md of the project) to import too, once.
+    """
+    migrate(say)
+    collect_static(say)
+    load_samples(samples, say)
+    if data is not None:
+        load_real(data, say)
+    build_index(say)
+
+
+def migrate(say: Say) -> None:
+    """Create or update the tables."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Preparing the database ...")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static(say: Say) -> None:
+    """Gather and compress the static files when any of them changed since the last time."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            seen.update(f"{path}:{stat.st_size}:{stat.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT, ".stamp")
+    if stamp.exists() and stamp.read_text(encoding="ascii") == seen.hexdigest():
+        return
+    say("Compressing the static files ...")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(seen.hexdigest(), encoding="ascii")
+
+
+def load_samples(count: int, say: Say) -> None:
+    """Load sample vacancies into an empty deployment, and renew those of a deployment that still shows them."""
+    from volens.services.vacancies.models import Source, Vacancy
+
+    sample = Source.objects.filter(kind=Source.Kind.SAMPLE).first()
+    today = dt.datetime.now(tz=dt.UTC).date()
+    if sample is None and (count == 0 or Vacancy.objects.exists()):
+        return
+    if sample is not None and sample.as_of is not None and today - sample.as_of < SAMPLES_KEEP:
+        return
+    say("Loading the sample vacancies ...")
+    call_command(
+        "samples", "load", str(count) if sample is None else str(sample.vacancies.count()), as_of=today.isoformat()
+    )
+
+
+def load_real(data: Path, say: Say) -> None:
+    """Import the measuring data of `data`, unless that was done before."""
+    from volens.services.vacancies.models import Source
+
+    if Source.objects.filter(name="usajobs-historical").exists():
+        return
+    say(f"Importing the real records of {data} ...")
+    call_command("load_measuring_data", str(data))
+
+
+def build_index(say: Say) -> None:
+    """Bring the index up to the database: what is in the outbox, or everything when there is no usable index."""
+    from volens.services.vacancies.indexing import drain, needs_rebuild
+
+    if needs_rebuild():
+        say("Building the search index ...")
+        call_command("index", "rebuild")
+    else:
+        drain()
