@@ -1,0 +1,17 @@
+// htmx swaps the results in place. It evaluates nothing, injects no styles and keeps no page in the browser's storage:
+// the next person at a shared computer must not find the last one's searches. Going back asks the server again.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  includeIndicatorStyles: false,
+  refreshOnHistoryMiss: true,
+  scrollIntoViewOnBoost: false,
+  selfRequestsOnly: true,
+  timeout: 15000,
+});
+
+window.htmx = htmx;
+export default htmx;

@@ -1,0 +1,19 @@
+// Small conveniences of single pages.
+document.documentElement.classList.add("js");
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
+
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const status = document.getElementById("status");
+    if (status) status.textContent = button.dataset.copied;
+    const label = button.querySelector("span:last-child");
+    if (label) label.textContent = button.dataset.copied;
+  });
+});

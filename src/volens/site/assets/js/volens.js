@@ -1,0 +1,5 @@
+// Everything here is an enhancement: each page works without it.
+import "./htmx.js";
+import "./combobox.js";
+import "./results.js";
+import "./page.js";
