@@ -94,8 +94,8 @@ def run(kind: str, names: list[str], *, quick: bool) -> None:
 def write(store: Path) -> None:
     """Put the sections together."""
     head = (
-        "# Figures\n\nWritten by `make bench` and `make bench-quality`; do not edit. Ratios were taken side by side in one"
-        " run and are what counts; absolute figures move with the machine.\n"
+        "# Figures\n\nWritten by `make bench` and `make bench-quality`; do not edit. Ratios were taken side by side in"
+        " one run and are what counts; absolute figures move with the machine.\n"
     )
     sections = [
         (store / f"{name}.md").read_text(encoding="utf-8") for name in TITLES if (store / f"{name}.md").exists()
