@@ -11,6 +11,22 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
+class SearchIndexError(RuntimeError):
+    """The index cannot do what was asked; the message says what to do."""
+
+
+class IndexLockedError(SearchIndexError):
+    """Another process is writing. Readers are not concerned; a writer tries again later."""
+
+
+class IndexOutdatedError(SearchIndexError):
+    """The index was built by another version of the engine or of the text analysis, and must be rebuilt."""
+
+
+class IndexDamagedError(SearchIndexError):
+    """The index's files are missing or unreadable, and it must be rebuilt."""
+
+
 class Sort(enum.StrEnum):
     """The order of results. Every order is broken by newest first, then by id, so that paging is stable."""
 
@@ -99,6 +115,7 @@ class Results:
     facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     took_ms: float = 0.0
     corrected: str = ""  # the text searched instead, when the one given had no match as typed
+    relaxed: bool = False  # no vacancy had every word, so these have only some of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""Facets: how many results each further choice would leave.
+
+A group's own filter is left out of its own counts, so that a second choice in the same group can be weighed. What the
+values mean:
+
+- isco: code of one digit, and below every chosen code the codes of one digit more;
+- region, contract, hours, language, employer, accommodation: the value itself;
+- posted: a number of days ("1", "3", "7", "14", "30"): posted within them;
+- pay: "CNY:500000", a floor in minor units a month: vacancies whose pay reaches it (in the currency asked for,
+  or else the commonest among the results);
+- accessible: "yes".
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tantivy
+
+from volens.engines.search.matching import Engine, filtered
+from volens.engines.search.port import FACETS, Query
+
+DAY = 86_400
+DAYS = (1, 3, 7, 14, 30)
+#: Round amounts in minor units, near enough to each other that every wage level has some.
+FLOORS = tuple(step * 10**power // 10 for power in range(4, 9) for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80))
+_MOST_FLOORS = 8
+_SIZES = {"region": 40, "employer": 20, "language": 20, "contract": 10, "hours": 10, "accommodation": 5}
+
+
+def count_facets(
+    searcher: tantivy.Searcher,
+    matching: Engine | None,
+    filters: Mapping[str, Engine],
+    query: Query,
+    facets: Sequence[str],
+) -> dict[str, list[tuple[str, int]]]:
+    """The counts of the facets named. Facets without a filter of their own are counted in one go."""
+    unknown = [name for name in facets if name not in FACETS]
+    if unknown:
+        raise ValueError(f"There is no facet {unknown[0]!r}; there are {', '.join(FACETS)}.")
+    answers: dict[str, Any] = {}
+    free = [name for name in facets if name not in filters]
+    for names in ([free] if free else []) + [[name] for name in facets if name in filters]:
+        wanted = {key: what for name in names for key, what in _aggregations(name, query).items()}
+        left = [each for group, each in filters.items() if group not in names]
+        answers |= searcher.aggregate(_unscored(matching, left), wanted)
+    return {name: _read(name, query, answers) for name in facets}
+
+
+def _unscored(matching: Engine | None, filters: Sequence[Engine]) -> Engine:
+    return filtered(None, [*([matching] if matching is not None else []), *filters])
+
+
+def _aggregations(name: str, query: Query) -> dict[str, Any]:
+    if name == "isco":
+        levels = {1} | {len(code) + 1 for code in query.isco if len(code) < 4}
+        return {f"isco{level}": {"terms": {"field": f"isco{level}", "size": 500}} for level in sorted(levels)}
+    if name == "posted":
+        edges = [query.now - days * DAY for days in reversed(DAYS)]
+        return {"posted": _ranges("posted", edges)}
+    if name == "pay":
+        bands = {"pay": _ranges("pay", FLOORS)}
+        if query.currency:
+            return {"pay": {"terms": {"field": "currency", "size": 30}, "aggs": bands}}
+        return {"pay": {"terms": {"field": "currency", "size": 1}, "aggs": bands}}
+    if name == "accessible":
+        return {"accessible": {"terms": {"field": "accessible", "size": 2}}}
+    return {name: {"terms": {"field": name, "size": _SIZES[name]}}}
+
+
+def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
+    """Bands from each edge to the next, the last one open."""
+    bands = [{"from": low, "to": high} for low, high in itertools.pairwise(edges)]
+    return {"range": {"field": field, "ranges": [*bands, {"from": edges[-1]}]}}
+
+
+def _read(name: str, query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]]:
+    if name == "isco":
+        return _read_isco(query, answers)
+    buckets = answers[name]["buckets"]
+    if name == "posted":
+        within = _reaching([query.now - days * DAY for days in reversed(DAYS)], buckets)
+        counts = zip(DAYS, reversed(within), strict=True)
+        return _sorted([(str(days), count) for days, count in counts if count], by_count=False)
+    if name == "pay":
+        return _read_pay(query, buckets)
+    if name == "accessible":
+        return [("yes", int(bucket["doc_count"])) for bucket in buckets if int(bucket["key"])]
+    return _sorted([(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets])
+
+
+def _read_isco(query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]]:
+    found = []
+    for level in range(1, 5):
+        for bucket in answers.get(f"isco{level}", {"buckets": ()})["buckets"]:
+            code = f"{int(bucket['key']):0{level}}"
+            if level == 1 or code[:-1] in query.isco:
+                found.append((code, int(bucket["doc_count"])))
+    return _sorted(found)
+
+
+def _read_pay(query: Query, buckets: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    chosen = [bucket for bucket in buckets if not query.currency or bucket["key"] == query.currency]
+    if not chosen:
+        return []
+    currency, total = chosen[0]["key"], int(chosen[0]["doc_count"])
+    reached = _reaching(FLOORS, chosen[0]["pay"]["buckets"])
+    telling = [
+        (floor, count)
+        for floor, count, following in zip(FLOORS, reached, [*reached[1:], 0], strict=True)
+        if count > following and count * 50 >= total
+    ]
+    while len(telling) > _MOST_FLOORS:
+        telling = telling[::2]
+    return [(f"{currency}:{floor}", count) for floor, count in telling]
+
+
+def _reaching(edges: Sequence[int], buckets: Sequence[Mapping[str, Any]]) -> list[int]:
+    """For each edge, how many lie at or above it: the sum of its band and of those beyond."""
+    counts = {float(bucket["from"]): int(bucket["doc_count"]) for bucket in buckets if "from" in bucket}
+    sums, total = [], 0
+    for edge in reversed(edges):
+        total += counts.get(float(edge), 0)
+        sums.append(total)
+    return sums[::-1]
+
+
+def _sorted(counts: list[tuple[str, int]], *, by_count: bool = True) -> list[tuple[str, int]]:
+    """Most frequent first; equal ones, and those whose order is their own, as the values go."""
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0])) if by_count else counts

@@ -1,0 +1,288 @@
+"""The embedded search engine: an index in a directory of this machine, one process writing, any number reading."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import tantivy
+
+from volens.engines.search import likeness, matching, schema, words
+from volens.engines.search.counting import count_facets
+from volens.engines.search.matching import Engine, Matcher, filtered
+from volens.engines.search.ordering import Page, Pager
+from volens.engines.search.parsing import Parsed, parse
+from volens.engines.search.passages import passage
+from volens.engines.search.port import (
+    Document,
+    Fragment,
+    Hit,
+    IndexDamagedError,
+    IndexOutdatedError,
+    Query,
+    Results,
+)
+from volens.engines.search.store import Snapshot, Store, create_generation, open_generation
+from volens.engines.search.vocabulary import Vocabulary, corrected
+
+#: With fewer results than this, unspaced words are looked for by their letters too.
+FEW = 20
+
+_MEMORY_PUT = 64_000_000
+_MEMORY_REBUILD = 512_000_000
+_IDS_AT_A_TIME = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One reading of what was typed, and what it found."""
+
+    matching: Engine | None
+    page: Page
+    corrected: str = ""
+    relaxed: bool = False
+
+
+class EmbeddedIndex:
+    """`port.Index` in a directory. Cheap to create; files are opened when first needed, also after a fork.
+
+    Reading: another process's changes are seen within about a second. Reading an index that was never written gives
+    empty answers. Writing: `put`, `delete` and `rebuild` raise IndexLockedError while another process writes. An index
+    of another format raises IndexOutdatedError from everything but `rebuild`.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self._store = Store(Path(path))
+        self._writing = threading.RLock()
+        self._writer: tantivy.IndexWriter | None = None
+        self._vocabulary: tuple[Snapshot, float, Vocabulary] | None = None
+
+    # Reading
+
+    def query(self, query: Query, *, facets: Sequence[str] = ()) -> Results:
+        """Answer a query, with counts for the facets named. Times out never; costs about a millisecond."""
+        began = time.perf_counter()
+        matching.check(query)
+        snapshot = self._store.snapshot()
+        if snapshot is None:
+            return Results(0, (), dict.fromkeys(facets, ()))
+        matcher = Matcher(snapshot)
+        filters = matcher.filters(query)
+        found = self._find(snapshot, matcher, query, list(filters.values()))
+        counts = count_facets(snapshot.searcher, found.matching, filters, query, facets) if facets else {}
+        took = (time.perf_counter() - began) * 1000
+        return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
+
+    def _find(self, snapshot: Snapshot, matcher: Matcher, query: Query, filters: Sequence[Engine]) -> _Attempt:
+        """As typed; with few results also by letters; with none with the spelling corrected, then with fewer words."""
+        pager = Pager(snapshot.searcher, matcher, query)
+        parsed = parse(query.text)
+
+        def attempt(parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> _Attempt:
+            text = matcher.text(parsed, letters=letters, needed=needed)
+            scored = None if text is None else filtered(matcher.scored(text, parsed), filters)
+            return _Attempt(text, pager.page(filtered(text, filters), scored), relaxed=needed < 1)
+
+        found = attempt(parsed)
+        if found.matching is None or found.page.total >= FEW:
+            return found
+        if _unspaced(parsed):
+            found = attempt(parsed, letters=True)
+        if found.page.total:
+            return found
+        unknown = {w.written for clause in parsed.clauses for w in clause.words if not matcher.known(w)}
+        better = corrected(parsed, unknown, self._words(snapshot)) if unknown else ""
+        if better:
+            parsed = parse(better)
+            found = attempt(parsed, letters=_unspaced(parsed))
+        if not found.page.total:
+            found = self._relaxed(parsed, attempt) or found
+        return _Attempt(found.matching, found.page, better if found.page.total else "", found.relaxed)
+
+    @staticmethod
+    def _relaxed(parsed: Parsed, attempt: Callable[..., _Attempt]) -> _Attempt | None:
+        """The first of ever fewer words demanded that finds something."""
+        if all(len(group) == 1 for group in parsed.groups):
+            return None
+        for needed in (0.75, 0.5, 0.0):
+            found = attempt(parsed, letters=_unspaced(parsed), needed=needed)
+            if found.page.total:
+                return found
+        return None
+
+    def _words(self, snapshot: Snapshot) -> Vocabulary:
+        """The words of titles; read anew when the index has changed, but large ones at most twice a minute."""
+        known = self._vocabulary
+        if known and (known[0] is snapshot or (known[2].size > 20_000 and time.monotonic() - known[1] < 30)):
+            return known[2]
+        vocabulary = Vocabulary(snapshot)
+        self._vocabulary = (snapshot, time.monotonic(), vocabulary)
+        return vocabulary
+
+    def similar(self, document: Document, *, limit: int, now: int) -> tuple[Hit, ...]:
+        """Vacancies like this one (which need not be in the index and is never among them), best first."""
+        snapshot = self._store.snapshot()
+        if snapshot is None or limit <= 0:
+            return ()
+        matcher = Matcher(snapshot)
+        like = likeness.like(snapshot, matcher, document)
+        if like is None:
+            return ()
+        query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
+        others = [*matcher.filters(Query(now=now)).values(), matcher.other_than(document.id)]
+        pager = Pager(snapshot.searcher, matcher, query)
+        return pager.page(filtered(like, others), filtered(like, others)).hits
+
+    def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
+        """Title words that continue the last word typed, after the words before it; most frequent first."""
+        snapshot = self._store.snapshot()
+        if snapshot is None or limit <= 0:
+            return ()
+        return likeness.continuations(snapshot, Matcher(snapshot), prefix, limit)
+
+    def highlight(self, query: Query, text: str, *, size: int = 220) -> tuple[Fragment, ...]:
+        """The passage of `text` that says most about the query, in pieces, with matches marked."""
+        return passage(parse(query.text), text, size)
+
+    def ids(self) -> Iterator[int]:
+        """Every id in the index, ascending, from one state of it."""
+        snapshot = self._store.snapshot()
+        after = -1
+        while snapshot is not None:
+            rest = Matcher(snapshot).above("id", after)
+            found = snapshot.searcher.search(
+                rest, limit=_IDS_AT_A_TIME, count=False, order_by_field="id", order=tantivy.Order.Asc
+            )
+            ids = snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])
+            if not ids:
+                return
+            yield from (after := int(id_ or 0) for id_ in ids)
+
+    def count(self) -> int:
+        """How many documents there are."""
+        snapshot = self._store.snapshot()
+        return snapshot.searcher.num_docs if snapshot else 0
+
+    def state(self) -> str:
+        """Whether the index can be used: "ready", "missing" (nothing was ever written), "outdated" or "damaged"."""
+        try:
+            self._store.changed()
+            return "ready" if self._store.snapshot() else "missing"
+        except IndexOutdatedError:
+            return "outdated"
+        except IndexDamagedError:
+            return "damaged"
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep the right to write for a while: for an indexer that puts every second, so that merges run beside it."""
+        with self._writing:
+            if self._writer is not None:
+                yield
+                return
+            with self._store.locked():
+                directory = self._store.current()
+                if directory is None:
+                    directory = self._store.new_generation()
+                    create_generation(directory)
+                    self._store.switch(directory)
+                self._writer = open_generation(directory).writer(_MEMORY_PUT, 1)
+                try:
+                    yield
+                finally:
+                    writer, self._writer = self._writer, None
+                    writer.rollback()
+                    writer.wait_merging_threads()
+                    self._store.changed()
+
+    def put(self, documents: Iterable[Document]) -> int:
+        """Add or replace documents and make them durable, all or none. Returns how many were written."""
+        with self.writing():
+            writer = self._require_writer()
+            try:
+                written = 0
+                for document in documents:
+                    entry = schema.to_index(document)
+                    writer.delete_documents_by_term("id", document.id)
+                    writer.add_document(entry)
+                    written += 1
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            self._store.changed()
+            return written
+
+    def delete(self, ids: Iterable[int]) -> int:
+        """Remove documents and make it durable. Ids not in the index are no error. Returns how many were there."""
+        with self.writing():
+            writer = self._require_writer()
+            self._store.changed()
+            snapshot = self._store.snapshot()
+            there = 0
+            for id_ in set(ids):
+                if snapshot is not None and snapshot.searcher.doc_freq("id", id_):
+                    there += Pager(snapshot.searcher, Matcher(snapshot), Query()).count(
+                        Matcher(snapshot).term("id", id_)
+                    )
+                writer.delete_documents_by_term("id", id_)
+            writer.commit()
+            self._store.changed()
+            return there
+
+    def rebuild(self, documents: Iterable[Document]) -> int:
+        """Build a new index beside the old one and switch to it at once; readers follow. Returns how many.
+
+        If it fails or is killed, the old index stays in service. Of documents with the same id the last one counts.
+        """
+        with self._writing:
+            if self._writer is not None:
+                raise RuntimeError("Leave `writing` before a rebuild.")
+            with self._store.locked():
+                directory = self._store.new_generation()
+                index = create_generation(directory)
+                writer = index.writer(_MEMORY_REBUILD, min(4, os.cpu_count() or 1))
+                highest = -1
+                for document in documents:
+                    if document.id > highest:  # mostly: databases are read in the order of their keys
+                        highest = document.id
+                    else:
+                        writer.delete_documents_by_term("id", document.id)
+                    writer.add_document(schema.to_index(document))
+                writer.commit()
+                writer.wait_merging_threads()
+                index.reload()
+                self._store.switch(directory)
+                return index.searcher().num_docs
+
+    def _require_writer(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            raise RuntimeError("The index is not open for writing.")
+        return self._writer
+
+    def close(self) -> None:
+        """Let go of the files. Using the index again opens them again."""
+        with self._writing:
+            self._store = Store(self._store.path)
+            self._vocabulary = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _unspaced(parsed: Parsed) -> bool:
+    return any(words.is_unspaced(word.written) for clause in parsed.clauses for word in clause.words)

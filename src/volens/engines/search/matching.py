@@ -1,0 +1,229 @@
+"""A worker's query as the engine's query: what must match, what adds to the score, what is filtered out.
+
+Everything is built from terms. User text is never given to a query parser, so it can address no field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+import tantivy
+
+from volens.engines.search import places, words
+from volens.engines.search.parsing import Clause, Parsed
+from volens.engines.search.port import Query
+from volens.engines.search.schema import keyword
+from volens.engines.search.store import Snapshot
+
+MUST, SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+Engine = tantivy.Query
+
+TITLE_WEIGHT = 2.5
+EMPLOYER_WEIGHT = 1.2
+_MOST_PAIRS_OF_A_LETTER = 2_000
+_EDGE_SPOTS = 10_000
+
+#: The filters of a query, by the facet that shows them (the place has none).
+GROUPS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "pay", "accommodation", "accessible")
+
+
+def check(query: Query) -> None:
+    """Refuse numbers that mean nothing. Text is never refused."""
+    for name, value, limit in (("latitude", query.latitude, 90), ("longitude", query.longitude, 180)):
+        if value is not None and not -limit <= value <= limit:
+            raise ValueError(f"The {name} of a query must lie between -{limit} and {limit} degrees, not {value}.")
+    if query.radius_km is not None and not (math.isfinite(query.radius_km) and query.radius_km >= 0):
+        raise ValueError(f"The radius of a query must be a number of kilometres from 0, not {query.radius_km}.")
+
+
+class Matcher:
+    """Builds the engine's queries for one state of the index."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._searcher = snapshot.searcher
+        self._schema = snapshot.schema
+
+    def term(self, field: str, value: str | int | bool) -> Engine:
+        """Documents that have a value in a field."""
+        return Engine.term_query(self._schema, field, value, "freq" if isinstance(value, str) else "basic")
+
+    def known(self, word: words.Word) -> bool:
+        """Whether any document has a word."""
+        if self._searcher.doc_freq("all", word.term):
+            return True
+        return words.is_unspaced(word.written) and bool(
+            self._searcher.terms_with_prefix("pairs", word.written[:2], limit=1)
+        )
+
+    # Text
+
+    def text(self, parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> Engine | None:
+        """Documents with the words asked for; None if nothing was asked.
+
+        `letters` finds unspaced words by their letters too; `needed` is the share of clauses that must match.
+        """
+        groups = [self._group(group, letters=letters, needed=needed) for group in parsed.groups]
+        if not groups:
+            return None
+        return groups[0] if len(groups) == 1 else Engine.boolean_query([(SHOULD, group) for group in groups])
+
+    def _group(self, clauses: Sequence[Clause], *, letters: bool, needed: float) -> Engine:
+        parts = [self._clause(clause, letters=letters) for clause in clauses]
+        if needed >= 1 or len(parts) == 1:
+            return both(parts)
+        least = max(1, min(len(parts) - 1, round(len(parts) * needed)))
+        return Engine.boolean_query([(SHOULD, part) for part in parts], minimum_number_should_match=least)
+
+    def _clause(self, clause: Clause, *, letters: bool) -> Engine:
+        if clause.is_phrase:
+            return self._phrase(clause)
+        word = clause.words[0]
+        if letters and words.is_unspaced(word.written):
+            return Engine.boolean_query([(SHOULD, self.term("all", word.term)), (SHOULD, self._letters(word.written))])
+        return self.term("all", word.term)
+
+    def _phrase(self, clause: Clause) -> Engine:
+        """Words next to each other. Unspaced scripts: the letters in a row, wherever a dictionary would cut."""
+        parts: list[Engine] = []
+        spaced: list[str] = []
+        for run in words.runs(clause.text):
+            if not words.is_unspaced(run):
+                spaced.append(words.stem(run))
+                continue
+            if spaced:
+                parts.append(self._row("all", spaced))
+                spaced = []
+            parts.append(self._letters(run))
+        if spaced:
+            parts.append(self._row("all", spaced))
+        return both(parts)
+
+    def _row(self, field: str, terms: Sequence[str]) -> Engine:
+        if len(terms) == 1:
+            return self.term(field, terms[0])
+        return Engine.phrase_query(self._schema, field, list(terms))
+
+    def _letters(self, run: str) -> Engine:
+        if len(run) > 1:
+            return self._row("pairs", words.letter_pairs(run))
+        starting = self._searcher.terms_with_prefix("pairs", run, limit=_MOST_PAIRS_OF_A_LETTER)
+        return Engine.term_set_query(self._schema, "pairs", [term for term, _ in starting])
+
+    def scored(self, matching: Engine, parsed: Parsed) -> Engine:
+        """The same documents, with words in the title and the employer's name counting more."""
+        optional = []
+        for word in {word.term: word for clause in parsed.clauses for word in clause.words}.values():
+            optional.append(Engine.boost_query(self.term("title", word.term), TITLE_WEIGHT))
+            optional.append(Engine.boost_query(self.term("employer_words", word.term), EMPLOYER_WEIGHT))
+        return Engine.boolean_query([(MUST, matching), *((SHOULD, query) for query in optional)])
+
+    # Filters
+
+    def filters(self, query: Query) -> dict[str, Engine]:
+        """The filters of a query, by name. "open" (not yet expired) is always among them."""
+        found = {"open": self._from("expires", query.now)}
+        if query.radius_km is not None and query.latitude is not None and query.longitude is not None:
+            found["place"] = self.circle(query.latitude, query.longitude, query.radius_km)
+        if query.isco:
+            codes = [code for code in query.isco if code.isascii() and code.isdigit() and len(code) <= 4]
+            found["isco"] = _any([self.term(f"isco{len(code)}", int(code)) for code in codes])
+        for name, values in (
+            ("region", query.regions),
+            ("contract", query.contracts),
+            ("hours", query.hours),
+            ("language", query.languages),
+            ("employer", query.employers),
+        ):
+            if values:
+                found[name] = _any([self.term(name, keyword(value)) for value in values])
+        if query.posted_after is not None:
+            found["posted"] = self._from("posted", query.posted_after)
+        if query.min_pay_month is not None:
+            enough = self._from("pay", query.min_pay_month)
+            currency = [self.term("currency", keyword(query.currency))] if query.currency else []
+            found["pay"] = both([enough, *currency])
+        if query.accommodation_optional:
+            found["accommodation"] = _any([self.term("accommodation", value) for value in ("none", "optional")])
+        if query.accessible:
+            found["accessible"] = self.term("accessible", value=True)
+        return found
+
+    def _from(self, field: str, least: int) -> Engine:
+        bound = min(max(least, -(2**62)), 2**62)
+        return Engine.range_query(self._schema, field, tantivy.FieldType.Integer, lower_bound=bound)
+
+    def equal(self, field: str, value: int) -> Engine:
+        """Documents whose number is exactly this."""
+        return Engine.range_query(self._schema, field, tantivy.FieldType.Integer, lower_bound=value, upper_bound=value)
+
+    def above(self, field: str, value: int) -> Engine:
+        """Documents whose number is larger."""
+        integer = tantivy.FieldType.Integer
+        return Engine.range_query(self._schema, field, integer, lower_bound=value, include_lower=False)
+
+    def other_than(self, id_: int) -> Engine:
+        """Every document but one."""
+        return Engine.boolean_query([(MUST, Engine.all_query()), (tantivy.Occur.MustNot, self.term("id", id_))])
+
+    def circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
+        """Documents no farther than a distance: whole cells, and along the edge the very spots."""
+        return self._remembered(
+            ("circle", latitude, longitude, radius_km), lambda: self._circle(latitude, longitude, radius_km)
+        )
+
+    def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
+        cover = places.cover(latitude, longitude, radius_km)
+        edge = Engine.term_set_query(self._schema, "cell", cover.edge)
+        near = [spot for spot in self.spot_counts(edge) if places.distance_km(latitude, longitude, spot) <= radius_km]
+        return _any(
+            [
+                Engine.term_set_query(self._schema, field, ids)
+                for field, ids in (("cell", cover.inside), ("spot", near))
+                if ids
+            ]
+        )
+
+    def at(self, spots: Sequence[int]) -> Engine:
+        """Documents at one of these spots."""
+        return Engine.term_set_query(self._schema, "spot", list(spots))
+
+    def spot_counts(self, query: Engine) -> dict[int, int]:
+        """The different spots of the documents that match, and how many there are at each."""
+        counts = self._searcher.aggregate(query, {"spots": {"terms": {"field": "spot", "size": _EDGE_SPOTS}}})["spots"]
+        if not counts["sum_other_doc_count"]:
+            return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["buckets"]}
+        found = self._searcher.search(query, limit=max(1, self._searcher.num_docs), count=False, order_by_field="spot")
+        values = self._searcher.fast_field_values("spot", [address for _, address in found.hits])
+        return Counter(int(value) for value in values if value is not None)
+
+    def _remembered(self, key: object, make: Callable[[], Engine]) -> Engine:
+        memory = self._snapshot.memory
+        if key not in memory:
+            if len(memory) > 4_000:
+                memory.clear()
+            memory[key] = make()
+        return memory[key]  # type: ignore[no-any-return]
+
+
+def both(queries: Sequence[Engine]) -> Engine:
+    """Documents that match every query."""
+    return queries[0] if len(queries) == 1 else Engine.boolean_query([(MUST, query) for query in queries])
+
+
+def _any(queries: Sequence[Engine]) -> Engine:
+    """Documents that match one of the queries at least; with none given, no document."""
+    if not queries:
+        return Engine.empty_query()
+    return queries[0] if len(queries) == 1 else Engine.boolean_query([(SHOULD, query) for query in queries])
+
+
+def filtered(matching: Engine | None, filters: Sequence[Engine]) -> Engine:
+    """Documents that match and pass every filter, scored by the match alone."""
+    if matching is None:
+        return both(filters) if filters else Engine.all_query()
+    return Engine.boolean_query(
+        [(MUST, matching), *((MUST, Engine.const_score_query(query, 0.0)) for query in filters)]
+    )

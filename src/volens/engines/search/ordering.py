@@ -1,0 +1,206 @@
+"""One page of results in a stable order.
+
+The engine sorts by one value and breaks ties by where a document happens to lie. Here every order is broken by newest
+first and then by id, so that pages neither repeat nor miss a vacancy while the index stays the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import tantivy
+
+from volens.engines.search import places
+from volens.engines.search.matching import MUST, Engine, Matcher, both
+from volens.engines.search.port import Hit, Query, Sort
+from volens.engines.search.schema import unpack_newest
+
+#: How far one may page. Beyond it a search should be narrowed; `Index.ids` walks everything.
+DEEPEST = 10_000
+_ENOUGH = 4_000  # documents that are quickly sorted here rather than by the engine
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The hits of one page, and how many there are on all of them."""
+
+    total: int
+    hits: tuple[Hit, ...]
+
+
+class Pager:
+    """Orders the matches of one query in one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher, matcher: Matcher, query: Query) -> None:
+        self._searcher = searcher
+        self._matcher = matcher
+        self._query = query
+        self._start = max(0, query.offset)
+        self._stop = max(self._start, min(self._start + max(0, query.limit), DEEPEST))
+
+    def page(self, matching: Engine, scored: Engine | None) -> Page:
+        """The page of documents that match; `scored` is the same with scores, or None where no words were given."""
+        query = self._query
+        if self._start >= self._stop:
+            return Page(self.count(matching), ())
+        if query.sort is Sort.DISTANCE and query.latitude is not None and query.longitude is not None:
+            return self._nearest(matching, query.latitude, query.longitude)
+        if query.sort is Sort.PAY:
+            return self._best_paid(matching)
+        if query.sort is Sort.RELEVANCE and scored is not None:
+            return self._relevant(scored)
+        total, addresses = self._newest(matching, self._start, self._stop)
+        return Page(total, self._hits(addresses))
+
+    def count(self, matching: Engine) -> int:
+        """How many documents match."""
+        return _count(self._searcher.search(matching, limit=1, count=True))
+
+    # Orders
+
+    def _relevant(self, scored: Engine) -> Page:
+        """By score. If equal scores run over the end of the page, the whole run is read before it is ordered."""
+        reach = min(self._stop + 12, DEEPEST)
+        while True:
+            found = self._searcher.search(scored, limit=reach, weight_by_field="fresh")
+            hits, total = found.hits, _count(found)
+            last = min(self._stop, len(hits)) - 1
+            if reach >= min(total, DEEPEST) or hits[-1][0] < hits[last][0]:
+                break
+            reach = min(reach * 8, DEEPEST)
+        if len(hits) <= self._start:
+            return Page(total, ())
+        first = self._start
+        while first and hits[first - 1][0] == hits[self._start][0]:
+            first -= 1
+        last = min(self._stop, len(hits))
+        while last < len(hits) and hits[last][0] == hits[last - 1][0]:
+            last += 1
+        part = hits[first:last]
+        keys = self._values("newest", [address for _, address in part])
+        order = sorted(range(len(part)), key=lambda at: (-part[at][0], -keys[at]))[self._start - first :]
+        chosen = [part[at] for at in order[: self._stop - self._start]]
+        return Page(total, self._hits([address for _, address in chosen], [score for score, _ in chosen]))
+
+    def _newest(self, matching: Engine, start: int, stop: int) -> tuple[int, list[tantivy.DocAddress]]:
+        found = self._searcher.search(matching, limit=max(1, stop - start), offset=start, order_by_field="newest")
+        return _count(found), [address for _, address in found.hits] if stop > start else []
+
+    def _best_paid(self, matching: Engine) -> Page:
+        """By the upper end of the pay in one currency: the one asked for, or the commonest. Others follow by date."""
+        currency = self._query.currency or self._commonest_currency(matching)
+        total = self.count(matching)
+        paid = both([matching, self._matcher.term("currency", currency), self._matcher.above("pay", -1)])
+        count = self.count(paid) if currency else 0
+        addresses: list[tantivy.DocAddress] = []
+        if self._start < count:
+            addresses = self._by_pay(paid, min(self._stop, count))
+        if self._stop > count:
+            rest = Engine.boolean_query([(MUST, matching), (tantivy.Occur.MustNot, paid)]) if count else matching
+            addresses += self._newest(rest, max(0, self._start - count), self._stop - count)[1]
+        return Page(total, self._hits(addresses))
+
+    def _by_pay(self, paid: Engine, stop: int) -> list[tantivy.DocAddress]:
+        """Equal pay is ordered by asking once more for exactly that pay, since such runs may be long."""
+        found = self._searcher.search(
+            paid, limit=stop - self._start, offset=self._start, order_by_field="pay", count=False
+        )
+        amounts = self._values("pay", [address for _, address in found.hits])
+        addresses: list[tantivy.DocAddress] = []
+        at = 0
+        while at < len(amounts):
+            amount = amounts[at]
+            length = sum(1 for other in amounts if other == amount)
+            before = 0 if at else self._start - self.count(both([paid, self._matcher.above("pay", amount)]))
+            equal = both([paid, self._matcher.equal("pay", amount)])
+            addresses += self._newest(equal, before, before + length)[1]
+            at += length
+        return addresses
+
+    def _commonest_currency(self, matching: Engine) -> str:
+        counts = self._searcher.aggregate(matching, {"c": {"terms": {"field": "currency", "size": 1}}})["c"]["buckets"]
+        return str(counts[0]["key"]) if counts else ""
+
+    def _nearest(self, matching: Engine, latitude: float, longitude: float) -> Page:
+        """By distance: a circle that just holds the page is measured. Vacancies without a place follow by date."""
+        total = self.count(matching)
+        everywhere = places.FARTHEST_KM
+        placed_query = both([matching, self._matcher.circle(latitude, longitude, everywhere)])
+        placed = total if self._query.radius_km is not None else self.count(placed_query)
+        addresses: list[tantivy.DocAddress] = []
+        if self._start < placed:
+            stop = min(self._stop, placed)
+            limit = everywhere if self._query.radius_km is None else self._query.radius_km
+            circle = self._circle_with(matching, latitude, longitude, stop, limit, placed)
+            addresses = self._measured(circle, latitude, longitude, self._start, stop)
+        if self._stop > placed:
+            rest = Engine.boolean_query([(MUST, matching), (tantivy.Occur.MustNot, placed_query)])
+            addresses += self._newest(rest, max(0, self._start - placed), self._stop - placed)[1]
+        return Page(total, self._hits(addresses))
+
+    def _circle_with(
+        self, matching: Engine, latitude: float, longitude: float, needed: int, radius: float, held: int
+    ) -> Engine:
+        """The matches in a circle that holds at least `needed` of them, and not many more where that is possible."""
+        low, best = 0.0, both([matching, self._matcher.circle(latitude, longitude, radius)])
+        for _ in range(30):
+            if held <= max(_ENOUGH, needed) or radius - low < 0.01:
+                break
+            middle = max(low + (radius - low) / 8, (low + radius) / 2 if low else radius / 4)
+            smaller = both([matching, self._matcher.circle(latitude, longitude, middle)])
+            count = self.count(smaller)
+            if count >= needed:
+                radius, held, best = middle, count, smaller
+            else:
+                low = middle
+        return best
+
+    def _measured(
+        self, circle: Engine, latitude: float, longitude: float, start: int, stop: int
+    ) -> list[tantivy.DocAddress]:
+        """Ranks start to stop of a circle's matches by distance. Many at one spot are asked for spot by spot."""
+        found = self._searcher.search(circle, limit=_ENOUGH + 1, order_by_field="newest")
+        if _count(found) <= _ENOUGH:
+            addresses = [address for _, address in found.hits]
+            spots = np.array(self._values("spot", addresses), dtype=np.int64)
+            order = np.argsort(places.distances_km(latitude, longitude, spots), kind="stable")
+            return [addresses[at] for at in order[start:stop]]
+        spots_ = self._matcher.spot_counts(circle)
+        by_distance: dict[float, list[int]] = {}
+        for spot in spots_:
+            by_distance.setdefault(places.distance_km(latitude, longitude, spot), []).append(spot)
+        addresses, before = [], 0
+        for distance in sorted(by_distance):
+            group = by_distance[distance]
+            size = sum(spots_[spot] for spot in group)
+            first, last = max(start - before, 0), min(stop - before, size)
+            if first < last:
+                addresses += self._newest(both([circle, self._matcher.at(group)]), first, last)[1]
+            before += size
+            if before >= stop:
+                break
+        return addresses
+
+    # Values
+
+    def _values(self, field: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        values = self._searcher.fast_field_values(field, addresses)
+        return [0 if value is None else int(value) for value in values]
+
+    def _hits(self, addresses: list[tantivy.DocAddress], scores: Sequence[float] = ()) -> tuple[Hit, ...]:
+        if not addresses:
+            return ()
+        ids = [unpack_newest(key)[1] for key in self._values("newest", addresses)]
+        distances: list[float | None] = [None] * len(ids)
+        latitude, longitude = self._query.latitude, self._query.longitude
+        if latitude is not None and longitude is not None:
+            spots = self._searcher.fast_field_values("spot", addresses)
+            distances = [None if spot is None else places.distance_km(latitude, longitude, int(spot)) for spot in spots]
+        return tuple(map(Hit, ids, scores or [0.0] * len(ids), distances))
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    total: int = found.count  # type: ignore[attr-defined]  # missing from tantivy's type hints
+    return total

@@ -1,0 +1,107 @@
+"""The passage of a text that says most about a query, with the words that match marked. Texts come from the database."""
+
+from __future__ import annotations
+
+import re
+
+from volens.engines.search import words
+from volens.engines.search.parsing import Parsed
+from volens.engines.search.port import Fragment
+
+#: Longer texts are read this far.
+_READ = 100_000
+_TOKEN = re.compile(r"\w+(?:\+\+|#)?")
+_SPACE = re.compile(r"\s")
+_ENDS = ".!?。！？；;\n"
+_CUT = "…"
+
+
+def passage(parsed: Parsed, text: str, size: int) -> tuple[Fragment, ...]:
+    """About `size` characters of `text`, in pieces; with no match, its beginning."""
+    text, size = text[:_READ], max(size, 1)
+    marks = _marks(parsed, text)
+    start, stop = _window(text, marks, size)
+    pieces: list[Fragment] = []
+    at = start
+    for begin, end, _ in marks:
+        if begin < at or end > stop:
+            continue
+        if begin > at:
+            pieces.append(Fragment(text[at:begin]))
+        pieces.append(Fragment(text[begin:end], marked=True))
+        at = end
+    if at < stop:
+        pieces.append(Fragment(text[at:stop]))
+    if pieces and start > 0:
+        pieces.insert(0, Fragment(_CUT))
+    if pieces and stop < len(text):
+        pieces.append(Fragment(_CUT))
+    return tuple(pieces)
+
+
+def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
+    """Where words of the query stand: start, end and the word, in order, without overlap."""
+    spaced: set[str] = set()
+    unspaced: set[str] = set()
+    for clause in parsed.clauses:
+        if clause.is_phrase:
+            for run in words.runs(clause.text):
+                (unspaced if words.is_unspaced(run) else spaced).add(run if words.is_unspaced(run) else words.stem(run))
+        else:
+            word = clause.words[0]
+            (unspaced if words.is_unspaced(word.written) else spaced).add(word.term)
+    found: list[tuple[int, int, str]] = []
+    if unspaced:
+        # Letters of these scripts fold one to one, so that places in the folded text are places in the text.
+        folded = "".join(letter if len(letter) == 1 else " " for letter in map(words.fold, text))
+        longest_first = sorted(unspaced, key=len, reverse=True)
+        places = re.finditer("|".join(map(re.escape, longest_first)), folded)
+        found += [(match.start(), match.end(), match.group()) for match in places]
+    if spaced:
+        for match in _TOKEN.finditer(text):
+            inside = words.split(words.fold(match.group()))
+            found += [_within(match, word) for word in inside if word.term in spaced]
+    return sorted(found)
+
+
+def _within(match: re.Match[str], word: words.Word) -> tuple[int, int, str]:
+    """The part of a token that a word stands for; all of it where folding has changed its length."""
+    token = match.group()
+    if len(words.fold(token)) == len(token):
+        return match.start() + word.start, match.start() + word.end, word.term
+    return match.start(), match.end(), word.term
+
+
+def _window(text: str, marks: list[tuple[int, int, str]], size: int) -> tuple[int, int]:
+    """The stretch with the most different words of the query, then the most of them, then the earliest."""
+    if len(text) <= size * 5 // 4:
+        return 0, len(text)
+    best, chosen = (0, 0), 0
+    last = 0
+    for first, (begin, _, _) in enumerate(marks):
+        last = max(last, first)
+        while last < len(marks) and marks[last][1] <= begin + size * 3 // 4:
+            last += 1
+        inside = marks[first:last][:40]
+        worth = (len({word for _, _, word in inside}), len(inside))
+        if worth > best:
+            best, chosen = worth, begin
+    return _tidied(text, max(0, chosen - size // 5) if best[0] else 0, size)
+
+
+def _tidied(text: str, start: int, size: int) -> tuple[int, int]:
+    """Moved to the start of a sentence or word nearby, and ended at the end of one."""
+    start = min(start, max(0, len(text) - size))
+    if start:
+        before = text[start : start + size // 5]
+        at = max((before.rfind(end) for end in _ENDS), default=-1)
+        space = _SPACE.search(before)
+        start += at + 1 if at >= 0 else (space.end() if space else 0)
+        while start < len(text) and text[start].isspace():
+            start += 1
+    stop = min(len(text), start + size)
+    if stop < len(text):
+        after = text[start + size * 4 // 5 : stop]
+        space_at = max((match.start() for match in _SPACE.finditer(after)), default=-1)
+        stop = start + size * 4 // 5 + space_at if space_at >= 0 else stop
+    return start, stop

@@ -1,0 +1,123 @@
+"""How a vacancy lies in the index: its fields, and what each is for.
+
+Text fields hold terms that `words` has already made, joined by spaces. Nothing is stored: pages come from the database.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import version
+
+import tantivy
+
+from volens.engines.search import places, words
+from volens.engines.search.port import Document
+
+#: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
+FORMAT = f"1.{words.VERSION}/tantivy-{version('tantivy')}"
+
+#: A day no vacancy outlives: what `expires` holds when the employer named no last day.
+NEVER = 2**60
+
+LARGEST_ID = 2**32 - 1
+_SEAM = " \x1f "  # a term no text has: keeps phrases from running over from title to employer to text
+
+#: Fields of exact values, for filters and facets.
+KEYWORDS = ("language", "region", "employer", "currency", "contract", "hours", "accommodation")
+LONGEST_KEYWORD = 200
+
+
+@functools.cache
+def schema() -> tantivy.Schema:
+    """The fields of the index."""
+    builder = tantivy.SchemaBuilder()
+    # A signed id on purpose: in tantivy-py 0.27 deleting by an unsigned term deletes nothing, silently.
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_text_field("all", tokenizer_name="whitespace", index_option="position")  # decides what matches
+    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")  # adds to the score
+    builder.add_text_field("employer_words", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title_words", tokenizer_name="whitespace", index_option="basic")
+    for name in KEYWORDS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    for digits in range(1, 5):
+        builder.add_unsigned_field(f"isco{digits}", indexed=True, fast=True)
+    for name in ("posted", "expires", "pay"):
+        builder.add_integer_field(name, fast=True)
+    builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
+    builder.add_float_field("fresh", fast=True)
+    builder.add_unsigned_field("spot", indexed=True, fast=True)
+    builder.add_unsigned_field("cell", indexed=True)
+    builder.add_boolean_field("accessible", indexed=True, fast=True)
+    return builder.build()
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """What splits the joined terms again."""
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+
+
+def keyword(value: str) -> str:
+    """A value as it is kept and compared in an exact field."""
+    return value.encode("utf-8", "replace").decode("utf-8")[:LONGEST_KEYWORD]
+
+
+def newest_key(posted: int, id_: int) -> int:
+    """One number that sorts by time of posting and then by id, lowest id highest. Times before 1970 count as 1970."""
+    return (min(max(posted, 0), 2**32 - 1) << 32) | (LARGEST_ID - id_)
+
+
+def unpack_newest(key: int) -> tuple[int, int]:
+    """The time of posting and the id in a `newest_key`."""
+    return key >> 32, LARGEST_ID - (key & LARGEST_ID)
+
+
+def _fresh(posted: int) -> float:
+    """The number whose logarithm the engine multiplies scores by: 1 in 1990, 1.01 in 2070.
+
+    Equal scores so come newest first, while a vacancy a year newer gains no more than an eight-thousandth.
+    """
+    share = (posted / 31_557_600 - 20) / 80
+    return float(2 ** (1 + 0.01 * min(max(share, 0.0), 1.0)) - 2)
+
+
+def to_index(document: Document) -> tantivy.Document:
+    """A vacancy in the fields of the index. A position that is not on Earth is left out."""
+    if not 0 <= document.id <= LARGEST_ID:
+        raise ValueError(f"The id of a document must lie between 0 and {LARGEST_ID}, not {document.id}.")
+    entry = tantivy.Document()
+    entry.add_integer("id", document.id)
+    title, employer = words.terms(document.title), words.terms(document.employer)
+    joined = " ".join(title)
+    entry.add_text("title", joined)
+    employer_joined = " ".join(employer)
+    entry.add_text("employer_words", employer_joined)
+    entry.add_text("all", _SEAM.join((joined, employer_joined, " ".join(words.terms(document.text)))))
+    entry.add_text("title_words", " ".join(dict.fromkeys(words.words(document.title))))
+    parts = (words.pairs(document.title), words.pairs(document.employer), words.pairs(document.text))
+    if any(parts):
+        entry.add_text("pairs", _SEAM.join(" ".join(part) for part in parts))
+    _add_values(entry, document)
+    return entry
+
+
+def _add_values(entry: tantivy.Document, document: Document) -> None:
+    for name in KEYWORDS:
+        if value := getattr(document, name):
+            entry.add_text(name, keyword(value))
+    if document.isco.isascii() and document.isco.isdigit():
+        for digits in range(1, min(len(document.isco), 4) + 1):
+            entry.add_unsigned(f"isco{digits}", int(document.isco[:digits]))
+    entry.add_integer("posted", min(max(document.posted, -NEVER), NEVER))
+    entry.add_integer("expires", NEVER if document.expires is None else min(max(document.expires, -NEVER), NEVER))
+    pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
+    if pay is not None and pay >= 0:
+        entry.add_integer("pay", min(pay, NEVER))
+    entry.add_unsigned("newest", newest_key(document.posted, document.id))
+    entry.add_float("fresh", _fresh(document.posted))
+    spot = places.spot(document.latitude, document.longitude)
+    if spot is not None:
+        entry.add_unsigned("spot", spot)
+        for cell in places.cells(spot):
+            entry.add_unsigned("cell", cell)
+    entry.add_boolean("accessible", document.accessible)

@@ -1,0 +1,218 @@
+"""The index on disk: generations beside each other, a pointer to the current one, one writer, any number of readers.
+
+    DIRECTORY/current      which generation is served, and the format it was built with (replaced in one step)
+    DIRECTORY/lock         held by the process that writes
+    DIRECTORY/g-…/         a generation: the files of one tantivy index
+
+A generation is itself consistent at every moment: what was not committed is not there. A process killed while it builds
+a new generation leaves the old one in service, and its remains are removed by the next writer.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from volens.engines.search import schema
+from volens.engines.search.port import IndexDamagedError, IndexLockedError, IndexOutdatedError
+
+#: How often readers look whether the index has changed, in seconds.
+PATIENCE = 1.0
+
+_REBUILD = "Rebuild it: `volens index rebuild`."
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """One unchanging state of the index. What is worked out for it may be remembered in `memory`."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    memory: dict[Any, Any] = field(default_factory=dict)
+
+
+class Store:
+    """Opens generations for reading and writing. Safe to create before a fork: files are opened when first needed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._guard = threading.RLock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._process = os.getpid()
+        self._checked = -PATIENCE
+        self._pointer: object = None
+        self._commit: object = None
+        self._index: tantivy.Index | None = None
+        self._directory: Path | None = None
+        self._snapshot: Snapshot | None = None
+
+    # Reading
+
+    def snapshot(self) -> Snapshot | None:
+        """The current state, at most `PATIENCE` seconds old; None if there is no index yet."""
+        if self._process != os.getpid():  # the child of a fork: locks, threads and mappings are the parent's
+            self._guard = threading.RLock()
+            self._forget()
+        if time.monotonic() - self._checked < PATIENCE:
+            return self._snapshot
+        with self._guard:
+            if time.monotonic() - self._checked >= PATIENCE:
+                self._refresh()
+                self._checked = time.monotonic()
+            return self._snapshot
+
+    def changed(self) -> None:
+        """Let the next reading look at once: this process has just written."""
+        self._checked = -PATIENCE
+
+    def _refresh(self) -> None:
+        for attempt in range(20):
+            pointer = _stamp(self.path / "current")
+            try:
+                if pointer is None:
+                    self._snapshot = self._index = self._directory = None
+                elif pointer != self._pointer or self._index is None:
+                    self._open()
+                elif (commit := _stamp(self._meta())) != self._commit:
+                    self._index.reload()
+                    self._commit = commit
+                    self._snapshot = Snapshot(self._index.searcher(), self._index.schema)
+            except (IndexOutdatedError, IndexDamagedError, ValueError, OSError) as error:
+                self._snapshot = self._index = None
+                if attempt < 19 and _stamp(self.path / "current") != pointer:
+                    continue  # a rebuild switched while we were opening the old generation
+                if isinstance(error, IndexOutdatedError | IndexDamagedError):
+                    raise
+                raise IndexDamagedError(
+                    f"The search index in {self.path} cannot be read ({error}). {_REBUILD}"
+                ) from error
+            self._pointer = pointer
+            return
+
+    def _open(self) -> None:
+        directory = self.current()
+        if directory is None:
+            return
+        self._directory = directory
+        commit = _stamp(self._meta())
+        index = open_generation(directory)
+        index.config_reader("manual")
+        index.reload()
+        self._index, self._commit = index, commit
+        self._snapshot = Snapshot(index.searcher(), index.schema)
+
+    def _meta(self) -> Path:
+        return (self._directory or self.path) / "meta.json"
+
+    def current(self) -> Path | None:
+        """The directory of the generation in service; None if there is none yet."""
+        try:
+            text = (self.path / "current").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        try:
+            pointer = json.loads(text)
+            name, built_with = str(pointer["directory"]), str(pointer["format"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexDamagedError(
+                f"The pointer of the search index in {self.path} is unreadable. {_REBUILD}"
+            ) from error
+        if built_with != schema.FORMAT:
+            raise IndexOutdatedError(
+                f"The search index in {self.path} was built as {built_with}; "
+                f"this version reads {schema.FORMAT}. {_REBUILD}"
+            )
+        directory = self.path / Path(name).name
+        if not (directory / "meta.json").exists():
+            raise IndexDamagedError(f"The search index in {self.path} has lost its files. {_REBUILD}")
+        return directory
+
+    # Writing
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the right to write. Raises IndexLockedError if another process, or thread, holds it."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / "lock").open("a+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise IndexLockedError(
+                    f"Another process is writing the search index in {self.path}. Try again when it has finished."
+                ) from None
+            self._sweep()
+            yield
+
+    def new_generation(self) -> Path:
+        """A directory for a new generation."""
+        directory = self.path / f"g-{secrets.token_hex(6)}"
+        directory.mkdir()
+        return directory
+
+    def switch(self, directory: Path) -> None:
+        """Serve another generation from now on, and remove the one before. Only while `locked`."""
+        _sync(directory)
+        draft = self.path / "current.new"
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump({"directory": directory.name, "format": schema.FORMAT}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self.path / "current")
+        _sync(self.path)
+        self.changed()
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove generations that are not in service: replaced ones, and the remains of a rebuild that was killed."""
+        kept = None
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            kept = json.loads((self.path / "current").read_text(encoding="utf-8"))["directory"]
+        for directory in self.path.glob("g-*"):
+            if directory.name != kept:
+                shutil.rmtree(directory, ignore_errors=True)
+
+
+def create_generation(directory: Path) -> tantivy.Index:
+    """A new, empty index in a directory."""
+    index = tantivy.Index(schema.schema(), path=str(directory))
+    index.register_tokenizer("whitespace", schema.analyzer())
+    return index
+
+
+def open_generation(directory: Path) -> tantivy.Index:
+    """The index in a directory."""
+    index = tantivy.Index.open(str(directory))
+    index.register_tokenizer("whitespace", schema.analyzer())
+    return index
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """What changes whenever a file is replaced."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_ino, status.st_size
+
+
+def _sync(directory: Path) -> None:
+    """Make the names in a directory durable."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

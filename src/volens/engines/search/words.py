@@ -1,0 +1,189 @@
+"""How text becomes searchable terms: the same way for a vacancy and for what a worker types.
+
+Text is folded (NFKC, case, Latin accents), cut into words, and English words are reduced to their stem. Scripts that
+put no spaces between words are cut in two ways: into words (Chinese by dictionary, everything else by letter pairs)
+and, for the fallback that misses nothing, into overlapping letter pairs.
+
+Nothing here raises on any input, including lone surrogates, control characters and megabytes of one letter.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import rjieba
+import tantivy
+
+#: Raise it when the same text would give other terms than before: indexes built with another number are rebuilt.
+VERSION = 1
+
+#: Longer words are cut: an index term is a word, not a place to store things.
+LONGEST = 48
+
+_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Thai, Lao, Myanmar, Khmer, Hiragana and Katakana (with extensions): written without spaces, no dictionary here.
+_UNSPACED = _HAN + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff"
+# Vowel signs and other marks belong to their word, though `\w` leaves them out.
+_MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u200c\u200d"
+
+_ASCII_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+")
+_ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?!\w)|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
+_HAN_LETTER = re.compile(f"[{_HAN}]")
+_SAME_KIND = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
+_POSSESSIVE = re.compile(r"'s(?![a-z0-9])")
+
+_APOSTROPHES = "\u2018\u2019\u02bc\uff07"
+
+
+def _folding_table() -> dict[int, str | None]:
+    """Latin letters without their accents, and the marks and joiners that searching should not see."""
+    table: dict[int, str | None] = {}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+    pairs = {"ø": "o", "đ": "d", "ħ": "h", "ı": "i", "ł": "l", "œ": "oe", "æ": "ae", "þ": "th", "ð": "d", "ŧ": "t"}
+    table |= {ord(letter): plain for letter, plain in pairs.items()}
+    table |= dict.fromkeys((*range(0x300, 0x370), *range(0x64B, 0x653), 0x640, 0x670, 0xAD, 0x200B, 0xFEFF))
+    return table
+
+
+_FOLDING = _folding_table()
+_FOLDED = re.compile("[" + "".join(map(chr, sorted(_FOLDING))) + "]")
+
+_stemmer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
+_stems: dict[str, str] = {}
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: compatibility forms, case and Latin accents removed, valid UTF-8."""
+    if text.isascii():
+        text = text.lower()
+        return _POSSESSIVE.sub(" ", text) if "'" in text else text
+    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8")).casefold()
+    for mark in _APOSTROPHES:
+        text = text.replace(mark, "'")
+    if _FOLDED.search(text):
+        text = text.translate(_FOLDING)
+    return _POSSESSIVE.sub(" ", text) if "'" in text else text
+
+
+def stem(word: str) -> str:
+    """The stem of a folded English word; other words as they are."""
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
+        return word[:LONGEST]
+    known = _stems.get(word)
+    if known is None:
+        if len(_stems) > 200_000:
+            _stems.clear()
+        analyzed = _stemmer.analyze(word[:LONGEST])
+        known = _stems[word] = analyzed[0] if analyzed else word[:LONGEST]
+    return known
+
+
+def terms(text: str) -> list[str]:
+    """The index terms of a document's text, in order. Long Chinese words are given whole and in parts."""
+    folded = fold(text)
+    if folded.isascii():
+        return [stem(word) for word in _ASCII_WORD.findall(folded)]
+    found: list[str] = []
+    for word in _ANY_WORD.findall(folded):
+        if is_unspaced(word):
+            found += _pieces_for_search(word)
+        else:
+            found.append(stem(word))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The words of a title as people write them (folded, not stemmed): what suggestions and corrections are made of."""
+    folded = fold(text)
+    found: list[str] = []
+    for word in _ANY_WORD.findall(folded):
+        if is_unspaced(word):
+            found += [piece for _, piece in _pieces(word)]
+        else:
+            found.append(word[:LONGEST])
+    return found
+
+
+def pairs(text: str) -> list[str]:
+    """Overlapping letter pairs of the parts written without spaces, in order.
+
+    Each part ends with its last letter alone: that keeps two parts apart, and lets a search for one letter find every
+    place it stands.
+    """
+    folded = fold(text)
+    if folded.isascii():
+        return []
+    found: list[str] = []
+    for run in _UNSPACED_RUN.findall(folded):
+        found += letter_pairs(run)
+        found.append(run[-1])
+    return found
+
+
+def letter_pairs(run: str) -> list[str]:
+    """The overlapping letter pairs of one run: "abc" gives "ab", "bc"."""
+    return list(map(str.__add__, run, run[1:]))
+
+
+def runs(folded: str) -> list[str]:
+    """The words of folded text, with unspaced scripts left in one piece."""
+    found: list[str] = _ANY_WORD.findall(folded)
+    return found
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether a folded word is written in a script without spaces between words."""
+    return _UNSPACED_RUN.match(word) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text: where it stands in the text given, how it was written, and its index term."""
+
+    start: int
+    end: int
+    written: str  # folded, not stemmed
+    term: str
+
+
+def split(folded: str) -> list[Word]:
+    """The words of text that is already folded, with their places. Chinese is cut into whole words only (queries)."""
+    found: list[Word] = []
+    for match in _ANY_WORD.finditer(folded):
+        start, word = match.start(), match.group()
+        if is_unspaced(word):
+            found += [Word(start + at, start + at + len(piece), piece, piece) for at, piece in _pieces(word)]
+        else:
+            found.append(Word(start, match.end(), word[:LONGEST], stem(word)))
+    return found
+
+
+def _pieces(run: str) -> list[tuple[int, str]]:
+    """The words of a run without spaces and where they start: Chinese by dictionary, other scripts by letter pairs."""
+    found: list[tuple[int, str]] = []
+    for match in _SAME_KIND.finditer(run):
+        start, part = match.start(), match.group()
+        if not _HAN_LETTER.match(part):
+            found += [(start + at, pair) for at, pair in enumerate(letter_pairs(part) or [part])]
+            continue
+        for piece in rjieba.cut(part):
+            found.append((start, piece[:LONGEST]))
+            start += len(piece)
+    return found
+
+
+def _pieces_for_search(run: str) -> list[str]:
+    """As `_pieces`, and long Chinese words also in their parts."""
+    found: list[str] = []
+    for part in _SAME_KIND.findall(run):
+        if _HAN_LETTER.match(part):
+            found += [piece[:LONGEST] for piece in rjieba.cut_for_search(part)]
+        else:
+            found += letter_pairs(part) or [part]
+    return found
