@@ -1,0 +1,321 @@
+"""From a location text to the place it names: all readings of all parts, weighed together.
+
+The best account of a text explains most of its parts consistently: "Newark, DE" is in Delaware because a Newark is
+there and none in Germany. What is left unexplained lowers the confidence; a text that names nothing known gives None,
+never a guess.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from volens.engines.places import spelling
+from volens.engines.places.names import fold, has_han
+from volens.engines.places.parts import split
+from volens.engines.places.port import Gazetteer, Kind, Match, Place
+from volens.engines.places.readings import CHINESE_ENDINGS, Reading, read
+from volens.engines.places.suggest import distance_km
+
+#: Countries that name their cities by a territory's own code: a text may give either.
+PARENTS = {"HK": "CN", "MO": "CN", "TW": "CN", "PR": "US", "GU": "US", "VI": "US", "AS": "US", "MP": "US", "RE": "FR"}
+PARENTS |= {"GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "JE": "GB", "GG": "GB", "IM": "GB"}
+#: Where people write a region's code right after the city and leave the country out.
+CODE_COUNTRIES = ("US", "CA", "AU")
+#: Country and city are one: the bare name is the city.
+CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
+#: A city without any hint must be this large (inhabitants), or bear its name alone.
+BARE_POPULATION, BARE_ALIAS_POPULATION = 15_000, 100_000
+NESTED_KM, NESTED_KM_CHINA = 60.0, 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A country and region that parts of the text (`used`) or the caller's hints name."""
+
+    country: str
+    region: str
+    used: frozenset[int]
+    weight: float
+
+
+class _Account(NamedTuple):
+    """One way to understand the text. `rank` is None when no city is named."""
+
+    score: float
+    area: _Area
+    rank: int | None
+    part: int
+    alias: bool
+    runner_up: float
+
+
+class Resolver:
+    """Understands location texts against a gazetteer. Stateless; callers cache what repeats."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def resolve(self, name: str, *, country: str = "", region: str = "", language: str = "") -> Place | None:
+        """The place a text names, or None when it names none that is known.
+
+        `country` and `region` are hints (names or codes) that decide between namesakes; the text may overrule them.
+        `language` (BCP 47) decides between a Chinese and a Japanese reading of the same characters.
+        """
+        gazetteer = self._gazetteer
+        readings = read(gazetteer, split(name[:500]))
+        hint = self._hint(country, region)
+        if not readings:
+            return self._of_area(hint, 0.6) if name.strip() == "" and hint.country else None
+        accounts = list(self._accounts(readings, hint, language))
+        best = max(accounts, key=lambda account: account.score) if accounts else None
+        if best is None or best.rank is None:
+            mended = self._mended(readings, best.area if best else hint)
+            if mended is not None:
+                return mended
+        if best is None:
+            return None
+        if best.rank is None:
+            missed = [
+                index for index, reading in enumerate(readings) if index not in best.area.used and not reading.street
+            ]
+            return self._of_area(best.area, 0.95 if not missed else 0.65)
+        return self._city(best, readings)
+
+    def resolve_address(
+        self, *, locality: str = "", region: str = "", country: str = "", street: str = "", language: str = ""
+    ) -> Place | None:
+        """The place of a schema.org PostalAddress: `addressLocality`, `addressRegion`, `addressCountry`.
+
+        Falls back from the locality to the street line (some feeds put everything there), then to region and country.
+        """
+        for text in (locality, street):
+            if text.strip():
+                place = self.resolve(text, country=country, region=region, language=language)
+                if place is not None and place.kind is Kind.CITY:
+                    return place
+        return self.resolve(", ".join(part for part in (region, country) if part.strip()), language=language)
+
+    def _hint(self, country: str, region: str) -> _Area:
+        gazetteer = self._gazetteer
+        countries = gazetteer.countries(fold(country)) if country else ()
+        regions = gazetteer.regions(fold(region)) if region else ()
+        if countries:
+            inside = [code for code in regions if _within(code.split("-")[0], countries[0])]
+            return _Area(countries[0], inside[0] if inside else "", frozenset(), 0.0)
+        if regions:
+            ordered = sorted(regions, key=_code_order) if len(fold(region)) <= 3 else list(regions)
+            return _Area(ordered[0].split("-")[0], ordered[0], frozenset(), 0.0)
+        return _Area("", "", frozenset(), 0.0)
+
+    def _areas(self, readings: Sequence[Reading]) -> Iterator[_Area]:
+        """Every consistent choice of a country part and a region part, and none at all."""
+        yield _Area("", "", frozenset(), 0.0)
+        spelled = {code for reading in readings for code in reading.countries}
+        for index, reading in enumerate(readings):
+            first = 0.4 if index == 0 and len(readings) > 1 else 0.0
+            for country in reading.countries:
+                weight = 1.6 + first if reading.code else 2.0
+                yield _Area(country, "", frozenset({index}), weight)
+                for other, inner in enumerate(readings):
+                    for region in inner.regions if other != index else ():
+                        if _within(region.split("-")[0], country):
+                            bonus = 1.6 if inner.code else 2.0
+                            yield _Area(country, region, frozenset({index, other}), weight + bonus)
+            for region in reading.regions:
+                if reading.key.isdigit():
+                    continue
+                country = region.split("-")[0]
+                known = country in CODE_COUNTRIES and not spelled - {country}
+                if reading.code and "-" not in reading.text:
+                    weight = 1.5 + (0.6 if known and index > 0 else 0.0) + (0.1 if country == "US" else 0.0)
+                else:
+                    weight = 2.0
+                yield _Area(country, region, frozenset({index}), weight)
+
+    def _accounts(self, readings: Sequence[Reading], hint: _Area, language: str) -> Iterator[_Account]:
+        for area in self._areas(readings):
+            area_score, effective = self._with_hint(area, hint)
+            open_parts = [index for index in range(len(readings)) if index not in area.used]
+            cost = sum(_unexplained(readings[index], bool(effective.country)) for index in open_parts)
+            if area.used and self._plausible_area(area, readings, hint):
+                yield _Account(area_score - cost, effective, None, -1, False, 0.0)
+            for index in [*open_parts, *(sorted(area.used) if not open_parts else ())]:
+                reading = readings[index]
+                found = self._best_city(reading, effective, language, bare=not effective.country)
+                if found is None:
+                    continue
+                match, prior, runner_up = found
+                explained = index in open_parts
+                own = _unexplained(reading, bool(effective.country)) if explained else 0.0
+                if not effective.country and not self._bare(match, reading, len(open_parts)):
+                    continue
+                if not explained and not self._city_over_area(match, area, reading):
+                    continue
+                score = area_score - cost + own + (3.0 if explained else 0.2) + prior
+                score -= 0.05 * index + (0.8 if reading.shortened else 0.0)
+                yield _Account(score, effective, match.rank, index, match.alias, runner_up)
+
+    def _with_hint(self, area: _Area, hint: _Area) -> tuple[float, _Area]:
+        """The area's weight and the area itself once the caller's hint is added or found to contradict it."""
+        if not hint.country:
+            return area.weight, area
+        if not area.country:
+            return 1.0 + (0.8 if hint.region else 0.0), replace(hint, used=area.used)
+        if not (_within(area.country, hint.country) or _within(hint.country, area.country)):
+            return area.weight - 1.5, area
+        if area.region or not hint.region:
+            return area.weight + 1.0 - (0.8 if hint.region and hint.region != area.region else 0.0), area
+        return area.weight + 1.8, replace(area, region=hint.region)
+
+    def _plausible_area(self, area: _Area, readings: Sequence[Reading], hint: _Area) -> bool:
+        """Whether an area may stand alone: a lone code is a country's, or a region's when something says which land."""
+        if len(area.used) > 1:
+            return True
+        reading = readings[next(iter(area.used))]
+        if not reading.code:
+            return True
+        if area.region:
+            upper = reading.text.isupper()
+            return area.country == hint.country or (upper and len(readings) > 1 and area.country in CODE_COUNTRIES)
+        return reading.text.isupper() or len(readings) > 1
+
+    def _best_city(
+        self, reading: Reading, area: _Area, language: str, *, bare: bool
+    ) -> tuple[Match, float, float] | None:
+        """The likeliest bearer of a name inside an area, its prior, and the runner-up's share of its population."""
+        best: tuple[float, Match] | None = None
+        second = 0.0
+        prefers_china = bare and has_han(reading.key) and not language.lower().startswith("ja")
+        for match in reading.cities:
+            country, region = self._gazetteer.location(match.rank)
+            if area.country and not _within(country, area.country):
+                continue
+            if area.region and region and region != area.region and PARENTS.get(country) != area.country:
+                continue
+            if area.region and not region:
+                continue
+            prior = min(1.8, math.log10(self._gazetteer.population(match.rank) + 1) * 0.25) - 0.6 * match.alias
+            prior += 0.5 if prefers_china and country == "CN" else 0.0
+            if best is None or prior > best[0]:
+                second, best = best[0] if best else 0.0, (prior, match)
+            else:
+                second = max(second, prior)
+        if best is None:
+            return None
+        return best[1], best[0], second / best[0] if best[0] > 0 else 1.0
+
+    def _bare(self, match: Match, reading: Reading, parts: int) -> bool:
+        """Whether a city may be meant by its name alone, without country or region."""
+        population = self._gazetteer.population(match.rank)
+        if parts > 1:
+            return population >= (50_000 if not match.alias else 300_000)
+        if match.alias:
+            return population >= BARE_ALIAS_POPULATION
+        alone = len(reading.cities) == 1 and len(reading.key) >= 6 and population >= 1000 and not reading.shortened
+        return population >= BARE_POPULATION or alone or (has_han(reading.key) and population > 0)
+
+    def _city_over_area(self, match: Match, area: _Area, reading: Reading) -> bool:
+        """When one part names both an area and a city in it: "New York" is the city, "California" the state."""
+        if not area.region:
+            return area.country in CITY_STATES
+        region = self._gazetteer.region(area.region)
+        place = self._gazetteer.city(match.rank)
+        if area.country == "CN":
+            return (
+                region is not None
+                and (match.rank < 40 or place.country in CITY_STATES)
+                and not (region.name_zh == "吉林")
+            )
+        return place.population >= 400_000 and not reading.code
+
+    def _city(self, account: _Account, readings: Sequence[Reading]) -> Place:
+        """The city of an account, narrowed to a part of it that the text also names, with the confidence."""
+        assert account.rank is not None  # noqa: S101 - the caller asks only then
+        rank, explained, several = account.rank, {*account.area.used, account.part}, False
+        here = self._gazetteer.coordinates(rank)
+        for index, reading in enumerate(readings):
+            if index in explained or not reading.cities:
+                continue
+            finer = self._part_of(rank, here, reading)
+            if finer is not None:
+                explained.add(index)
+                rank = finer
+            elif index not in explained and self._best_city(reading, account.area, "", bare=False) is not None:
+                several = True
+        confidence = 0.95 - (0.05 if account.alias else 0.0)
+        conflicting = any(
+            reading.regions and index not in explained and not account.area.region
+            for index, reading in enumerate(readings)
+        )
+        missed = sum(
+            1
+            for index, reading in enumerate(readings)
+            if index not in explained and not reading.street and not reading.code
+        )
+        confidence -= min(0.3, 0.12 * missed) + (0.35 if conflicting else 0.0) + (0.2 if several else 0.0)
+        if readings[account.part].shortened:
+            confidence -= 0.1
+        if not account.area.country:
+            confidence -= 0.3 * max(0.0, account.runner_up - 0.5)
+        return replace(self._gazetteer.city(rank), confidence=round(max(0.2, confidence), 2))
+
+    def _part_of(self, rank: int, here: tuple[float, float], reading: Reading) -> int | None:
+        """The rank of a district or suburb that a part names, near enough to the city to lie in it."""
+        country, region = self._gazetteer.location(rank)
+        reach = NESTED_KM
+        if country == "CN":
+            ending = next((ending for ending in CHINESE_ENDINGS if reading.text.endswith(ending)), "")
+            reach = CHINESE_ENDINGS.get(ending, NESTED_KM_CHINA)
+        best: tuple[float, int] | None = None
+        for match in reading.cities:
+            if match.rank <= rank or self._gazetteer.location(match.rank) != (country, region):
+                continue
+            if country == "CN" and self._gazetteer.population(match.rank) == 0:
+                continue
+            away = distance_km(here, self._gazetteer.coordinates(match.rank))
+            if away <= reach and (best is None or (match.alias, away) < (best[0] > reach, best[0])):
+                best = (away, match.rank)
+        return best[1] if best else None
+
+    def _of_area(self, area: _Area, confidence: float) -> Place | None:
+        place = self._gazetteer.region(area.region) if area.region else None
+        if place is None:
+            place = self._gazetteer.country(area.country)
+        return None if place is None else replace(place, confidence=confidence)
+
+    def _mended(self, readings: Sequence[Reading], area: _Area) -> Place | None:
+        """A city misspelled by one letter, looked for only inside a country the text or the caller names."""
+        if not area.country:
+            return None
+        floor = 1000 if area.region else 50_000
+        for index, reading in enumerate(readings):
+            if index in area.used or not reading.empty or reading.street or not spelling.mendable(reading.key):
+                continue
+            best: int | None = None
+            for key in spelling.variants(reading.key):
+                mended = Reading(key, key, cities=self._gazetteer.find(key))
+                found = self._best_city(mended, area, "", bare=False) if mended.cities else None
+                if found and not found[0].alias and self._gazetteer.population(found[0].rank) >= floor:
+                    best = found[0].rank if best is None else min(best, found[0].rank)
+            if best is not None:
+                return replace(self._gazetteer.city(best), confidence=0.6)
+        return None
+
+
+def _within(inner: str, outer: str) -> bool:
+    return inner == outer or PARENTS.get(inner) == outer
+
+
+def _code_order(region: str) -> int:
+    country = region.split("-")[0]
+    return CODE_COUNTRIES.index(country) if country in CODE_COUNTRIES else len(CODE_COUNTRIES)
+
+
+def _unexplained(reading: Reading, in_area: bool) -> float:
+    """What a part costs an account that does not use it."""
+    if reading.street or reading.key.isdigit() or (reading.code and in_area):
+        return 0.3
+    return 1.0
