@@ -1,0 +1,436 @@
+"""The open JSON API: the same queries as the pages, typed. No key, no account, no limit on reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone, translation
+from ninja import Field, NinjaAPI, Query, Router, Schema
+from ninja.errors import HttpError
+
+from volens import __version__
+from volens.engines.search.port import FACETS
+from volens.packs import places
+from volens.services.vacancies import labels, queries
+from volens.services.vacancies.index import index
+from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.parameters import MAX_PAGE, MAX_TEXT, read
+from volens.services.vacancies.structured_data import major
+
+router = Router(tags=["vacancies"])
+ALLOW_ANY_ORIGIN = "Access-Control-Allow-Origin"
+
+
+class OpenAPI(NinjaAPI):
+    """An API any page on the web may read: it holds public facts only, and takes no cookie."""
+
+    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
+        """Add the header that lets other sites read the answer."""
+        response: HttpResponse = super().create_response(request, data, **options)
+        response[ALLOW_ANY_ORIGIN] = "*"
+        return response
+
+
+class PayOut(Schema):
+    """Pay as the source gave it, in major units, and for one month as Volens compares it."""
+
+    min: float | None = Field(description="Lower end, major units of the currency.")
+    max: float | None
+    currency: str = Field(description="ISO 4217")
+    period: str = Field(description="hour, day, week, month, year, piece, once")
+    month_min: float | None = Field(description="Lower end for one month.")
+    month_max: float | None
+
+
+class PlaceOut(Schema):
+    """Where the work is."""
+
+    name: str
+    region: str = Field(description="ISO 3166-2 where known, else ISO 3166-1.")
+    latitude: float | None
+    longitude: float | None
+    remote: bool
+
+
+class VacancyOut(Schema):
+    """A vacancy in a list."""
+
+    id: int
+    url: str
+    title: str
+    employer: str
+    place: PlaceOut
+    pay: PayOut | None
+    contract: str
+    hours: str
+    isco: str = Field(description="ISCO-08 unit group, or empty.")
+    language: str = Field(description="BCP 47")
+    posted: dt.datetime
+    sample: bool = Field(description="Made up, to show how Volens works.")
+    as_of: dt.date | None = Field(description="A historical record, shown as of this day.")
+    snippet: str
+    score: float | None = None
+    distance_km: float | None = None
+
+
+class VacancyDetailOut(VacancyOut):
+    """A vacancy with everything that was published about it."""
+
+    text: str
+    valid_through: dt.datetime | None
+    weekly_hours: float | None
+    accommodation: str
+    accessible: bool | None
+    apply_url: str
+    apply_contact: str
+    original_url: str
+    source: str
+    attribution: str
+    declarations: dict[str, Any] = Field(description="What the employer declared.")
+    undeclared: list[str] = Field(description="What the employer has not declared.")
+
+
+class FacetOut(Schema):
+    """One value of a facet and how many vacancies it would show."""
+
+    value: str
+    label: str
+    count: int
+
+
+class SearchOut(Schema):
+    """One page of results."""
+
+    total: int
+    page: int
+    pages: int
+    took_ms: float
+    corrected: str = Field(description="The words searched instead, when those given were found nowhere.")
+    results: list[VacancyOut]
+    facets: dict[str, list[FacetOut]]
+
+
+class ProblemOut(Schema):
+    """What is wrong with one parameter."""
+
+    field: str
+    message: str
+    suggestions: list[str] = []
+
+
+class ErrorOut(Schema):
+    """An error, in words."""
+
+    detail: str
+    problems: list[ProblemOut] = []
+
+
+class GoneOut(ErrorOut):
+    """The vacancy is no longer available; these are like it."""
+
+    similar: list[VacancyOut]
+
+
+class PlaceSuggestionOut(Schema):
+    """A place a search may name."""
+
+    label: str
+    country: str
+    region: str
+    latitude: float | None
+    longitude: float | None
+    population: int
+
+
+class OccupationOut(Schema):
+    """An ISCO-08 group."""
+
+    code: str
+    title: str
+    open: int = Field(description="Open vacancies in the group.")
+
+
+class FiguresOut(Schema):
+    """Exact counts of public facts."""
+
+    open: int
+    this_week: int
+    employers: int
+    places: int
+
+
+class SourceOut(Schema):
+    """Where vacancies come from."""
+
+    name: str
+    title: str
+    kind: str
+    attribution: str
+    open: int
+    approved: bool
+    as_of: dt.date | None
+    last_delivery: dt.datetime | None
+    state: str
+
+
+class SearchIn(Schema):
+    """What may be asked. Parameters with several values are repeated: `contract=permanent&contract=temporary`."""
+
+    q: str = Field("", max_length=MAX_TEXT, description='Words; "quotes" keep words together; OR between alternatives.')
+    where: str = Field("", max_length=MAX_TEXT, description="A place, in English, Chinese or its own language.")
+    radius: int = Field(30, ge=1, le=500, description="Kilometres around the place.")
+    pay: float | None = Field(None, ge=0, lt=10**12, description="At least this much a month, major units.")
+    currency: str = Field("", max_length=3, description="Currency of `pay`, ISO 4217; default: the place's.")
+    contract: list[str] = Field(
+        [], description="permanent, fixed_term, temporary, apprenticeship, internship, freelance"
+    )
+    hours: list[str] = Field([], description="full_time, part_time, flexible")
+    isco: list[str] = Field([], description="ISCO-08 codes of one to four digits.")
+    region: list[str] = Field([], description="ISO 3166-2 or 3166-1 codes.")
+    lang: list[str] = Field([], description="Languages of vacancies, BCP 47.")
+    employer: list[str] = Field([], description="Exact names.")
+    posted: int | None = Field(None, ge=1, le=366, description="Posted within so many days.")
+    accessible: bool = False
+    lodging: Literal["", "optional"] = Field("", description='"optional": no vacancy that requires lodging.')
+    sort: Literal["", "relevance", "newest", "pay", "distance"] = ""
+    page: int = Field(1, ge=1, le=MAX_PAGE)
+    limit: int = Field(20, ge=1, le=100)
+    facets: bool = Field(True, description="Whether to count facets.")
+
+
+class _Given:
+    """The API's parameters in the shape an address has, so that both are read by the same code."""
+
+    def __init__(self, asked: SearchIn) -> None:
+        self.values: dict[str, list[object]] = {}
+        for name, value in asked.model_dump(exclude={"limit", "facets"}).items():
+            if isinstance(value, bool):
+                self.values[name] = ["1"] if value else []
+            elif isinstance(value, list):
+                self.values[name] = list(value)
+            elif isinstance(value, float):
+                self.values[name] = [f"{value:.2f}"]
+            elif value not in {None, ""}:
+                self.values[name] = [str(value)]
+
+    def get(self, key: str, /) -> object:
+        """The last value, as in an address."""
+        found = self.values.get(key)
+        return found[-1] if found else None
+
+    def getlist(self, key: str, /) -> list[object]:
+        """All values."""
+        return self.values.get(key, [])
+
+
+def permalink(number: int) -> str:
+    """The full address of a vacancy's page, in the language of the request."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return f"{settings.BASE_URL}/{language}/vacancies/{number}/"
+
+
+def _pay(row: Any) -> PayOut | None:
+    if row.pay_min is None and row.pay_max is None:
+        return None
+    ends = (row.pay_min, row.pay_max, row.pay_month_min, row.pay_month_max)
+    low, high, month_low, month_high = (None if end is None else major(end, row.pay_currency) for end in ends)
+    return PayOut(
+        min=low, max=high, currency=row.pay_currency, period=row.pay_period, month_min=month_low, month_max=month_high
+    )
+
+
+def _listed(row: Any, *, as_of: dt.date | None, **extra: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "url": permalink(row.id),
+        "title": row.title,
+        "employer": row.employer,
+        "place": PlaceOut(
+            name=row.place, region=row.region, latitude=row.latitude, longitude=row.longitude, remote=row.remote
+        ),
+        "pay": _pay(row),
+        "contract": row.contract,
+        "hours": row.hours,
+        "isco": row.isco,
+        "language": row.language,
+        "posted": row.posted_at,
+        "sample": row.is_sample,
+        "as_of": as_of,
+        "snippet": row.snippet,
+        **extra,
+    }
+
+
+def _label(facet: str, value: str, code: str) -> str:
+    """The name of a facet's value in the language of the request."""
+    if facet == "isco":
+        return labels.occupation(value, code) or value
+    if facet == "region":
+        return labels.region(value, code)
+    if facet == "language":
+        return labels.language(value, code)
+    named = {
+        "contract": labels.contracts,
+        "hours": labels.hours,
+        "accommodation": labels.lodging,
+        "posted": labels.posted,
+    }.get(facet)
+    return named(code).get(value, value) if named else value
+
+
+@router.get("/vacancies", response={200: SearchOut, 422: ErrorOut}, summary="Search vacancies")
+def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  # noqa: ARG001
+    """Search open vacancies. The answer holds public facts only, and who asks is not recorded."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    parameters = read(_Given(asked), language=code, limit=asked.limit)
+    if parameters.problems:
+        problems = [
+            ProblemOut(field=name, message=str(problem.message), suggestions=list(problem.suggestions))
+            for name, problem in parameters.problems.items()
+        ]
+        return 422, ErrorOut(detail="Some parameters were not understood.", problems=problems)
+    page = queries.search(parameters, facets=FACETS if asked.facets else ())
+    pairs = zip(page.rows, page.hits, strict=True)
+    return 200, {
+        "total": page.total,
+        "page": parameters.page,
+        "pages": page.pages,
+        "took_ms": round(page.took_ms, 3),
+        "corrected": page.corrected,
+        "results": [_listed(row, as_of=row.as_of, score=hit.score, distance_km=hit.distance_km) for row, hit in pairs],
+        "facets": {
+            name: [{"value": value, "label": _label(name, value, code), "count": count} for value, count in counts]
+            for name, counts in page.facets.items()
+        },
+    }
+
+
+def _found(number: int) -> Vacancy:
+    found = queries.vacancy(number) if number < 2**63 else None
+    if found is None:
+        raise HttpError(404, "There is no vacancy with this number.")
+    return found
+
+
+def _similar(found: Vacancy, limit: int) -> list[dict[str, Any]]:
+    return [_listed(row, as_of=row.as_of) for row in queries.similar(found, limit=limit)]
+
+
+@router.get(
+    "/vacancies/{number}",
+    response={200: VacancyDetailOut, 404: ErrorOut, 410: GoneOut},
+    summary="One vacancy",
+)
+def vacancy(request: HttpRequest, number: int) -> Any:  # noqa: ARG001
+    """One vacancy with its text and declarations; 410 with similar ones when it has ended."""
+    found = _found(number)
+    if not queries.is_open(found, timezone.now()):
+        return 410, {"detail": "This vacancy is no longer available.", "similar": _similar(found, 5)}
+    detail = {
+        name: getattr(found, name)
+        for name in (
+            *("text", "valid_through", "weekly_hours", "accommodation", "accessible", "apply_url", "apply_contact"),
+            *("original_url", "declarations", "undeclared"),
+        )
+    }
+    source = found.source
+    return 200, _listed(found, as_of=source.as_of, source=source.name, attribution=source.attribution, **detail)
+
+
+@router.get(
+    "/vacancies/{number}/similar", response={200: list[VacancyOut], 404: ErrorOut}, summary="Vacancies like one"
+)
+def similar(request: HttpRequest, number: int, limit: Annotated[int, Query(ge=1, le=20)] = 5) -> Any:  # noqa: ARG001
+    """Open vacancies like this one, best first."""
+    return 200, _similar(_found(number), limit)
+
+
+@router.get("/places", response=list[PlaceSuggestionOut], summary="Places that begin like this", tags=["places"])
+def suggest_places(
+    request: HttpRequest,  # noqa: ARG001
+    q: Annotated[str, Query(min_length=1, max_length=100)],
+    limit: Annotated[int, Query(ge=1, le=20)] = 8,
+) -> Any:
+    """Places whose name begins with what was typed, the largest first."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    return [
+        {
+            "label": each.label,
+            "country": each.place.country,
+            "region": each.place.region,
+            "latitude": each.place.latitude,
+            "longitude": each.place.longitude,
+            "population": each.place.population,
+        }
+        for each in places.suggest(q, limit=limit, language=code)
+    ]
+
+
+@router.get("/words", response=list[str], summary="Words of titles that begin like this")
+def suggest_words(request: HttpRequest, q: Annotated[str, Query(min_length=1, max_length=60)]) -> Any:  # noqa: ARG001
+    """Words that continue what was typed, most frequent first."""
+    return list(index().suggest(q))
+
+
+@router.get("/occupations", response={200: list[OccupationOut], 404: ErrorOut}, summary="ISCO-08", tags=["occupations"])
+def occupations(request: HttpRequest, parent: Annotated[str, Query(max_length=4)] = "") -> Any:  # noqa: ARG001
+    """The groups right below `parent` (none: the ten major groups), with their open vacancies."""
+    code = translation.get_language() or settings.LANGUAGE_CODE
+    if parent and not labels.occupation(parent, code):
+        raise HttpError(404, "ISCO-08 has no group with this code.")
+    counts = queries.occupation_counts()
+    children = [f"{parent}{digit}" for digit in range(10)]
+    named = [(each, labels.occupation(each, code)) for each in children]
+    return 200, [{"code": each, "title": title, "open": counts.get(each, 0)} for each, title in named if title]
+
+
+@router.get("/figures", response=FiguresOut, summary="Live figures", tags=["figures"])
+def figures(request: HttpRequest) -> Any:  # noqa: ARG001
+    """How many vacancies, employers and places there are now. At most half a minute old."""
+    return queries.figures()
+
+
+@router.get("/sources", response=list[SourceOut], summary="Sources", tags=["sources"])
+def sources(request: HttpRequest) -> Any:  # noqa: ARG001
+    """Where the vacancies come from, who they must be credited to, and how their deliveries do."""
+    return [
+        {
+            "name": each.source.name,
+            "title": each.source.title,
+            "kind": each.source.kind,
+            "attribution": each.source.attribution,
+            "open": each.open,
+            "approved": each.approved,
+            "as_of": each.source.as_of,
+            "last_delivery": each.last.started_at if each.last else None,
+            "state": "held" if each.source.held_at else (each.last.state if each.last else ""),
+        }
+        for each in queries.sources()
+    ]
+
+
+def make_api() -> NinjaAPI:
+    """The API with its document at `openapi.json` and its interactive page at `docs`."""
+    made = OpenAPI(
+        title="Volens",
+        version=__version__,
+        description=(
+            "Open data of a public employment service: vacancies, places, occupations. Workers search vacancies; "
+            "nobody searches workers, so there is nothing about people here. Answers follow Accept-Language."
+        ),
+        urls_namespace="api",
+    )
+    made.add_router("", router)
+
+    @made.exception_handler(MultiPartParserError)
+    def unreadable(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+        return made.create_response(request, {"detail": f"The request could not be read: {error}"}, status=400)
+
+    return made
+
+
+api = make_api()
