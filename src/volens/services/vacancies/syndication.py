@@ -7,6 +7,7 @@ from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_safe
 from volens.engines.search.port import Sort
 from volens.services.vacancies import presentation, queries
 from volens.services.vacancies.api import permalink
+from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.parameters import SearchParameters, read
 
 FEED_ENTRIES = 50
@@ -51,7 +53,7 @@ def _summary(row: queries.Row, distance_km: float | None, code: str) -> str:
 @require_safe
 @cache_control(public=True, max_age=300)
 def atom(request: HttpRequest) -> HttpResponse:
-    """The newest vacancies of a search, as Atom. Same parameters as the results page; nothing is kept of who reads it."""
+    """The newest vacancies of a search, as Atom. Same parameters as the results page; who reads it is not recorded."""
     code = translation.get_language() or settings.LANGUAGE_CODE
     asked = replace(read(request.GET, language=code, limit=FEED_ENTRIES), sort=Sort.NEWEST, page=1)
     page = queries.search(asked, facets=())
@@ -86,7 +88,7 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-def _open_and_real() -> queries.QuerySet[queries.Vacancy]:
+def _open_and_real() -> QuerySet[Vacancy]:
     return queries.visible().filter(is_sample=False, source__as_of__isnull=True).order_by("id")
 
 
