@@ -1,0 +1,50 @@
+"""The vocabulary that links advertised titles to ISCO-08 unit groups, and the linker built from it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from volens.engines.linking import Entry, Linker
+from volens.packs.classifications.isco import Level, isco
+
+
+@lru_cache(maxsize=1)
+def titles() -> tuple[Entry, ...]:
+    """Everyday advertised titles of every unit group, English and Chinese, written for this project."""
+    found: list[Entry] = []
+    folder = resources.files(__package__) / "titles"
+    for major in range(10):
+        file = folder / f"{major}.csv"
+        if not file.is_file():
+            continue
+        for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
+            found.append(Entry(row["code"], row["title"], row["language"]))
+    return tuple(found)
+
+
+def entries() -> tuple[Entry, ...]:
+    """All that is shipped: titles of the unit groups themselves, and the vocabulary."""
+    official = [
+        Entry(group.code, group.title(language).split("（")[0].split(" (")[0], language)
+        for group in isco().at(Level.UNIT)
+        for language in ("en", "zh")
+    ]
+    return (*official, *titles())
+
+
+def linker(cache_dir: Path | None = None, extra_labels: Iterable[Entry] = ()) -> Linker:
+    """The linker to ISCO-08 unit groups, built once per process for the same labels.
+
+    `extra_labels` are entries whose code is a unit group, such as ESCO's labels; `cache_dir` is a directory where the
+    built model is kept for the next process.
+    """
+    return _built(cache_dir, tuple(sorted(set(extra_labels))))
+
+
+@lru_cache(maxsize=2)
+def _built(cache_dir: Path | None, extra: tuple[Entry, ...]) -> Linker:
+    return Linker((*entries(), *extra))
