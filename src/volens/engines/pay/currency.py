@@ -33,11 +33,12 @@ def exponent(currency: str) -> int:
     iso = _ISO_4217_WHERE_CLDR_DIFFERS.get(currency)
     if iso is not None:
         return iso
-    fractions: dict[str, tuple[int, ...]] = get_global("currency_fractions")
+    fractions = get_global("currency_fractions")
     return int(fractions.get(currency, fractions["DEFAULT"])[0])
 
 
 @cache
 def minor_per_unit(currency: str) -> int:
     """How many minor units make one: 100 for USD, 1 for JPY, 1000 for KWD."""
-    return 10 ** exponent(currency)
+    units: int = 10 ** exponent(currency)
+    return units

@@ -1,0 +1,136 @@
+"""Finds an amount the worker would have to pay, named in the text. Conservative: what it finds, a person would too.
+
+The forms are data (`fees.yaml`), by language, and all languages are read at once: a Chinese advertisement may name its
+fee in English. Paraphrase is not for patterns; the learned net looks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+import yaml
+
+#: Longer texts are read this far.
+TEXT_LENGTH = 20_000
+
+# A clause ends at a stop or a comma that is not inside a number.
+_CLAUSE_END: Final = re.compile(r"[\n。；;！!？?，•·]|\.(?=\s|$)|,(?!\d)| but |但")
+_FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {0xFF0C: 0xFF0C, 0xFF1A: 0x3A}
+_HAS_FULL_WIDTH: Final = re.compile("[\uff10-\uff5a]")
+_AMOUNT: Final = re.compile(
+    r"(?:(?:[$€£¥₹₽₩฿₫₱]|\b(?:usd|eur|gbp|cny|rmb|inr|rm|rs\.?|rp\.?|php|aed|sar|hkd|sgd|kes|ngn)\b)\s?\d[\d,. ]*\d?"
+    r"|(?<![\d.])\d[\d,.]*\d\s?(?:元|块|rmb|千|百|万|k\b|usd|eur|dollars?|euros?|€|руб|₽|đồng|vnd|rupees|ringgit|pesos?|naira)"
+    r"|(?<![\d.])\d[\d,.]*\d(?![\d%])(?!\s?(?:%|-?days?\b|天|日|个月|月|months?\b|years?\b|年|-?hours?\b|小时|人|名|岁|号|am\b|pm\b"
+    r"|weeks?\b|tage?\b|jours?\b|días?\b|dni\b|дней|hari\b|ngày))"
+    r"|[一二两三四五六七八九][一二两三四五六七八九十百千万]*(?:元|块))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFee:
+    """A clause that names an amount to be paid. `certain`: it also says that it has to be."""
+
+    start: int
+    end: int
+    quote: str
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    nouns: re.Pattern[str]
+    payers: re.Pattern[str] | None
+    payer_context: re.Pattern[str] | None
+    duties: re.Pattern[str]
+    cancel_before: re.Pattern[str]
+    cancel_after: re.Pattern[str]
+
+
+@cache
+def _forms() -> tuple[_Forms, ...]:
+    raw: dict[str, dict[str, Any]] = yaml.safe_load(
+        resources.files(__package__).joinpath("fees.yaml").read_text(encoding="utf-8")
+    )
+    return tuple(
+        _Forms(
+            nouns=re.compile("|".join(forms["nouns"])),
+            payers=re.compile("|".join(forms["payers"])) if forms["payers"] else None,
+            payer_context=re.compile(forms["payer_context"]) if forms["payer_context"] else None,
+            duties=re.compile(forms["duties"]),
+            cancel_before=re.compile(forms["cancel_before"]),
+            cancel_after=re.compile(forms["cancel_after"]),
+        )
+        for forms in raw.values()
+    )
+
+
+# Every fee, in every language read, holds one of these; most advertisements hold none.
+_SIGNAL: Final = re.compile(
+    r"fee|deposit|charge|bond|cost|payment|starter|pay |transfer|remit|send |advance"
+    r"|[费金款贷转交缴付垫]|cuota|tasa|gasto|pago|fianza|frais|caution|dépôt|taxe|droit|gebühr|kosten|kaution|pauschale"
+    r"|provision|taxa|custo|caução|плата|сбор|взнос|залог|комисси|biaya|uang|phí|tiền"
+)
+
+
+def named_fee(text: str) -> NamedFee | None:
+    """The first amount a worker would have to pay, a certain one before a doubtful one; None where there is none."""
+    folded = _folded(text[:TEXT_LENGTH])
+    doubtful: NamedFee | None = None
+    for start, end in _clauses(folded):
+        clause = folded[start:end]
+        if not _SIGNAL.search(clause):
+            continue
+        certain = _reads_as_fee(clause)
+        if certain is None:
+            continue
+        lead = len(clause) - len(clause.lstrip())
+        quote = text[start + lead : end].rstrip()
+        fee = NamedFee(start + lead, start + lead + len(quote), quote, certain)
+        if certain:
+            return fee
+        doubtful = doubtful or fee
+    return doubtful
+
+
+def _folded(text: str) -> str:
+    """Lower case and half width, character for character, so that places in it are places in the text."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(small if len(small := character.lower()) == 1 else character for character in text)
+    return lower.translate(_FULL_WIDTH) if _HAS_FULL_WIDTH.search(lower) else lower
+
+
+def _clauses(folded: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _CLAUSE_END.finditer(folded):
+        if match.start() > start:
+            yield start, match.start()
+        start = match.end()
+    if start < len(folded):
+        yield start, len(folded)
+
+
+def _reads_as_fee(clause: str) -> bool | None:
+    """True where the clause demands an amount, False where it only names one, None where it does neither."""
+    amount = _AMOUNT.search(clause)
+    if amount is None:
+        return None
+    for forms in _forms():
+        found = forms.nouns.search(clause)
+        paying = found is None and forms.payers is not None
+        if paying and forms.payers is not None:
+            found = forms.payers.search(clause)
+            context = forms.payer_context
+            if found is not None and (context is None or not context.search(clause)):
+                found = None
+        if found is None:
+            continue
+        if forms.cancel_before.search(clause[: found.start()]) or forms.cancel_after.search(clause[found.start() :]):
+            return None
+        return paying or forms.duties.search(clause) is not None
+    return None
