@@ -19,14 +19,14 @@ _READ = 5_000  # characters of the text that are looked at
 def like(snapshot: Snapshot, matcher: Matcher, document: Document) -> Engine | None:
     """What resembles a vacancy; None if it has neither a known word in its title nor an occupation.
 
-    A word of its title or its occupation is needed; telling words of its text, its region and language add to the score.
+    A word of its title or its occupation is needed; words of its text, region and language add to the score.
     """
     total = max(1, snapshot.searcher.num_docs)
 
     def telling(text: str, most: int) -> list[tuple[float, str]]:
         """The terms that say most: often here, seldom elsewhere."""
         weights = []
-        for term, times in Counter(words.terms(text)).items():
+        for term, times in Counter(words.terms(words.fold(text))).items():
             frequency = snapshot.searcher.doc_freq("all", term)
             if frequency and (frequency * 4 < total or total < 50):
                 weights.append(((1 + math.log(times)) * math.log(1 + total / frequency), term))

@@ -1,4 +1,4 @@
-"""The passage of a text that says most about a query, with the words that match marked. Texts come from the database."""
+"""The passage of a text that says most about a query, with the words that match marked. Texts are the caller's."""
 
 from __future__ import annotations
 

@@ -87,16 +87,14 @@ def to_index(document: Document) -> tantivy.Document:
         raise ValueError(f"The id of a document must lie between 0 and {LARGEST_ID}, not {document.id}.")
     entry = tantivy.Document()
     entry.add_integer("id", document.id)
-    title, employer = words.terms(document.title), words.terms(document.employer)
-    joined = " ".join(title)
-    entry.add_text("title", joined)
-    employer_joined = " ".join(employer)
-    entry.add_text("employer_words", employer_joined)
-    entry.add_text("all", _SEAM.join((joined, employer_joined, " ".join(words.terms(document.text)))))
-    entry.add_text("title_words", " ".join(dict.fromkeys(words.words(document.title))))
-    parts = (words.pairs(document.title), words.pairs(document.employer), words.pairs(document.text))
-    if any(parts):
-        entry.add_text("pairs", _SEAM.join(" ".join(part) for part in parts))
+    parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
+    title, employer, text = (" ".join(words.terms(part)) for part in parts)
+    entry.add_text("title", title)
+    entry.add_text("employer_words", employer)
+    entry.add_text("all", _SEAM.join((title, employer, text)))
+    entry.add_text("title_words", " ".join(dict.fromkeys(words.words(parts[0]))))
+    if not all(part.isascii() for part in parts):
+        entry.add_text("pairs", _SEAM.join(" ".join(words.pairs(part)) for part in parts))
     _add_values(entry, document)
     return entry
 

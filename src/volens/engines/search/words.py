@@ -55,7 +55,23 @@ _FOLDING = _folding_table()
 _FOLDED = re.compile("[" + "".join(map(chr, sorted(_FOLDING))) + "]")
 
 _stemmer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
-_stems: dict[str, str] = {}
+
+
+class _Stems(dict[str, str]):
+    """Stems by word, worked out when first asked for: looking one up costs no call."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 300_000:
+            self.clear()
+        found = word[:LONGEST]
+        if len(word) > 3 and word.isascii() and word.isalpha():
+            analyzed = _stemmer.analyze(found)
+            found = analyzed[0] if analyzed else found
+        self[word[: 4 * LONGEST]] = found  # the key is no longer than useful: nobody fills the memory with giants
+        return found
+
+
+_stems = _Stems()
 
 
 def fold(text: str) -> str:
@@ -73,34 +89,24 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """The stem of a folded English word; other words as they are."""
-    if len(word) < 4 or not (word.isascii() and word.isalpha()):
-        return word[:LONGEST]
-    known = _stems.get(word)
-    if known is None:
-        if len(_stems) > 200_000:
-            _stems.clear()
-        analyzed = _stemmer.analyze(word[:LONGEST])
-        known = _stems[word] = analyzed[0] if analyzed else word[:LONGEST]
-    return known
+    return _stems[word]
 
 
-def terms(text: str) -> list[str]:
-    """The index terms of a document's text, in order. Long Chinese words are given whole and in parts."""
-    folded = fold(text)
+def terms(folded: str) -> list[str]:
+    """The index terms of a document's folded text, in order. Long Chinese words are given whole and in parts."""
     if folded.isascii():
-        return [stem(word) for word in _ASCII_WORD.findall(folded)]
+        return list(map(_stems.__getitem__, _ASCII_WORD.findall(folded)))
     found: list[str] = []
     for word in _ANY_WORD.findall(folded):
         if is_unspaced(word):
             found += _pieces_for_search(word)
         else:
-            found.append(stem(word))
+            found.append(_stems[word])
     return found
 
 
-def words(text: str) -> list[str]:
-    """The words of a title as people write them (folded, not stemmed): what suggestions and corrections are made of."""
-    folded = fold(text)
+def words(folded: str) -> list[str]:
+    """The words of a folded title as people write them, not stemmed: what suggestions and corrections are made of."""
     found: list[str] = []
     for word in _ANY_WORD.findall(folded):
         if is_unspaced(word):
@@ -110,13 +116,12 @@ def words(text: str) -> list[str]:
     return found
 
 
-def pairs(text: str) -> list[str]:
-    """Overlapping letter pairs of the parts written without spaces, in order.
+def pairs(folded: str) -> list[str]:
+    """Overlapping letter pairs of those parts of folded text that are written without spaces, in order.
 
     Each part ends with its last letter alone: that keeps two parts apart, and lets a search for one letter find every
     place it stands.
     """
-    folded = fold(text)
     if folded.isascii():
         return []
     found: list[str] = []
@@ -173,7 +178,7 @@ def _pieces(run: str) -> list[tuple[int, str]]:
             found += [(start + at, pair) for at, pair in enumerate(letter_pairs(part) or [part])]
             continue
         for piece in rjieba.cut(part):
-            found.append((start, piece[:LONGEST]))
+            found.append((start, piece[:LONGEST] if len(piece) > LONGEST else piece))
             start += len(piece)
     return found
 
@@ -183,7 +188,8 @@ def _pieces_for_search(run: str) -> list[str]:
     found: list[str] = []
     for part in _SAME_KIND.findall(run):
         if _HAN_LETTER.match(part):
-            found += [piece[:LONGEST] for piece in rjieba.cut_for_search(part)]
+            pieces = rjieba.cut_for_search(part)
+            found += pieces if len(part) <= LONGEST else [piece[:LONGEST] for piece in pieces]
         else:
             found += letter_pairs(part) or [part]
     return found
