@@ -117,7 +117,9 @@ class Declarations:
 
     def undeclared(self) -> tuple[str, ...]:
         """Codes of the questions left open, in reading order. What only follows from another answer counts with it."""
-        return tuple(code for code, applies in _ASKED if getattr(self, code) is None and applies(self))
+        if self is NOTHING_DECLARED:
+            return _ALL_OPEN
+        return _open(self)
 
     def to_json(self) -> dict[str, Any]:
         """The declared answers as a JSON object; what is not declared is left out."""
@@ -287,3 +289,10 @@ _ONLY_WHEN: Final[dict[str, Callable[[Declarations], bool]]] = {
     "licence": lambda given: given.licence_required is True,
 }
 _ASKED: Final = tuple((code, _ONLY_WHEN.get(code, _always)) for code in CODES)
+
+
+def _open(given: Declarations) -> tuple[str, ...]:
+    return tuple(code for code, applies in _ASKED if getattr(given, code) is None and applies(given))
+
+
+_ALL_OPEN: Final = _open(NOTHING_DECLARED)

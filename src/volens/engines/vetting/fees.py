@@ -7,7 +7,6 @@ fee in English. Paraphrase is not for patterns; the learned net looks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -69,26 +68,34 @@ def _forms() -> tuple[_Forms, ...]:
     )
 
 
-# Every fee, in every language read, holds one of these; most advertisements hold none.
+# Every fee, in every language read, holds one of these; few clauses of ordinary advertisements do.
 _SIGNAL: Final = re.compile(
-    r"fee|deposit|charge|bond|cost|payment|starter|pay |transfer|remit|send |advance"
-    r"|[费金款贷转交缴付垫]|cuota|tasa|gasto|pago|fianza|frais|caution|dépôt|taxe|droit|gebühr|kosten|kaution|pauschale"
-    r"|provision|taxa|custo|caução|плата|сбор|взнос|залог|комисси|biaya|uang|phí|tiền"
+    "fee|deposit|charge|bond|cost|payment|starter|pay |transfer|remit|send |advance"
+    "|[费金款贷转交缴付垫打]|cuota|tasa|gasto|pago|fianza|frais|caution|dépôt|taxe|droit|gebühr|kosten|kaution|pauschale"
+    "|provision|taxa|custo|caução|плата|сбор|взнос|залог|комисси|biaya|uang|phí|tiền"
 )
+# Every amount that counts has two digits or a Chinese unit: the rarest sign, so it is looked for first.
+_NUMBER: Final = re.compile(r"\d\d|[元块]")
+#: A clause is looked for this far on both sides of an amount.
+_REACH: Final = 300
 
 
 def named_fee(text: str) -> NamedFee | None:
     """The first amount a worker would have to pay, a certain one before a doubtful one; None where there is none."""
     folded = _folded(text[:TEXT_LENGTH])
     doubtful: NamedFee | None = None
-    for start, end in _clauses(folded):
-        clause = folded[start:end]
-        if not _SIGNAL.search(clause):
+    read_to = 0
+    for number in _NUMBER.finditer(folded):
+        if number.start() < read_to:
             continue
-        certain = _reads_as_fee(clause)
+        start, end = _clause(folded, number.start(), number.end())
+        read_to = end
+        if not _SIGNAL.search(folded, start, end):
+            continue
+        certain = _reads_as_fee(folded[start:end])
         if certain is None:
             continue
-        lead = len(clause) - len(clause.lstrip())
+        lead = end - start - len(folded[start:end].lstrip())
         quote = text[start + lead : end].rstrip()
         fee = NamedFee(start + lead, start + lead + len(quote), quote, certain)
         if certain:
@@ -97,22 +104,21 @@ def named_fee(text: str) -> NamedFee | None:
     return doubtful
 
 
+def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around a place, without the signs that end it."""
+    first = max(0, start - _REACH)
+    for match in _CLAUSE_END.finditer(folded, first, start):
+        first = match.end()
+    after = _CLAUSE_END.search(folded, end, min(len(folded), end + _REACH))
+    return first, after.start() if after else min(len(folded), end + _REACH)
+
+
 def _folded(text: str) -> str:
     """Lower case and half width, character for character, so that places in it are places in the text."""
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(small if len(small := character.lower()) == 1 else character for character in text)
     return lower.translate(_FULL_WIDTH) if _HAS_FULL_WIDTH.search(lower) else lower
-
-
-def _clauses(folded: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for match in _CLAUSE_END.finditer(folded):
-        if match.start() > start:
-            yield start, match.start()
-        start = match.end()
-    if start < len(folded):
-        yield start, len(folded)
 
 
 def _reads_as_fee(clause: str) -> bool | None:
