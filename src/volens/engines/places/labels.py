@@ -11,7 +11,7 @@ def name(place: Place, language: str) -> str:
 
 
 def label(gazetteer: Gazetteer, place: Place, language: str) -> str:
-    """ "Newark, New Jersey, US" or "南昌,江西,中国": a label that resolves to the same place again."""
+    """A label such as "Newark, New Jersey, US" or "南昌，江西，中国" that resolves to the same place again."""
     chinese = language.lower().startswith("zh")
     pieces = [name(place, language)]
     if place.kind is Kind.CITY and place.region:

@@ -1,4 +1,4 @@
-"""Place names folded to the form in which they are compared: the same when a gazetteer is built and when it is asked."""
+"""Place names folded to the form in which they are compared: the same when a gazetteer is built and when asked."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SHORT = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt", "sankt": 
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _HAN_ONLY = re.compile(r"[\u3400-\u9fff\uf900-\ufaff·•・]+")
-_INITIALS = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_INITIALS = re.compile(r"\b(?:\w\.)+\w\b\.?")
 _DROPPED = re.compile(r"['’‘ʻʼ`´\u200b-\u200f·•・]")
 _SPACED = re.compile(r"[^\w&]+|_")
 _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")

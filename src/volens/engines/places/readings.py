@@ -21,6 +21,12 @@ CHINESE_ENDINGS = {
     "旗": 400.0,
 }
 _LONGEST_CHINESE = 12
+_AREA_ENDINGS = ("自治州", "自治县", "地区", "盟")
+#: What follows a city's name when the whole names a street, a school or a firm.
+_NOT_PLACES = (
+    *("路", "东路", "西路", "南路", "北路", "中路", "一路", "二路", "街", "大街", "大道", "巷"),
+    *("大学", "学院", "中学", "小学", "公司", "集团", "银行", "医院", "有限", "师范", "大厦"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,9 @@ def _read(gazetteer: Gazetteer, part: Part, depth: int) -> Iterator[Reading]:
         yield from _read_chinese(gazetteer, key)
         return
     pieces = list(_split_off(gazetteer, part, depth)) if depth < 3 else []
+    if not pieces and " & " in key:
+        pieces = [_look_up(gazetteer, piece, piece) for piece in key.split(" & ")]
+        pieces = pieces if any(piece.cities or not (piece.empty or piece.code) for piece in pieces) else []
     if pieces:
         yield from pieces
         return
@@ -96,10 +105,20 @@ def _split_off(gazetteer: Gazetteer, part: Part, depth: int) -> Iterator[Reading
             if reading.empty:
                 continue
             others = list(_read(gazetteer, Part(rest, part.street), depth + 1))
-            if len(key) <= 3 and all(other.empty for other in others):
+            if len(key) <= 3 and not _any_city_in(gazetteer, others, reading):
                 continue
             yield from [*others, reading] if tail else [reading, *others]
             return
+
+
+def _any_city_in(gazetteer: Gazetteer, readings: Sequence[Reading], area: Reading) -> bool:
+    """Whether a part may be a city of the country or region that a code names: "IT Officer" is not in Italy."""
+    for reading in readings:
+        for match in reading.cities:
+            country, region = gazetteer.location(match.rank)
+            if country in area.countries or region in area.regions:
+                return True
+    return False
 
 
 def _read_chinese(gazetteer: Gazetteer, key: str) -> Iterator[Reading]:
@@ -112,15 +131,31 @@ def _read_chinese(gazetteer: Gazetteer, key: str) -> Iterator[Reading]:
             if not unit or not units:
                 break
             reading = Reading(unit, unit)
+        position += len(reading.text)
+        if units == 0 and not (reading.regions or reading.countries) and key[position:].startswith(_NOT_PLACES):
+            position = 0  # 中山大学 is not in 中山
+            break
         yield reading
         units += 1
-        position += len(reading.text)
     if position < len(key):
         rest = key[position:]
         yield Reading(rest, rest, street=units > 0)
 
 
 def _longest(gazetteer: Gazetteer, text: str) -> Reading | None:
+    """The longest name a Chinese text begins with, but an area before a city that only repeats it (上海浦东)."""
+    found = _longest_of_all(gazetteer, text)
+    if found is None or found.countries or found.regions:
+        return found
+    for length in range(len(found.text) - 2, 1, -1):
+        if found.text[length:] not in CHINESE_ENDINGS and not found.text.endswith(_AREA_ENDINGS):
+            area = _look_up(gazetteer, text[:length], text[:length])
+            if area.countries or area.regions:
+                return area
+    return found
+
+
+def _longest_of_all(gazetteer: Gazetteer, text: str) -> Reading | None:
     for length in range(min(_LONGEST_CHINESE, len(text)), 1, -1):
         piece = text[:length]
         reading = _look_up(gazetteer, piece, piece)

@@ -8,6 +8,7 @@ never a guess.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from volens.engines.places.parts import split
 from volens.engines.places.port import Gazetteer, Kind, Match, Place
 from volens.engines.places.readings import CHINESE_ENDINGS, Reading, read
 from volens.engines.places.suggest import distance_km
+from volens.engines.places.vocabulary import ORDINARY
 
 #: Countries that name their cities by a territory's own code: a text may give either.
 PARENTS = {"HK": "CN", "MO": "CN", "TW": "CN", "PR": "US", "GU": "US", "VI": "US", "AS": "US", "MP": "US", "RE": "FR"}
@@ -25,9 +27,19 @@ PARENTS |= {"GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "JE": "GB", "GG": "G
 #: Where people write a region's code right after the city and leave the country out.
 CODE_COUNTRIES = ("US", "CA", "AU")
 #: Country and city are one: the bare name is the city.
+MUNICIPALITIES = frozenset({"CN-BJ", "CN-SH", "CN-TJ", "CN-CQ", "CN-HK", "CN-MO"})
+#: Regions that are one city, whatever the rest of the country does.
+CITY_REGIONS = frozenset({"US-DC"})
 CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
 #: A city without any hint must be this large (inhabitants), or bear its name alone.
-BARE_POPULATION, BARE_ALIAS_POPULATION = 15_000, 100_000
+BARE_POPULATION = 15_000
+#: What a place without a known population counts as among its namesakes.
+UNKNOWN_POPULATION = 1500
+#: How names of counties and districts of China end: such a name is specific even when the population is unknown.
+COUNTY_ENDINGS = ("县", "旗", "区")
+CHINESE_UNITS = (*COUNTY_ENDINGS, "市", "自治州", "地区", "盟")
+#: A city this large is believed over the region code beside it ("CA, AB, Toronto").
+CONTRADICTING_POPULATION = 300_000
 NESTED_KM, NESTED_KM_CHINA = 60.0, 45.0
 
 
@@ -69,7 +81,7 @@ class Resolver:
         hint = self._hint(country, region)
         if not readings:
             return self._of_area(hint, 0.6) if name.strip() == "" and hint.country else None
-        accounts = list(self._accounts(readings, hint, language))
+        accounts = list(self._accounts(name, readings, hint, language))
         best = max(accounts, key=lambda account: account.score) if accounts else None
         if best is None or best.rank is None:
             mended = self._mended(readings, best.area if best else hint)
@@ -81,7 +93,8 @@ class Resolver:
             missed = [
                 index for index, reading in enumerate(readings) if index not in best.area.used and not reading.street
             ]
-            return self._of_area(best.area, 0.95 if not missed else 0.65)
+            guessed = missed and all(readings[index].code for index in best.area.used)
+            return self._of_area(best.area, 0.5 if guessed else 0.65 if missed else 0.95)
         return self._city(best, readings)
 
     def resolve_address(
@@ -103,7 +116,7 @@ class Resolver:
         countries = gazetteer.countries(fold(country)) if country else ()
         regions = gazetteer.regions(fold(region)) if region else ()
         if countries:
-            inside = [code for code in regions if _within(code.split("-")[0], countries[0])]
+            inside = [code for code in regions if _within(code.partition("-")[0], countries[0])]
             return _Area(countries[0], inside[0] if inside else "", frozenset(), 0.0)
         if regions:
             ordered = sorted(regions, key=_code_order) if len(fold(region)) <= 3 else list(regions)
@@ -121,42 +134,56 @@ class Resolver:
                 yield _Area(country, "", frozenset({index}), weight)
                 for other, inner in enumerate(readings):
                     for region in inner.regions if other != index else ():
-                        if _within(region.split("-")[0], country):
+                        if _within(region.partition("-")[0], country):
                             bonus = 1.6 if inner.code else 2.0
                             yield _Area(country, region, frozenset({index, other}), weight + bonus)
             for region in reading.regions:
                 if reading.key.isdigit():
                     continue
-                country = region.split("-")[0]
-                known = country in CODE_COUNTRIES and not spelled - {country}
+                country = region.partition("-")[0]
+                known = country in CODE_COUNTRIES and not spelled.difference({country}, reading.countries)
                 if reading.code and "-" not in reading.text:
-                    weight = 1.5 + (0.6 if known and index > 0 else 0.0) + (0.1 if country == "US" else 0.0)
+                    weight = 1.5 + (1.0 if known and index > 0 else 0.0) + (0.1 if country == "US" else 0.0)
                 else:
                     weight = 2.0
                 yield _Area(country, region, frozenset({index}), weight)
 
-    def _accounts(self, readings: Sequence[Reading], hint: _Area, language: str) -> Iterator[_Account]:
+    def _accounts(self, name: str, readings: Sequence[Reading], hint: _Area, language: str) -> Iterator[_Account]:
         for area in self._areas(readings):
             area_score, effective = self._with_hint(area, hint)
             open_parts = [index for index in range(len(readings)) if index not in area.used]
             cost = sum(_unexplained(readings[index], bool(effective.country)) for index in open_parts)
-            if area.used and self._plausible_area(area, readings, hint):
+            if area.used and self._plausible_area(area, readings, hint, name):
                 yield _Account(area_score - cost, effective, None, -1, False, 0.0)
-            for index in [*open_parts, *(sorted(area.used) if not open_parts else ())]:
+            for index in open_parts:
                 reading = readings[index]
                 found = self._best_city(reading, effective, language, bare=not effective.country)
                 if found is None:
                     continue
                 match, prior, runner_up = found
-                explained = index in open_parts
-                own = _unexplained(reading, bool(effective.country)) if explained else 0.0
                 if not effective.country and not self._bare(match, reading, len(open_parts)):
                     continue
-                if not explained and not self._city_over_area(match, area, reading):
+                if not effective.region and not self._city_over_area(match, reading, area.country, hint):
                     continue
-                score = area_score - cost + own + (3.0 if explained else 0.2) + prior
-                score -= 0.05 * index + (0.8 if reading.shortened else 0.0)
+                if not area.region and self._elsewhere(match, readings, index, effective.country):
+                    continue
+                own = _unexplained(reading, bool(effective.country))
+                score = area_score - cost + own + 3.0 + prior - 0.05 * index - (0.8 if reading.shortened else 0.0)
                 yield _Account(score, effective, match.rank, index, match.alias, runner_up)
+
+    def _elsewhere(self, match: Match, readings: Sequence[Reading], index: int, country: str) -> bool:
+        """Whether another part names a region of the country that a small city is not in."""
+        if not country or self._gazetteer.population(match.rank) >= CONTRADICTING_POPULATION:
+            return False
+        region = self._gazetteer.location(match.rank)[1]
+        named = [
+            code
+            for other, reading in enumerate(readings)
+            if other != index
+            for code in reading.regions
+            if code.startswith(country + "-") and not (reading.code and reading.countries and other == 0)
+        ]
+        return bool(named) and bool(region) and region not in named
 
     def _with_hint(self, area: _Area, hint: _Area) -> tuple[float, _Area]:
         """The area's weight and the area itself once the caller's hint is added or found to contradict it."""
@@ -170,16 +197,18 @@ class Resolver:
             return area.weight + 1.0 - (0.8 if hint.region and hint.region != area.region else 0.0), area
         return area.weight + 1.8, replace(area, region=hint.region)
 
-    def _plausible_area(self, area: _Area, readings: Sequence[Reading], hint: _Area) -> bool:
-        """Whether an area may stand alone: a lone code is a country's, or a region's when something says which land."""
+    def _plausible_area(self, area: _Area, readings: Sequence[Reading], hint: _Area, name: str) -> bool:
+        """Whether an area may stand alone. A lone code must stand between commas: "GB, LDS", not "HR & Admin"."""
         if len(area.used) > 1:
             return True
         reading = readings[next(iter(area.used))]
         if not reading.code:
             return True
+        if len(readings) > 1 and not re.search(rf"(?:^|,)\s*{re.escape(reading.text)}\s*(?:,|$)", name):
+            return False
         if area.region:
-            upper = reading.text.isupper()
-            return area.country == hint.country or (upper and len(readings) > 1 and area.country in CODE_COUNTRIES)
+            known = reading.text.isupper() and area.country in CODE_COUNTRIES
+            return area.country == hint.country or (known and (len(readings) > 1 or not reading.countries))
         return reading.text.isupper() or len(readings) > 1
 
     def _best_city(
@@ -189,15 +218,20 @@ class Resolver:
         best: tuple[float, Match] | None = None
         second = 0.0
         prefers_china = bare and has_han(reading.key) and not language.lower().startswith("ja")
-        for match in reading.cities:
+        cities = reading.cities
+        if not cities and area.region in reading.regions and not reading.shortened:  # "NY, NY"
+            namesake = self._gazetteer.region(area.region)
+            cities = self._gazetteer.find(fold(namesake.name)) if namesake else ()
+        for match in cities:
             country, region = self._gazetteer.location(match.rank)
             if area.country and not _within(country, area.country):
                 continue
-            if area.region and region and region != area.region and PARENTS.get(country) != area.country:
+            if area.region and region != area.region and not area.region.endswith(f"-{country}"):
                 continue
-            if area.region and not region:
-                continue
-            prior = min(1.8, math.log10(self._gazetteer.population(match.rank) + 1) * 0.25) - 0.6 * match.alias
+            prior = (
+                min(1.8, math.log10(self._gazetteer.population(match.rank) or UNKNOWN_POPULATION) * 0.25)
+                - 0.6 * match.alias
+            )
             prior += 0.5 if prefers_china and country == "CN" else 0.0
             if best is None or prior > best[0]:
                 second, best = best[0] if best else 0.0, (prior, match)
@@ -210,26 +244,44 @@ class Resolver:
     def _bare(self, match: Match, reading: Reading, parts: int) -> bool:
         """Whether a city may be meant by its name alone, without country or region."""
         population = self._gazetteer.population(match.rank)
+        text, long = reading.text, len(reading.key) >= 5
+        if text.lower() in ORDINARY:
+            return parts == 1 and text.istitle() and not match.alias and population >= 100_000
         if parts > 1:
-            return population >= (50_000 if not match.alias else 300_000)
-        if match.alias:
-            return population >= BARE_ALIAS_POPULATION
-        alone = len(reading.cities) == 1 and len(reading.key) >= 6 and population >= 1000 and not reading.shortened
-        return population >= BARE_POPULATION or alone or (has_han(reading.key) and population > 0)
+            return population >= 100_000 and not match.alias and not reading.shortened
+        if has_han(reading.key):
+            floor = 100_000 if match.alias else 0 if text.endswith(CHINESE_UNITS) else 10_000
+        elif match.alias:
+            unlike_a_name = text.islower() or (text.isupper() and not long)
+            floor = 10**9 if unlike_a_name else 100_000 if long else 500_000
+        elif text.islower() or (text.isupper() and not long):
+            floor = 50_000
+        else:
+            alone = len(reading.cities) == 1 and len(reading.key) >= 6 and not reading.shortened
+            floor = 5000 if alone else BARE_POPULATION
+        return population >= floor
 
-    def _city_over_area(self, match: Match, area: _Area, reading: Reading) -> bool:
-        """When one part names both an area and a city in it: "New York" is the city, "California" the state."""
-        if not area.region:
-            return area.country in CITY_STATES
-        region = self._gazetteer.region(area.region)
-        place = self._gazetteer.city(match.rank)
-        if area.country == "CN":
-            return (
-                region is not None
-                and (match.rank < 40 or place.country in CITY_STATES)
-                and not (region.name_zh == "吉林")
-            )
-        return place.population >= 400_000 and not reading.code
+    def _city_over_area(  # noqa: PLR0911 - namesakes differ
+        self, match: Match, reading: Reading, stated: str, hint: _Area
+    ) -> bool:
+        """When a name alone is both an area's and a city's: "New York" is the city, "California" the state."""
+        if reading.code or not (reading.countries or reading.regions):
+            return True
+        country, region = self._gazetteer.location(match.rank)
+        if reading.countries and not stated:
+            return country in reading.countries and country in CITY_STATES
+        lands = {code.partition("-")[0] for code in reading.regions}
+        said = stated or hint.country
+        if not lands or (said and not any(_within(land, said) for land in lands)):
+            return True
+        if "CN" in lands:
+            return region in reading.regions and region in MUNICIPALITIES
+        if has_han(reading.key) and country == "CN":
+            return True  # 德州 is Dezhou unless something says Texas
+        population = self._gazetteer.population(match.rank)
+        if region in reading.regions:
+            return region in CITY_REGIONS or population >= (2_000_000 if match.alias else 20_000)
+        return country in lands and population >= 400_000 and not match.alias
 
     def _city(self, account: _Account, readings: Sequence[Reading]) -> Place:
         """The city of an account, narrowed to a part of it that the text also names, with the confidence."""
@@ -239,16 +291,22 @@ class Resolver:
         for index, reading in enumerate(readings):
             if index in explained or not reading.cities:
                 continue
+            if any(match.rank == rank for match in reading.cities):
+                explained.add(index)
+                continue
             finer = self._part_of(rank, here, reading)
             if finer is not None:
                 explained.add(index)
                 rank = finer
-            elif index not in explained and self._best_city(reading, account.area, "", bare=False) is not None:
-                several = True
+            elif not has_han(reading.key) and account.area.country:
+                several = several or self._best_city(reading, account.area, "", bare=False) is not None
         confidence = 0.95 - (0.05 if account.alias else 0.0)
-        conflicting = any(
-            reading.regions and index not in explained and not account.area.region
+        country, region = self._gazetteer.location(rank)
+        conflicting = not account.area.region and any(
+            code.startswith(country + "-") and code != region
             for index, reading in enumerate(readings)
+            if index not in explained
+            for code in reading.regions
         )
         missed = sum(
             1
@@ -269,15 +327,15 @@ class Resolver:
         if country == "CN":
             ending = next((ending for ending in CHINESE_ENDINGS if reading.text.endswith(ending)), "")
             reach = CHINESE_ENDINGS.get(ending, NESTED_KM_CHINA)
-        best: tuple[float, int] | None = None
+        best: tuple[bool, int] | None = None
         for match in reading.cities:
             if match.rank <= rank or self._gazetteer.location(match.rank) != (country, region):
                 continue
-            if country == "CN" and self._gazetteer.population(match.rank) == 0:
+            county = reading.text.endswith(COUNTY_ENDINGS) and not match.alias
+            if country == "CN" and self._gazetteer.population(match.rank) == 0 and not county:
                 continue
-            away = distance_km(here, self._gazetteer.coordinates(match.rank))
-            if away <= reach and (best is None or (match.alias, away) < (best[0] > reach, best[0])):
-                best = (away, match.rank)
+            if distance_km(here, self._gazetteer.coordinates(match.rank)) <= reach:
+                best = min(best or (True, match.rank), (match.alias, match.rank))
         return best[1] if best else None
 
     def _of_area(self, area: _Area, confidence: float) -> Place | None:
@@ -298,7 +356,7 @@ class Resolver:
             for key in spelling.variants(reading.key):
                 mended = Reading(key, key, cities=self._gazetteer.find(key))
                 found = self._best_city(mended, area, "", bare=False) if mended.cities else None
-                if found and not found[0].alias and self._gazetteer.population(found[0].rank) >= floor:
+                if found and self._gazetteer.population(found[0].rank) >= (500_000 if found[0].alias else floor):
                     best = found[0].rank if best is None else min(best, found[0].rank)
             if best is not None:
                 return replace(self._gazetteer.city(best), confidence=0.6)
@@ -310,7 +368,7 @@ def _within(inner: str, outer: str) -> bool:
 
 
 def _code_order(region: str) -> int:
-    country = region.split("-")[0]
+    country = region.partition("-")[0]
     return CODE_COUNTRIES.index(country) if country in CODE_COUNTRIES else len(CODE_COUNTRIES)
 
 

@@ -71,8 +71,7 @@ def nearest(
         for rank in gazetteer.around(latitude, longitude, radius):
             if gazetteer.population(rank) >= min_population:
                 away = distance_km(here, gazetteer.coordinates(rank))
-                if (away, rank) < (best, at):
-                    best, at = away, rank
+                best, at = min((best, at), (away, rank))
         if at >= 0 and best <= radius:
             place = gazetteer.city(at)
             assert place.kind is Kind.CITY  # noqa: S101 - what the port promises

@@ -92,7 +92,7 @@ def name(place: Place, language: str = "en") -> str:
 
 
 def label(place: Place, language: str = "en") -> str:
-    """ "Newark, New Jersey, US": the place for a list or a form; `resolve` understands it again."""
+    """The place for a list or a form, like "Newark, New Jersey, US"; `resolve` understands it again."""
     return engine.label(gazetteer(), place, language)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from volens.engines.places import Kind, Match, Place
-from volens.packs.places.layout import BUILT, Table
+from volens.packs.places.layout import BUILT, Table, most_likely
 
 #: A name borne by more cities than this is cut to its most populous bearers.
 _MOST_BEARERS = 600
@@ -79,7 +79,7 @@ class Atlas:
         first = bisect_left(self._keys, raw)
         last = bisect_left(self._keys, raw + b"\xff", first)
         entries = self._bearers[self._bearer_offsets[first] : self._bearer_offsets[last]]
-        return sorted({entry >> 1 for entry in entries})[:limit]
+        return most_likely(entries, self._populations.__getitem__)[:limit]
 
     def city(self, rank: int) -> Place:
         """The city of a rank."""

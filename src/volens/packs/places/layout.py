@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import mmap
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,15 @@ def write(path: Path, meta: Mapping[str, Any], sections: Mapping[str, tuple[str,
         for _, data in sections.values():
             out.write(data + b"\0" * (-len(data) % 8))
     partial.replace(path)
+
+
+def most_likely(entries: Iterable[int], population: Callable[[int], int]) -> list[int]:
+    """Ranks among `bearers` entries (rank * 2 + 1 for an alias), by population, an alias counting for a fifth."""
+    weights: dict[int, float] = {}
+    for entry in entries:
+        rank, alias = entry >> 1, entry & 1
+        weights[rank] = max(weights.get(rank, 0.0), population(rank) / (5 if alias else 1))
+    return sorted(weights, key=lambda rank: (-weights[rank], rank))
 
 
 class Table:
