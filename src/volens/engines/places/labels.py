@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from volens.engines.places.port import Gazetteer, Kind, Place
+from volens.engines.places.port import MUNICIPALITIES, Gazetteer, Kind, Place
 
 
 def name(place: Place, language: str) -> str:
@@ -16,7 +16,8 @@ def label(gazetteer: Gazetteer, place: Place, language: str) -> str:
     pieces = [name(place, language)]
     if place.kind is Kind.CITY and place.region:
         region = gazetteer.region(place.region)
-        if region is not None and name(region, language) != pieces[0]:
+        same = region is not None and name(region, language) == pieces[0]
+        if region is not None and not (same and place.region in MUNICIPALITIES):
             pieces.append(name(region, language))
     if place.kind is not Kind.COUNTRY and place.country:
         country = gazetteer.country(place.country)

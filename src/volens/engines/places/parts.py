@@ -8,12 +8,10 @@ from typing import NamedTuple
 
 from volens.engines.places.vocabulary import AFTER, BEFORE, EMPTY, LEADING, NOISE
 
-_BREAKS = re.compile(
-    r"""
-    [,;|/\n\r\t、·•()\[\]【】〔〕<>《》"“”→»]+ | \s+[-–—~]+\s+ | [–—] | \s+(?:or|oder|ou)\s+
-    | (?<=[\u3400-\u9fff])[-~\s]+(?=[\u3400-\u9fff])
-    """,
-    re.VERBOSE,
+_BREAKS = re.compile(r"[,;|\n\r\t、•()\[\]【】〔〕<>《》\"“”→»]+")
+#: Breaks that also stand inside names: tried only on a part that is no name as it stands.
+_WEAK_BREAKS = re.compile(
+    r"[/·]+|\s+[-–—~]+\s+|[–—]|\s+(?:or|oder|ou)\s+|(?<=[\u3400-\u9fff])[-~\s]+(?=[\u3400-\u9fff])"
 )
 #: Of the United States, Britain, Canada, the Netherlands, Japan, China and the many that use four to six digits.
 _POSTCODES = re.compile(
@@ -50,14 +48,25 @@ def split(text: str) -> list[Part]:
     parts: list[Part] = []
     for raw in _BREAKS.split(text):
         words = _POSTCODES.sub(" ", raw).strip(_EDGES).split()
-        while len(words) > 1 and words[0].lower() in LEADING:
-            words.pop(0)
-        piece = " ".join(words)
-        if all(word.lower().strip(".") in EMPTY for word in words) and not piece.isupper():
-            continue
-        if any(ch.isalpha() for ch in piece) or (piece.isdigit() and len(piece) <= 2):
-            parts.append(Part(piece, _STREET.search(piece) is not None))
+        parts.extend(_part(words))
     return parts[:12]
+
+
+def _part(words: list[str]) -> list[Part]:
+    piece = " ".join(words)
+    if all(word.lower().strip(".") in EMPTY for word in words) and not piece.isupper():
+        return []
+    if any(ch.isalpha() for ch in piece) or (piece.isdigit() and len(piece) <= 2):
+        return [Part(piece, _STREET.search(piece) is not None)]
+    return []
+
+
+def break_up(part: Part) -> list[Part]:
+    """The parts of a part that is no name as it stands: without "in the" before it, cut at slashes and dashes."""
+    words = part.text.split()
+    at = next((index for index, word in enumerate(words) if word.lower() not in LEADING), 0)
+    pieces = _WEAK_BREAKS.split(" ".join(words[at:]))
+    return [found for piece in pieces for found in _part(piece.strip(_EDGES).split())]
 
 
 def without_modifiers(key: str) -> list[str]:

@@ -16,6 +16,10 @@ class Kind(enum.StrEnum):
     COUNTRY = "country"
 
 
+#: Regions of China that are one city: their name alone is the city.
+MUNICIPALITIES = frozenset({"CN-BJ", "CN-SH", "CN-TJ", "CN-CQ", "CN-HK", "CN-MO"})
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A populated place, or a region or country when the text names nothing smaller.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from volens.engines.places.names import fold, has_han
-from volens.engines.places.parts import Part, without_modifiers
+from volens.engines.places.parts import Part, break_up, without_modifiers
 from volens.engines.places.port import Gazetteer, Match
 
 #: Endings of Chinese place names, and how far (km) such a place may lie from the city named before it.
@@ -71,6 +71,11 @@ def _read(gazetteer: Gazetteer, part: Part, depth: int) -> Iterator[Reading]:
     reading = _look_up(gazetteer, part.text, key, street=part.street)
     if not reading.empty:
         yield reading
+        return
+    broken = break_up(part) if depth < 3 else [part]
+    if broken != [part]:
+        for piece in broken:
+            yield from _read(gazetteer, piece, depth + 1)
         return
     if has_han(key):
         yield from _read_chinese(gazetteer, key)

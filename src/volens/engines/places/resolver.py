@@ -16,7 +16,7 @@ from typing import NamedTuple
 from volens.engines.places import spelling
 from volens.engines.places.names import fold, has_han
 from volens.engines.places.parts import split
-from volens.engines.places.port import Gazetteer, Kind, Match, Place
+from volens.engines.places.port import MUNICIPALITIES, Gazetteer, Kind, Match, Place
 from volens.engines.places.readings import CHINESE_ENDINGS, Reading, read
 from volens.engines.places.suggest import distance_km
 from volens.engines.places.vocabulary import ORDINARY
@@ -27,7 +27,6 @@ PARENTS |= {"GP": "FR", "MQ": "FR", "GF": "FR", "YT": "FR", "JE": "GB", "GG": "G
 #: Where people write a region's code right after the city and leave the country out.
 CODE_COUNTRIES = ("US", "CA", "AU")
 #: Country and city are one: the bare name is the city.
-MUNICIPALITIES = frozenset({"CN-BJ", "CN-SH", "CN-TJ", "CN-CQ", "CN-HK", "CN-MO"})
 #: Regions that are one city, whatever the rest of the country does.
 CITY_REGIONS = frozenset({"US-DC"})
 CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
