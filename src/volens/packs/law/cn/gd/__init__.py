@@ -1,0 +1,1 @@
+"""Guangdong, laid over the national pack."""
