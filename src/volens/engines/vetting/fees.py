@@ -75,7 +75,7 @@ _SIGNAL: Final = re.compile(
     "|provision|taxa|custo|caução|плата|сбор|взнос|залог|комисси|biaya|uang|phí|tiền"
 )
 # Every amount that counts has two digits or a Chinese unit: the rarest sign, so it is looked for first.
-_NUMBER: Final = re.compile(r"\d\d|[元块]")
+_NUMBER: Final = re.compile(r"\d[\d,.]*\d|[元块]")
 #: A clause is looked for this far on both sides of an amount.
 _REACH: Final = 300
 
