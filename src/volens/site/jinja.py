@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+
+from volens.services.vacancies import presentation
 
 
 def environment(**options: Any) -> Environment:
-    """An environment with gettext, strict about undefined variables: a typo is an error, never an empty spot."""
+    """An environment with gettext, strict about undefined variables: a typo is an error, never an empty spot.
+
+    Compiled templates are kept in the data directory, so that a start does not compile them again.
+    """
+    from volens.site.context import part
+
     options.setdefault("undefined", StrictUndefined)
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - Django sets autoescape
+    made.bytecode_cache = _bytecode_cache()
+    made.trim_blocks = True
+    made.lstrip_blocks = True
     made.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext,
         translation.ngettext,
@@ -21,6 +33,21 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(static=static, url=reverse)
+    made.globals.update(static=static, url=reverse, part=part, number=number)
     made.policies["ext.i18n.trimmed"] = True
     return made
+
+
+def number(value: int) -> str:
+    """A count as the page's language groups its digits."""
+    return presentation.number(value, presentation.language())
+
+
+def _bytecode_cache() -> FileSystemBytecodeCache | None:
+    """A folder only this deployment writes; without one, templates are compiled at each start."""
+    folder = Path(settings.DATA_DIR) / "cache" / "templates"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder))

@@ -53,7 +53,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [SITE / "templates", *sorted(PACKAGE.glob("services/*/templates"))],
-        "OPTIONS": {"environment": "volens.site.jinja.environment"},
+        "OPTIONS": {
+            "environment": "volens.site.jinja.environment",
+            "context_processors": ["volens.site.context.layout"],
+        },
     },
     # The interactive API page of django-ninja is a Django template.
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "OPTIONS": {}},
@@ -66,6 +69,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 #: A made-up language written from right to left, to prove the layout. Never on unless asked for.
 PSEUDO_LOCALE = configuration.flag("VOLENS_PSEUDO_LOCALE", default=False)
+if PSEUDO_LOCALE:
+    LANGUAGES.append(("ar-xb", "Pseudo"))
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

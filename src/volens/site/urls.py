@@ -1,7 +1,32 @@
-"""Addresses of the whole house."""
+"""Addresses of the whole house. Pages carry their language in the address; everything else does not."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from volens.services.vacancies import syndication
+from volens.services.vacancies.api import api
+from volens.site import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.choose_language, name="root"),
+    path("api/v1/", api.urls),
+    path("robots.txt", syndication.robots, name="robots"),
+    path("sitemap.xml", syndication.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", syndication.sitemap_pages, name="sitemap_pages"),
+    path("sitemap-vacancies-<int:number>.xml", syndication.sitemap_vacancies, name="sitemap_vacancies"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("status/", views.status, name="status"),
+        path("about/", views.about, name="about"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("privacy/", views.privacy, name="privacy"),
+        path("", include("volens.services.vacancies.urls")),
+    ),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error

@@ -1,4 +1,6 @@
 // Results in place: what a screen reader hears, where the focus goes, which groups of filters stay open.
+import htmx from "./htmx.js";
+
 const status = document.getElementById("status");
 const open = new Set();
 let fromPager = false;
@@ -9,6 +11,12 @@ document.addEventListener("toggle", (event) => {
     group.open ? open.add(group.id) : open.delete(group.id);
   }
 }, true);
+
+// Filters, order and distance may stand outside the form's own element: any change of a field of the form searches.
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.id === "search" && form.hasAttribute("hx-get")) htmx.trigger(form, "changed");
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   fromPager = Boolean(event.detail.elt.closest?.(".pager"));
@@ -22,6 +30,12 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "results") return;
+  document.querySelectorAll(".languages a").forEach((link) => { link.search = window.location.search; });
+  for (const name of ["where", "radius"]) {
+    const field = document.getElementById(name);
+    if (document.getElementById(`${name}-problem`)) field?.setAttribute("aria-invalid", "true");
+    else field?.removeAttribute("aria-invalid");
+  }
   const heading = document.getElementById("results-heading");
   if (!heading) return;
   if (status) status.textContent = heading.textContent.trim();

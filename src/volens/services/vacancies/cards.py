@@ -1,0 +1,149 @@
+"""Vacancies in lists: each row in words, ready for the page. Made for speed: no look-up is repeated for a row."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from volens.engines.search.port import Fragment, Hit, Query
+from volens.services.vacancies import labels, presentation
+from volens.services.vacancies.index import index
+from volens.services.vacancies.queries import Row, SearchPage
+
+#: Line ends with the bullet that follows: in a list a text is one line.
+LINES = re.compile(r"\s*\n\s*(?:[-•*·●▪◦‣–]\s*)?")
+
+
+class Card(NamedTuple):
+    """A vacancy as a list shows it. `title` and `text` are markup: escaped, with matches marked."""
+
+    url: str
+    title: Markup | str
+    employer: str
+    place: str
+    distance: str
+    pay: str
+    period: str
+    monthly: str
+    chips: Sequence[str]
+    when: str
+    as_of: str
+    sample: bool
+    text: Markup | str
+    lang: str
+
+
+def marked(fragments: Iterable[Fragment]) -> Markup:
+    """Fragments as markup, each escaped."""
+    return Markup(  # noqa: S704 - every piece is escaped on the way
+        "".join(
+            f"<mark>{escape(fragment.text)}</mark>" if fragment.marked else str(escape(fragment.text))
+            for fragment in fragments
+        )
+    )
+
+
+def vacancy_url(number: int | str) -> str:
+    """The permalink of a vacancy in the active language."""
+    return reverse("vacancies:vacancy", args=[number])
+
+
+def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None = None) -> list[Card]:
+    """Cards for rows; with `hits`, distances; with a `query` that has words, the words marked."""
+    code = presentation.language()
+    base = vacancy_url(0).removesuffix("0/")
+    today = timezone.localdate()
+    zone = timezone.get_current_timezone()
+    contracts, hours = labels.contracts(code), labels.hours(code)
+    highlight = index().highlight if query is not None and query.text else None
+    made = []
+    for number, row in enumerate(rows):
+        amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
+        monthly = ""
+        if amount and row.pay_period != "month" and (row.pay_month_min is not None or row.pay_month_max is not None):
+            monthly = presentation.monthly(row.pay_month_min, row.pay_month_max, row.pay_currency, code)
+        away = hits[number].distance_km if hits else None
+        posted = row.posted_at.astimezone(zone).date()
+        if highlight is not None and query is not None:
+            title: Markup | str = marked(highlight(query, row.title, size=300))
+            text: Markup | str = marked(highlight(query, LINES.sub(" ", row.text) if row.text else row.snippet))
+        else:
+            title, text = row.title, row.snippet
+        chips = [name for name in (contracts.get(row.contract), hours.get(row.hours)) if name]
+        made.append(
+            Card(
+                f"{base}{row.id}/",
+                title,
+                row.employer,
+                row.place or (labels.region(row.region, code) if row.region else ""),
+                presentation.distance(away) if away is not None else "",
+                amount,
+                period,
+                monthly,
+                chips,
+                presentation.day(posted, code) if row.as_of else presentation.ago(posted, today, code),
+                presentation.day(row.as_of, code) if row.as_of else "",
+                row.is_sample,
+                text,
+                row.language if row.language and not code.startswith(row.language) else "",
+            )
+        )
+    return made
+
+
+class Spot(NamedTuple):
+    """A dot of the map: position in its box, and how many vacancies stand there."""
+
+    x: float
+    y: float
+    size: float
+
+
+class NearMap(NamedTuple):
+    """A map without a map: rings of distance around a place, a dot where vacancies are. North is up."""
+
+    spots: Sequence[Spot]
+    rings: Sequence[tuple[float, int]]  # radius in the box, kilometres
+    size: int
+
+
+MAP_SIZE = 220
+
+
+def near_map(
+    latitude: float, longitude: float, radius_km: float, points: Iterable[tuple[float | None, float | None]]
+) -> NearMap:
+    """Where points lie around a place, within a radius in kilometres; points at one spot share a larger dot."""
+    middle = MAP_SIZE / 2
+    scale = (middle - 18) / radius_km
+    counted: dict[tuple[int, int], int] = {}
+    for point_latitude, point_longitude in points:
+        if point_latitude is None or point_longitude is None:
+            continue
+        north = (point_latitude - latitude) * 111.195
+        east = ((point_longitude - longitude + 180) % 360 - 180) * 111.195 * math.cos(math.radians(latitude))
+        if math.hypot(north, east) <= radius_km * 1.02:
+            spot = (round(middle + east * scale), round(middle - north * scale))
+            counted[spot] = counted.get(spot, 0) + 1
+    spots = [Spot(x, y, round(min(4 + 1.6 * math.sqrt(number), 13), 1)) for (x, y), number in counted.items()]
+    steps = [radius_km / 2, radius_km] if radius_km < 20 else [radius_km / 3, radius_km * 2 / 3, radius_km]
+    return NearMap(spots, [(round(step * scale, 1), round(step)) for step in steps], MAP_SIZE)
+
+
+def of_page(page: SearchPage) -> tuple[list[Card], NearMap | None]:
+    """The cards of a page of results, and the map when a place was asked for."""
+    query, place = page.query, page.parameters.place
+    if page.corrected and query.text:
+        query = replace(query, text=page.corrected)
+    cards = make(page.rows, page.hits, query=query)
+    if place is None or place.latitude is None or place.longitude is None or not page.rows:
+        return cards, None
+    points = [(row.latitude, row.longitude) for row in page.rows]
+    return cards, near_map(place.latitude, place.longitude, page.parameters.radius_km, points)

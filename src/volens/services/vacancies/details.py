@@ -1,0 +1,245 @@
+"""A vacancy's own page in words: facts, text in paragraphs, what the employer declared and what not, its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
+from markupsafe import Markup
+
+from volens.engines.pay.currency import current_currencies
+from volens.engines.vetting.messages import declaration_labels
+from volens.packs import places
+from volens.services.vacancies import cards, labels, presentation, queries
+from volens.services.vacancies.models import Source, Vacancy
+from volens.services.vacancies.parameters import DEFAULT_RADIUS_KM, SearchParameters
+from volens.services.vacancies.structured_data import job_posting, script_safe
+
+AROUND_KM = 25
+BULLETS = ("- ", "• ", "* ", "· ", "– ", "● ", "▪ ", "◦ ", "‣ ", "-", "•", "·", "●")
+LONGEST_HEADING = 60
+#: Shown among the facts of the page, so not again among the declarations.
+SHOWN_AS_FACTS = frozenset({"pay_min_minor", "pay_max_minor", "currency", "pay_period", "weekly_hours"})
+#: What matters most when it is missing; the rest is folded away.
+FIRST = (
+    *("worker_pays", "documents_kept_by", "may_leave_site", "may_resign", "pay_min_minor", "first_pay_days"),
+    *("paid_to", "weekly_hours", "rest_days", "overtime_paid", "written_contract", "lodging", "legal_employer"),
+)
+
+
+class Block(NamedTuple):
+    """A piece of the text: "p" with its words, "h" for a line that heads others, "ul" with its points."""
+
+    kind: str
+    words: str = ""
+    points: tuple[str, ...] = ()
+
+
+class Fact(NamedTuple):
+    """One fact of the page: icon, what it is, what it says, and what else helps to read it."""
+
+    icon: str
+    name: str
+    value: str
+    more: tuple[str, ...] = ()
+
+
+class Declared(NamedTuple):
+    """A question and the employer's answer."""
+
+    question: str
+    answer: str
+
+
+def blocks(text: str) -> list[Block]:
+    """Plain text as paragraphs, headings and lists, as its lines suggest."""
+    made: list[Block] = []
+    points: list[str] = []
+    for line in [*(line.strip() for line in text.splitlines()), ""]:
+        point = _point(line)
+        if point:
+            points.append(point)
+            continue
+        if points:
+            made.append(Block("ul", points=tuple(points)))
+            points = []
+        if line:
+            heads = len(line) <= LONGEST_HEADING and line.endswith((":", "："))
+            made.append(Block("h", line.rstrip(":：")) if heads else Block("p", line))
+    return made
+
+
+def _point(line: str) -> str:
+    for bullet in BULLETS:
+        rest = line[len(bullet) :].strip()
+        if line.startswith(bullet) and rest and not rest[0].isdigit():
+            return rest
+    return ""
+
+
+def facts(found: Vacancy, code: str) -> list[Fact]:
+    """Pay, place, hours, dates, in reading order."""
+    today = timezone.localdate()
+    made = [_pay(found, code), _place(found, code)]
+    hours = [labels.hours(code).get(found.hours, "")]
+    if found.weekly_hours:
+        hours.append(presentation.weekly(found.weekly_hours))
+    shown = [each for each in hours if each]
+    if shown:
+        made.append(Fact("clock", gettext("Working time"), shown[0], tuple(shown[1:])))
+    if found.contract:
+        made.append(Fact("info", gettext("Contract"), labels.contracts(code)[found.contract]))
+    if found.accommodation:
+        made.append(Fact("home", gettext("Lodging"), labels.lodging(code)[found.accommodation]))
+    if found.accessible is not None:
+        said = pgettext("workplace", "Accessible") if found.accessible else pgettext("workplace", "Not accessible")
+        made.append(Fact("access", gettext("Workplace"), said))
+    posted = timezone.localtime(found.posted_at).date()
+    since = presentation.day(posted, code) if found.source.as_of else presentation.ago(posted, today, code)
+    more = (presentation.day(posted, code),) if since != presentation.day(posted, code) else ()
+    made.append(Fact("calendar", gettext("Posted"), since, more))
+    if found.source.as_of:
+        as_of = gettext("This is a historical record, shown as of %(day)s.") % {
+            "day": presentation.day(found.source.as_of, code)
+        }
+        made.append(Fact("info", gettext("As of"), presentation.day(found.source.as_of, code), (as_of,)))
+    elif found.valid_through:
+        last = timezone.localtime(found.valid_through).date()
+        made.append(Fact("calendar", gettext("Last day to apply"), presentation.closing(last, today, code)))
+    return made
+
+
+def _pay(found: Vacancy, code: str) -> Fact:
+    amount, period = presentation.pay(found.pay_min, found.pay_max, found.pay_currency, found.pay_period, code)
+    more: list[str] = []
+    if amount and found.pay_period != Vacancy.PayPeriod.MONTH:
+        monthly = presentation.monthly(found.pay_month_min, found.pay_month_max, found.pay_currency, code)
+        method = presentation.monthly_method(found.pay_period, found.pay_currency, found.weekly_hours)
+        if monthly and method:
+            more += [gettext("About %(amount)s a month.") % {"amount": monthly}, method]
+    if found.pay_text:
+        more.append(gettext("In the employer’s words: %(text)s") % {"text": found.pay_text})
+    return Fact("pay", gettext("Pay"), f"{amount} {period}".strip() or gettext("Not stated"), tuple(more))
+
+
+def _place(found: Vacancy, code: str) -> Fact:
+    where = found.place
+    region = labels.region(found.region, code) if found.region else ""
+    if region and region != where:
+        where = f"{where}{'，' if code.startswith('zh') else ', '}{region}" if where else region
+    more = (gettext("Work from elsewhere is possible."),) if found.remote else ()
+    return Fact("pin", gettext("Place"), where or gettext("Not stated"), more)
+
+
+def declared(answers: Mapping[str, Any], code: str) -> list[Declared]:
+    """The employer's answers in plain words. Amounts are in the currency declared."""
+    language = "zh" if code.startswith("zh") else "en"
+    currency = str(answers.get("currency") or "")
+    return [
+        Declared(texts[language], answer)
+        for key, texts in declaration_labels().items()
+        if key not in SHOWN_AS_FACTS and (answer := _answer(key, answers.get(key), currency, code))
+    ]
+
+
+def _answer(key: str, value: Any, currency: str, code: str) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+    if key.endswith("_minor") and isinstance(value, int):
+        return presentation.money(value, currency if currency in current_currencies() else "XXX", code)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if key == "lodging":
+        return labels.lodging(code).get(str(value), str(value))
+    return _choices().get((key, str(value)), str(value))
+
+
+def _choices() -> dict[tuple[str, str], str]:
+    """The answers that are chosen from a list, in words."""
+    return {
+        ("documents_kept_by", "worker"): gettext("The worker"),
+        ("documents_kept_by", "employer"): gettext("The employer"),
+        ("documents_kept_by", "recruiter"): gettext("The recruiter"),
+        ("documents_kept_by", "other"): gettext("Somebody else"),
+        ("paid_to", "worker"): gettext("The worker"),
+        ("paid_to", "recruiter"): gettext("The recruiter"),
+        ("paid_to", "family"): gettext("The family"),
+        ("paid_to", "other"): gettext("Somebody else"),
+        ("pay_method", "bank_transfer"): gettext("Bank transfer"),
+        ("pay_method", "mobile_money"): gettext("Mobile payment"),
+        ("pay_method", "cash"): gettext("Cash"),
+        ("pay_method", "cheque"): gettext("Cheque"),
+        ("pay_method", "in_kind"): gettext("In goods"),
+        ("pay_method", "vouchers"): gettext("Vouchers"),
+    }
+
+
+def undeclared(codes: list[str], code: str) -> tuple[list[str], list[str]]:
+    """What the employer left open, in words: what matters most, and the rest."""
+    language = "zh" if code.startswith("zh") else "en"
+    texts = declaration_labels()
+    known = [key for key in codes if key in texts]
+    first = [texts[key][language] for key in known if key in FIRST]
+    return first, [texts[key][language] for key in known if key not in FIRST]
+
+
+def surroundings(found: Vacancy, code: str) -> dict[str, Any] | None:
+    """What else is open near this workplace, as a small map; None where its position is unknown."""
+    if found.latitude is None or found.longitude is None:
+        return None
+    total, rows, _hits = queries.around(found.latitude, found.longitude, radius_km=AROUND_KM)
+    place = places.by_id(found.place_id) if found.place_id else None
+    label = places.label(place, code) if place is not None else found.place
+    asked = SearchParameters(where=label, radius_km=DEFAULT_RADIUS_KM)
+    return {
+        "map": cards.near_map(
+            found.latitude, found.longitude, AROUND_KM, [(row.latitude, row.longitude) for row in rows]
+        ),
+        "total": total,
+        "km": AROUND_KM,
+        "place": found.place or label,
+        "address": f"{reverse('vacancies:results')}?{asked.address()}",
+    }
+
+
+def web_address(url: str) -> str:
+    """The address if a browser may be sent there, else "": a feed must not smuggle in a script."""
+    return url if url.lower().startswith(("https://", "http://", "mailto:")) else ""
+
+
+def structured(found: Vacancy, url: str) -> Markup:
+    """The vacancy as JobPosting in a script element of data; nothing in it can end the element."""
+    data = script_safe(orjson.dumps(job_posting(found, url=url)).decode())
+    return Markup(f'<script type="application/ld+json">{data}</script>')  # noqa: S704 - made safe above
+
+
+def context(found: Vacancy, request: HttpRequest) -> dict[str, Any]:
+    """Everything the page of a vacancy shows but similar vacancies."""
+    code = presentation.language()
+    missing, missing_more = undeclared(found.undeclared, code)
+    source = found.source
+    return {
+        "vacancy": found,
+        "facts": facts(found, code),
+        "blocks": blocks(found.text),
+        "declared": declared(found.declarations, code),
+        "missing": missing,
+        "missing_more": missing_more,
+        "approved": source.kind != Source.Kind.SAMPLE and bool(getattr(source, "standing", ())),
+        "occupation": labels.occupation(found.isco, code) if found.isco else "",
+        "as_of": presentation.day(source.as_of, code) if source.as_of else "",
+        "near": surroundings(found, code),
+        "permalink": request.build_absolute_uri(request.path),
+        "text_lang": found.language if found.language and not code.startswith(found.language) else "",
+        "apply_url": web_address(found.apply_url),
+        "original_url": web_address(found.original_url),
+        "structured_data": structured(found, request.build_absolute_uri(request.path)),
+        "report_url": reverse("vacancies:report", args=[found.pk]),
+    }

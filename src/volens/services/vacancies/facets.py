@@ -1,0 +1,210 @@
+"""The filters beside the results: which choices there are, how many vacancies each would show, which are set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from zlib import crc32
+
+from django.utils.translation import gettext
+
+from volens.engines.pay.currency import minor_per_unit
+from volens.engines.search.port import Sort
+from volens.packs import places
+from volens.services.vacancies import labels
+from volens.services.vacancies.parameters import (
+    CONTRACTS,
+    DEFAULT_RADIUS_KM,
+    HOURS,
+    MULTIPLE,
+    POSTED_DAYS,
+    SearchParameters,
+)
+from volens.services.vacancies.presentation import money
+
+MOST_OPTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+    @property
+    def key(self) -> str:
+        """The value in a form that may stand in an id of the page."""
+        plain = self.value.replace("_", "-")
+        return plain if plain.replace("-", "").isalnum() and plain.isascii() else f"{crc32(self.value.encode()):x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One filter: its name in the address, its heading, its choices. `single`: one choice at most."""
+
+    name: str
+    heading: str
+    options: Sequence[Option]
+    single: bool = False
+
+    @property
+    def chosen(self) -> bool:
+        """Whether any choice is set."""
+        return any(option.chosen for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter that is set, in words, and the address of the search without it."""
+
+    label: str
+    address: str
+
+
+Facets = Mapping[str, Sequence[tuple[str, int]]]
+
+
+def _listed(
+    counts: Iterable[tuple[str, int]], chosen: Sequence[str], name: Callable[[str, str], str], code: str
+) -> list[Option]:
+    """The most frequent choices, and those set however rare."""
+    counted = dict(counts)
+    values = [value for value in list(counted)[:MOST_OPTIONS] if value]
+    values += [value for value in chosen if value not in values]
+    return [Option(value, name(value, code), counted.get(value, 0), value in chosen) for value in values]
+
+
+def _fixed(
+    counts: Iterable[tuple[str, int]], chosen: Sequence[str], order: Sequence[str], names: Mapping[str, str]
+) -> list[Option]:
+    """Choices in their usual order, without those that would show nothing."""
+    counted = dict(counts)
+    return [
+        Option(value, names[value], counted.get(value, 0), value in chosen)
+        for value in order
+        if counted.get(value) or value in chosen
+    ]
+
+
+def _same(value: str, _code: str) -> str:
+    return value
+
+
+def groups(found: Facets, asked: SearchParameters, code: str) -> list[Group]:
+    """All filters with their counts, in the order of the page. Empty ones are left out."""
+    majors = labels.majors(code)
+    isco = sorted(_listed(found.get("isco", ()), asked.isco, labels.occupation, code), key=lambda each: each.value)
+    made = [
+        Group("isco", gettext("Kind of work"), [each for each in isco if len(each.value) > 1 or each.value in majors]),
+        Group("posted", gettext("Posted"), _posted(found, asked, code), single=True),
+        Group(
+            "contract",
+            gettext("Contract"),
+            _fixed(found.get("contract", ()), asked.contracts, CONTRACTS, labels.contracts(code)),
+        ),
+        Group("hours", gettext("Working time"), _fixed(found.get("hours", ()), asked.hours, HOURS, labels.hours(code))),
+        Group("region", gettext("Region"), _listed(found.get("region", ()), asked.regions, labels.region, code)),
+        Group("employer", gettext("Employer"), _listed(found.get("employer", ()), asked.employers, _same, code)),
+        Group(
+            "lang",
+            gettext("Language of the vacancy"),
+            _listed(found.get("language", ()), asked.languages, labels.language, code),
+        ),
+    ]
+    return [group for group in made if group.options]
+
+
+def _posted(found: Facets, asked: SearchParameters, code: str) -> list[Option]:
+    names = labels.posted(code)
+    chosen = (str(asked.posted_days),) if asked.posted_days else ()
+    order = [str(days) for days in POSTED_DAYS]
+    return _fixed(found.get("posted", ()), [value for value in chosen if value in names], order, names)
+
+
+def switches(found: Facets, asked: SearchParameters) -> list[Option]:
+    """The two filters that are on or off."""
+    accessible = dict(found.get("accessible", ()))
+    lodging = dict(found.get("accommodation", ()))
+    return [
+        Option("accessible", gettext("Accessible workplace"), accessible.get("yes", 0), asked.accessible),
+        Option(
+            "lodging",
+            gettext("No lodging forced on you"),
+            lodging.get("none", 0) + lodging.get("optional", 0),
+            asked.lodging_optional,
+        ),
+    ]
+
+
+def active(asked: SearchParameters, code: str) -> list[ActiveFilter]:
+    """What is set, each with the address of the search without it."""
+    found: list[ActiveFilter] = []
+
+    def add(label: str, **changes: object) -> None:
+        found.append(ActiveFilter(label, asked.address(**changes)))
+
+    if asked.place is not None:
+        name = places.name(asked.place, code)
+        if asked.near:
+            within = gettext("%(place)s, within %(km)d km") % {"place": name, "km": asked.radius_km}
+            add(within, where="", place=None, radius_km=DEFAULT_RADIUS_KM)
+        else:
+            add(name, where="", place=None)
+    if asked.pay is not None:
+        amount = money(int(asked.pay * minor_per_unit(asked.currency)), asked.currency, code)
+        add(gettext("From %(amount)s a month") % {"amount": amount}, pay=None, pay_typed="")
+    naming: dict[str, Callable[[str, str], str]] = {
+        "contract": lambda value, code: labels.contracts(code)[value],
+        "hours": lambda value, code: labels.hours(code)[value],
+        "isco": lambda value, code: labels.occupation(value, code) or value,
+        "region": labels.region,
+        "lang": labels.language,
+        "employer": _same,
+    }
+    for name, attribute in MULTIPLE.items():
+        values = getattr(asked, attribute)
+        for value in values:
+            add(naming[name](value, code), **{attribute: tuple(each for each in values if each != value)})
+    if asked.posted_days:
+        add(labels.posted_within(asked.posted_days, code), posted_days=None)
+    if asked.accessible:
+        add(gettext("Accessible workplace"), accessible=False)
+    if asked.lodging_optional:
+        add(gettext("No lodging forced on you"), lodging_optional=False)
+    return found
+
+
+def without_filters(asked: SearchParameters) -> str:
+    """The address of the search with its words and place only."""
+    bare = SearchParameters(text=asked.text, where=asked.where, place=asked.place, radius_km=asked.radius_km)
+    return replace(bare, sort=asked.sort).address()
+
+
+def sorts(asked: SearchParameters, code: str) -> list[tuple[str, str, bool]]:
+    """Orders to choose from: value, label, whether it is the one in force. The nearest only where a place is given."""
+    names = labels.sorts(code)
+    offered = [Sort.RELEVANCE] if asked.text else []
+    offered += [Sort.NEWEST, Sort.PAY]
+    if asked.near:
+        offered.append(Sort.DISTANCE)
+    return [(each.value, names[each.value], each is asked.order) for each in offered]
+
+
+def radii(asked: SearchParameters, usual: Sequence[int]) -> list[tuple[int, bool]]:
+    """Distances to choose from, with the one asked for among them."""
+    return [(km, km == asked.radius_km) for km in sorted({*usual, asked.radius_km})]
+
+
+def pay_steps(found: Facets, asked: SearchParameters, code: str) -> list[tuple[str, int, str]]:
+    """Pay floors that tell vacancies apart: label, count, address of the search with it."""
+    steps = []
+    for value, count in found.get("pay", ()):
+        currency, _, minor = value.partition(":")
+        if currency == asked.currency and minor.isdecimal():
+            amount = Decimal(int(minor)) / minor_per_unit(currency)
+            steps.append((money(int(minor), currency, code), count, asked.address(pay=amount.normalize())))
+    return steps

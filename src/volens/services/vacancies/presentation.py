@@ -1,0 +1,187 @@
+"""A vacancy's facts in words, as a worker reads them: pay, times, distance. Same words on pages, in feeds, commands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language as active_language
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+
+from volens.engines.pay.currency import UNKNOWN_CURRENCY, exponent
+
+#: Babel has no data for a made-up language; its dates and money are written as in the language it imitates.
+PSEUDO = {"ar-xb": "en"}
+DASH = "–"
+
+
+@lru_cache(maxsize=16)
+def babel_locale(language: str) -> Locale:
+    """Babel's locale of one of our language codes: "zh-hans" is zh_Hans."""
+    return Locale.parse(PSEUDO.get(language, language).replace("-", "_"))
+
+
+def language() -> str:
+    """The language of the page being made."""
+    return active_language() or "en"
+
+
+# Pay --------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def money(minor: int, currency: str, code: str) -> str:
+    """An amount of minor units in a language: "¥6,500", "US$18.50"; no decimals where they are zero."""
+    digits = exponent(currency)
+    amount = minor / 10**digits
+    locale = babel_locale(code)
+    whole = minor % 10**digits == 0
+    if currency == UNKNOWN_CURRENCY or not currency:
+        return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
+    pattern = "¤#,##0" if whole else None
+    text: str = format_currency(amount, currency, pattern, locale=locale, currency_digits=not whole)
+    return _symbol(text.replace("\xa0", " "), currency)
+
+
+def _symbol(text: str, currency: str) -> str:
+    """Where pay is in yuan, "¥" is the yuan's, as people write it; a yen then says whose it is."""
+    if settings.DEFAULT_CURRENCY != "CNY":
+        return text
+    if currency == "CNY":
+        return text.replace("CN¥", "¥")
+    return text.replace("¥", "JP¥") if currency == "JPY" and "JP¥" not in text else text
+
+
+@lru_cache(maxsize=4096)
+def _amounts(low: int | None, high: int | None, currency: str, code: str) -> str:
+    if low is not None and high is not None and low != high:
+        symbol = _symbol(get_currency_symbol(currency, locale=babel_locale(code)), currency) if currency else ""
+        first, second = money(low, currency, code), money(high, currency, code)
+        if symbol and second.startswith(symbol):
+            second = second[len(symbol) :].lstrip()
+        return f"{first}{DASH}{second}"
+    if low is None:
+        return gettext("up to %(amount)s") % {"amount": money(high or 0, currency, code)}
+    if high is None:
+        return gettext("from %(amount)s") % {"amount": money(low, currency, code)}
+    return money(low, currency, code)
+
+
+@lru_cache(maxsize=64)
+def _period(period: str, code: str) -> str:  # noqa: ARG001 - the language is part of the cache's key
+    return {
+        "hour": pgettext("pay", "an hour"),
+        "day": pgettext("pay", "a day"),
+        "week": pgettext("pay", "a week"),
+        "month": pgettext("pay", "a month"),
+        "year": pgettext("pay", "a year"),
+        "piece": pgettext("pay", "per piece"),
+        "once": pgettext("pay", "for the whole assignment"),
+    }.get(period, "")
+
+
+@lru_cache(maxsize=8192)
+def pay(low: int | None, high: int | None, currency: str, period: str, code: str) -> tuple[str, str]:
+    """Pay in two parts, amount and period: ("¥6,000–8,000", "a month"); ("", "") where none was given."""
+    if low is None and high is None:
+        return "", ""
+    return _amounts(low, high, currency, code), _period(period, code)
+
+
+def monthly(low: int | None, high: int | None, currency: str, code: str) -> str:
+    """The monthly equivalent, rounded to whole units of the currency: a converted amount is no promise to the cent."""
+    unit = 10 ** exponent(currency)
+    rounded = [None if value is None else round(value / unit) * unit for value in (low, high)]
+    return pay(rounded[0], rounded[1], currency, "month", code)[0]
+
+
+def monthly_method(period: str, currency: str, weekly_hours: float | None) -> str:
+    """How the monthly equivalent was computed, in words."""
+    hours = f"{weekly_hours:g}" if weekly_hours else ""
+    if period == "hour":
+        if hours:
+            return gettext("Hourly pay × %(hours)s hours a week × 52 weeks ÷ 12 months.") % {"hours": hours}
+        if currency == "CNY":
+            return gettext("Hourly pay × 8 hours × 21.75 paid days a month.")
+        return gettext("Hourly pay × 40 hours a week × 52 weeks ÷ 12 months; the employer gave no hours.")
+    if period == "day":
+        if hours:
+            return gettext("Daily pay × %(hours)s hours a week ÷ 8 × 52 weeks ÷ 12 months.") % {"hours": hours}
+        if currency == "CNY":
+            return gettext("Daily pay × 21.75 paid days a month.")
+        return gettext("Daily pay × 5 days a week × 52 weeks ÷ 12 months.")
+    return {
+        "week": gettext("Weekly pay × 52 weeks ÷ 12 months."),
+        "year": gettext("Yearly pay ÷ 12 months."),
+    }.get(period, "")
+
+
+@lru_cache(maxsize=1024)
+def number(value: int, code: str) -> str:
+    """A count as the language groups its digits."""
+    return format_decimal(value, locale=babel_locale(code))
+
+
+# Time and distance ------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def day(date: dt.date, code: str) -> str:
+    """A day in words: "14 May 2026", "2026年5月14日"."""
+    pattern = "d MMMM y" if code.startswith(("en", "ar-xb")) else "long"
+    return format_date(date, pattern, locale=babel_locale(code))
+
+
+def moment(then: dt.datetime, code: str) -> str:
+    """A day and time in the deployment's time zone."""
+    local = timezone.localtime(then)
+    return f"{day(local.date(), code)} {local:%H:%M}"
+
+
+def ago(then: dt.date, today: dt.date, code: str) -> str:
+    """How long ago in words, up to two weeks; the day itself after that."""
+    days = (today - then).days
+    if days <= 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("yesterday")
+    if days <= 14:
+        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+    return day(then, code)
+
+
+def closing(last: dt.date, today: dt.date, code: str) -> str:
+    """The last day to apply, with a warning in words when it is near."""
+    days = (last - today).days
+    named = day(last, code)
+    if days == 0:
+        return gettext("today, %(day)s") % {"day": named}
+    if days == 1:
+        return gettext("tomorrow, %(day)s") % {"day": named}
+    if 1 < days <= 14:
+        return ngettext("%(named)s, in %(days)d day", "%(named)s, in %(days)d days", days) % {
+            "named": named,
+            "days": days,
+        }
+    return named
+
+
+def distance(km: float) -> str:
+    """A distance as people say it: whole kilometres, tenths below ten."""
+    if km < 1:
+        return gettext("less than 1 km away")
+    if km < 10:
+        return gettext("%(km)s km away") % {"km": f"{km:.1f}".removesuffix(".0")}
+    return gettext("%(km)s km away") % {"km": f"{km:.0f}"}
+
+
+def weekly(hours: float) -> str:
+    """Weekly hours in words."""
+    return npgettext("working time", "%(hours)s hour a week", "%(hours)s hours a week", int(hours + 0.999)) % {
+        "hours": f"{hours:g}"
+    }

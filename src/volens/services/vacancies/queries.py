@@ -1,0 +1,294 @@
+"""Everything that reads the room of vacancies. Vacancies are public facts: no reading of persons happens here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from volens.engines.search.port import FACETS, Hit, Query, Sort
+from volens.services.vacancies.index import index
+from volens.services.vacancies.indexing import document
+from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
+from volens.services.vacancies.parameters import SearchParameters
+
+#: How long the figures of the first page may be old, in seconds.
+FIGURES_KEEP = 30
+WEEK = 7 * 86_400
+
+
+class Row(NamedTuple):
+    """What a list shows of a vacancy: everything but its text, in one query."""
+
+    id: int
+    title: str
+    employer: str
+    place: str
+    region: str
+    remote: bool
+    latitude: float | None
+    longitude: float | None
+    pay_min: int | None
+    pay_max: int | None
+    pay_currency: str
+    pay_period: str
+    pay_month_min: int | None
+    pay_month_max: int | None
+    contract: str
+    hours: str
+    isco: str
+    language: str
+    posted_at: dt.datetime
+    snippet: str
+    is_sample: bool
+    as_of: dt.date | None
+    text: str  # "" unless asked for
+
+
+_COLUMNS = tuple("source__as_of" if name == "as_of" else name for name in Row._fields[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results. `rows` and `hits` go together, in order; `total` counts all pages."""
+
+    parameters: SearchParameters
+    query: Query
+    total: int
+    rows: Sequence[Row]
+    hits: Sequence[Hit]
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    took_ms: float = 0.0
+    corrected: str = ""
+    relaxed: bool = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // self.parameters.limit))
+
+
+def visible(now: dt.datetime | None = None) -> QuerySet[Vacancy]:
+    """Published vacancies whose last day has not passed, each job once. Cost: none until it is evaluated."""
+    now = now or timezone.now()
+    return Vacancy.objects.filter(
+        Q(valid_through__isnull=True) | Q(valid_through__gt=now),
+        state=Vacancy.State.PUBLISHED,
+        duplicate_of__isnull=True,
+    )
+
+
+def rows(hits: Iterable[Hit], *, now: dt.datetime, text: bool = False) -> tuple[list[Row], list[Hit]]:
+    """The rows behind hits, in the order of the hits. One query.
+
+    A vacancy that ended since the index was last told is left out, so an index that lags never shows it.
+    """
+    wanted = list(hits)
+    if not wanted:
+        return [], []
+    columns = (*_COLUMNS, "text") if text else _COLUMNS
+    found = {
+        values[0]: Row(*values) if text else Row(*values, "")
+        for values in visible(now).filter(id__in=[hit.id for hit in wanted]).order_by().values_list(*columns)
+    }
+    kept = [hit for hit in wanted if hit.id in found]
+    return [found[hit.id] for hit in kept], kept
+
+
+def search(
+    parameters: SearchParameters,
+    *,
+    facets: Sequence[str] = FACETS,
+    text: bool = False,
+    now: dt.datetime | None = None,
+) -> SearchPage:
+    """Answer a search: one question to the index, one query to the database.
+
+    `facets` names the groups to count (none: cheaper). `text` also fetches the texts of the rows, for snippets.
+    """
+    now = now or timezone.now()
+    query = parameters.query(now)
+    answer = index().query(query, facets=facets)
+    found, hits = rows(answer.hits, now=now, text=text)
+    return SearchPage(
+        parameters=parameters,
+        query=query,
+        total=answer.total,
+        rows=found,
+        hits=hits,
+        facets=answer.facets,
+        took_ms=answer.took_ms,
+        corrected=answer.corrected,
+        relaxed=answer.relaxed,
+    )
+
+
+def vacancy(number: int) -> Vacancy | None:
+    """A vacancy that is or was published, with its source; None for any other. One query.
+
+    Held and blocked ones were never public: for the public they do not exist.
+    """
+    shown = (Vacancy.State.PUBLISHED, Vacancy.State.EXPIRED)
+    return (
+        Vacancy.objects.filter(id=number, state__in=shown)
+        .select_related("source")
+        .prefetch_related(
+            Prefetch(
+                "source__approvals", queryset=SourceApproval.objects.filter(revoked_at__isnull=True), to_attr="standing"
+            )
+        )
+        .first()
+    )
+
+
+def is_open(found: Vacancy, now: dt.datetime | None = None) -> bool:
+    """Whether one can still apply."""
+    now = now or timezone.now()
+    return found.state == Vacancy.State.PUBLISHED and (found.valid_through is None or found.valid_through > now)
+
+
+def similar(found: Vacancy, *, limit: int = 4) -> list[Row]:
+    """Open vacancies like this one, best first. One question to the index, one query."""
+    now = timezone.now()
+    hits = index().similar(document(found), limit=limit, now=int(now.timestamp()))
+    return rows(hits, now=now)[0]
+
+
+def around(latitude: float, longitude: float, *, radius_km: float, limit: int = 40) -> tuple[int, list[Row], list[Hit]]:
+    """How many open vacancies lie within a radius, and the nearest of them. One question to the index, one query."""
+    now = timezone.now()
+    answer = index().query(
+        Query(
+            latitude=latitude,
+            longitude=longitude,
+            radius_km=radius_km,
+            sort=Sort.DISTANCE,
+            limit=limit,
+            now=int(now.timestamp()),
+        )
+    )
+    return answer.total, *rows(answer.hits, now=now)
+
+
+def newest(limit: int = 6, *, language: str = "") -> list[Row]:
+    """The newest open vacancies, of one language where enough are. One or two questions to the index, one query."""
+    now = timezone.now()
+    asked = Query(sort=Sort.NEWEST, limit=limit, now=int(now.timestamp()))
+    hits = index().query(replace(asked, languages=(language,))).hits if language else ()
+    if len(hits) < limit:
+        hits = index().query(asked).hits
+    return rows(hits, now=now)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of public facts, exact at the time they were taken."""
+
+    open: int
+    this_week: int
+    employers: int
+    places: int
+    groups: Mapping[str, int]  # ISCO-08 major group: open vacancies
+    samples: bool  # whether any open vacancy is made up
+
+
+def figures() -> Figures:
+    """The figures of the first page, at most `FIGURES_KEEP` seconds old. Cost when fresh: one look-up in memory."""
+    kept: Figures | None = cache.get(_figures_key())
+    if kept is None:
+        kept = _count()
+        cache.set(_figures_key(), kept, FIGURES_KEEP)
+    return kept
+
+
+def _figures_key() -> str:
+    return f"vacancies:figures:{settings.INDEX_DIR}".replace(" ", "_")
+
+
+def _count() -> Figures:
+    now = timezone.now()
+    seconds = int(now.timestamp())
+    everything = index().query(Query(now=seconds, limit=1), facets=("isco",))
+    fresh = index().query(Query(now=seconds, posted_after=seconds - WEEK, limit=1))
+    counted = visible(now).aggregate(
+        employers=Count("employer", distinct=True, filter=~Q(employer="")),
+        places=Count("place_id", distinct=True),
+    )
+    return Figures(
+        open=everything.total,
+        this_week=fresh.total,
+        employers=counted["employers"],
+        places=counted["places"],
+        groups={code: number for code, number in everything.facets.get("isco", ()) if len(code) == 1},
+        samples=visible(now).filter(is_sample=True).exists(),
+    )
+
+
+def has_samples() -> bool:
+    """Whether made-up vacancies are shown, for the banner of every page. As old as `figures`."""
+    return figures().samples
+
+
+def occupation_counts() -> Mapping[str, int]:
+    """Open vacancies by ISCO-08 group, at all four levels. One grouped query, at most `FIGURES_KEEP` seconds old."""
+    key = _figures_key() + ":isco"
+    kept: dict[str, int] | None = cache.get(key)
+    if kept is None:
+        kept = {}
+        grouped = visible().exclude(isco="").order_by().values_list("isco").annotate(number=Count("id"))
+        for code, number in grouped:
+            for digits in range(1, len(code) + 1):
+                kept[code[:digits]] = kept.get(code[:digits], 0) + number
+        cache.set(key, kept, FIGURES_KEEP)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source, what it shows now, and its last delivery."""
+
+    source: Source
+    open: int
+    last: ImportRun | None
+    approved: bool
+
+
+def sources() -> list[SourceHealth]:
+    """All sources with their open vacancies, last delivery and standing approval. Four queries."""
+    counts = dict(visible().order_by().values_list("source_id").annotate(number=Count("id")))
+    found = list(
+        Source.objects.prefetch_related(
+            Prefetch("approvals", queryset=SourceApproval.objects.filter(revoked_at__isnull=True), to_attr="standing")
+        )
+    )
+    latest = {
+        run.source_id: run
+        for run in ImportRun.objects.filter(
+            id__in=[
+                number
+                for number in Source.objects.annotate(newest=_latest_run()).values_list("newest", flat=True)
+                if number is not None
+            ]
+        )
+    }
+    return [
+        SourceHealth(
+            source=source,
+            open=counts.get(source.pk, 0),
+            last=latest.get(source.pk),
+            approved=bool(source.standing),  # type: ignore[attr-defined]
+        )
+        for source in found
+    ]
+
+
+def _latest_run() -> object:
+    from django.db.models import OuterRef, Subquery
+
+    return Subquery(ImportRun.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-id").values("id")[:1])

@@ -1,0 +1,219 @@
+"""The browser's side of the room of vacancies. Thin: what is found comes from `queries`, what is said from `cards`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volens.packs import places
+from volens.packs.classifications import isco
+from volens.services.vacancies import actions, cards, details, facets, labels, presentation, queries
+from volens.services.vacancies.forms import ReportForm
+from volens.services.vacancies.index import index
+from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.parameters import RADII, SearchParameters, read
+from volens.services.vacancies.queries import SearchPage
+
+#: Identifiers are 64-bit; a longer number in an address names nothing.
+LARGEST = 2**63 - 1
+
+
+@require_safe
+def results(request: HttpRequest) -> HttpResponse:
+    """Results of a search, with filters. The address holds the whole search, so every search is a link."""
+    code = presentation.language()
+    asked = read(request.GET, language=code)
+    page = queries.search(asked, text=bool(asked.text))
+    if page.total and asked.page > page.pages:
+        return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
+    shown, near_map = cards.of_page(page)
+    address = asked.address()
+    return render(
+        request,
+        "vacancies/results.html",
+        {
+            "asked": asked,
+            "page": page,
+            "cards": shown,
+            "near_map": near_map,
+            "heading": heading(page, code),
+            "place_label": places.name(asked.place, code) if asked.place is not None else "",
+            "groups": facets.groups(page.facets, asked, code),
+            "switches": facets.switches(page.facets, asked),
+            "active": facets.active(asked, code),
+            "pay_steps": facets.pay_steps(page.facets, asked, code),
+            "currencies": labels.currencies(asked.currency, code),
+            "sorts": facets.sorts(asked, code),
+            "radii": facets.radii(asked, RADII),
+            "pager": pager(page),
+            "suggestions": suggestions(page) if not page.total else (),
+            "near_names": near_names(asked),
+            "bare": facets.without_filters(asked),
+            "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
+        },
+    )
+
+
+def heading(page: SearchPage, code: str) -> str:
+    """The count and what it is of, in words."""
+    total, asked = page.total, page.parameters
+    number = presentation.number(total, code)
+    if asked.place is not None:
+        named = {"number": number, "place": places.name(asked.place, code)}
+        if asked.near:
+            return ngettext("%(number)s vacancy near %(place)s", "%(number)s vacancies near %(place)s", total) % named
+        return ngettext("%(number)s vacancy in %(place)s", "%(number)s vacancies in %(place)s", total) % named
+    return ngettext("%(number)s vacancy", "%(number)s vacancies", total) % {"number": number}
+
+
+def near_names(asked: SearchParameters) -> list[tuple[str, str]]:
+    """Places that may have been meant: name and address of the search there."""
+    problem = asked.problems.get("where")
+    return [(label, asked.address(where=label)) for label in problem.suggestions] if problem else []
+
+
+def pager(page: SearchPage) -> list[tuple[int, str]]:
+    """Pages to offer as (number, address); number 0 stands for a gap. Empty when one page holds all."""
+    last, here = page.pages, page.parameters.page
+    if last < 2:
+        return []
+    wanted = sorted({1, last, *range(max(1, here - 1), min(last, here + 1) + 1)})
+    found: list[tuple[int, str]] = []
+    before = 0
+    for number in wanted:
+        if number > before + 1:
+            found.append((0, ""))
+        found.append((number, page.parameters.address(page=number)))
+        before = number
+    return found
+
+
+def suggestions(page: SearchPage) -> list[tuple[str, str, int]]:
+    """What else to try when nothing was found: words, address and what it would find. Only what finds something."""
+    asked = page.parameters
+    tries: list[tuple[str, SearchParameters]] = []
+    if asked.filtered:
+        bare = SearchParameters(text=asked.text, where=asked.where, place=asked.place, radius_km=asked.radius_km)
+        tries.append((gettext("Without the filters"), bare))
+    if asked.near:
+        for radius in (50, 100, 200):
+            if radius > asked.radius_km:
+                label = gettext("Within %(km)d km") % {"km": radius}
+                tries.append((label, replace(asked, radius_km=radius, page=1)))
+    if asked.place is not None:
+        tries.append((gettext("Everywhere"), replace(asked, place=None, where="", page=1)))
+    if asked.text:
+        for word in asked.text.split()[:3]:
+            tries += [(like, replace(asked, text=like, page=1)) for like in index().suggest(word[:4], limit=2)]
+        tries.append((gettext("Any work here"), replace(asked, text="", page=1)))
+    found = []
+    for label, other in tries:
+        total = queries.search(replace(other, limit=1), facets=()).total
+        if total and (label, other.address(), total) not in found:
+            found.append((label, other.address(), total))
+    return found[:6]
+
+
+@require_safe
+def vacancy(request: HttpRequest, number: int) -> HttpResponse:
+    """One vacancy; 410 with similar ones when it has ended; 404 when it was never public."""
+    found = _found(number)
+    if found.duplicate_of_id and queries.is_open(found):
+        original = queries.vacancy(found.duplicate_of_id)
+        if original is not None and queries.is_open(original):
+            return HttpResponseRedirect(cards.vacancy_url(original.pk))
+    similar = cards.make(queries.similar(found, limit=4))
+    if not queries.is_open(found):
+        return render(request, "vacancies/ended.html", {"vacancy": found, "similar": similar}, status=410)
+    return render(request, "vacancies/vacancy.html", details.context(found, request) | {"similar": similar})
+
+
+def _found(number: int) -> Vacancy:
+    found = queries.vacancy(number) if number <= LARGEST else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, number: int) -> HttpResponse:
+    """Report a posting by a fixed category. Nothing about who reports is asked or kept (S14)."""
+    found = _found(number)
+    form = ReportForm(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        actions.report(None, found, form.cleaned_data["category"])
+        return HttpResponseRedirect(reverse("vacancies:thanks", args=[number]))
+    errors = form.errors.get("category", []) if form is not None else []
+    context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": list(errors)}
+    return render(request, "vacancies/report.html", context, status=422 if errors else 200)
+
+
+@require_safe
+def thanks(request: HttpRequest, number: int) -> HttpResponse:
+    """After a report: what happens next."""
+    return render(request, "vacancies/thanks.html", {"vacancy": _found(number)})
+
+
+@require_safe
+def occupations(request: HttpRequest) -> HttpResponse:
+    """Kinds of work by ISCO-08: the major groups and what is in them."""
+    code = presentation.language()
+    counts = queries.occupation_counts()
+    tree = [_branch(major.code, code, counts) for major in isco().major_groups()]
+    return render(request, "vacancies/occupations.html", {"tree": tree})
+
+
+def _branch(group: str, code: str, counts: Any) -> dict[str, Any]:
+    return {
+        "code": group,
+        "title": labels.occupation(group, code),
+        "count": counts.get(group, 0),
+        "children": [
+            {"code": each.code, "title": each.title(code), "count": counts.get(each.code, 0)}
+            for each in isco().children(group)
+        ],
+    }
+
+
+@require_safe
+def occupation(request: HttpRequest, group: str) -> HttpResponse:
+    """One ISCO-08 group: what it is part of, what is in it, its newest vacancies."""
+    code = presentation.language()
+    if not isco().exists(group):
+        raise Http404
+    asked = SearchParameters(isco=(group,))
+    page = queries.search(replace(asked, limit=6), facets=())
+    context = {
+        "group": _branch(group, code, queries.occupation_counts()),
+        "above": [(each.code, each.title(code)) for each in isco().ancestors(group)],
+        "total": page.total,
+        "number_words": presentation.number(page.total, code),
+        "cards": cards.make(page.rows),
+        "address": f"{reverse('vacancies:results')}?{asked.address()}",
+    }
+    return render(request, "vacancies/occupation.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def suggest_words(request: HttpRequest) -> JsonResponse:
+    """Words of titles that continue what was typed, for the field "what"."""
+    typed = request.GET.get("q", "")[:60].replace("\0", "")
+    found = index().suggest(typed) if typed.strip() else ()
+    return JsonResponse({"suggestions": [{"value": each} for each in found]})
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def suggest_places(request: HttpRequest) -> JsonResponse:
+    """Places that begin like what was typed, for the field "where"."""
+    typed = request.GET.get("q", "")[:60].replace("\0", "").strip()
+    found = places.suggest(typed, limit=7, language=presentation.language()) if typed else ()
+    return JsonResponse({"suggestions": [{"value": each.label} for each in found]})

@@ -1,0 +1,80 @@
+"""What every page needs around its content: language, direction, addresses, and the parts that never change."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi, override
+from markupsafe import Markup
+
+from volens.services.vacancies import queries
+
+#: How each language calls itself, for the switch.
+OWN_NAMES = {"en": "English", "zh-hans": "简体中文", "ar-xb": "ƎnglishƐ"}
+#: The tag of a language in HTML, where it differs from our code.
+HTML_TAGS = {"zh-hans": "zh-Hans", "ar-xb": "ar-XB"}
+SECTIONS = {
+    "home": "home",
+    "vacancies": "vacancies:results",
+    "occupations": "vacancies:occupations",
+    "status": "status",
+    "about": "about",
+    "accessibility": "accessibility",
+    "privacy": "privacy",
+    "words": "vacancies:suggest_words",
+    "place_names": "vacancies:suggest_places",
+    "api": "api:openapi-view",
+}
+
+
+@lru_cache(maxsize=16)
+def addresses(code: str) -> SimpleNamespace:
+    """The addresses of the main pages in a language. Made once: reversing costs more than the rest of a small page."""
+    with override(code):
+        return SimpleNamespace(**{name: reverse(view) for name, view in SECTIONS.items()})
+
+
+@lru_cache(maxsize=64)
+def _part(template: str, code: str, section: str) -> Markup:
+    with override(code):
+        made = get_template(template).render({"urls": addresses(code), "section": section})
+    return Markup(made)  # noqa: S704 - rendered by a template that escapes
+
+
+def part(template: str, section: str = "") -> Markup:
+    """A part of every page that only depends on the language (and the section): made once, then kept."""
+    if settings.DEBUG:
+        _part.cache_clear()
+    return _part(template, get_language() or settings.LANGUAGE_CODE, section)
+
+
+def switch(request: HttpRequest, code: str) -> list[tuple[str, str, str, bool]]:
+    """The same page in every language: tag, own name, address, whether it is the one shown."""
+    path, query = request.path, request.META.get("QUERY_STRING", "")
+    prefix = f"/{code}/"
+    rest = path[len(prefix) :] if path.startswith(prefix) else ""
+    tail = f"{rest}?{query}" if query else rest
+    return [
+        (HTML_TAGS.get(each, each), OWN_NAMES.get(each, each), f"/{each}/{tail}", each == code)
+        for each, _name in settings.LANGUAGES
+    ]
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """The context of the layout. Costs no query while the figures are fresh."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return {
+        "code": code,
+        "section": "",
+        "lang": HTML_TAGS.get(code, code),
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "urls": addresses(code),
+        "languages": switch(request, code),
+        "samples_shown": queries.has_samples(),
+    }

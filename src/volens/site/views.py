@@ -1,0 +1,116 @@
+"""Pages that belong to no single room: the first page, what the house promises, its health, its errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_request, gettext
+from django.views.decorators.http import require_safe
+
+from volens.packs import places
+from volens.services.vacancies import cards, labels, presentation, queries
+from volens.services.vacancies.models import ImportRun
+
+ERROR_PAGE = "site/error.html"
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The bare address leads to the language the browser asks for."""
+    response = HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, live figures, kinds of work, the newest vacancies."""
+    code = get_language() or "en"
+    figures = queries.figures()
+    names = labels.majors(code)
+    return render(
+        request,
+        "site/home.html",
+        {
+            "figures": figures,
+            "groups": [(digit, names[digit], figures.groups.get(digit, 0)) for digit in (*"123456789", "0")],
+            "newest": cards.make(queries.newest(6, language=code.split("-")[0])),
+        },
+    )
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Where the vacancies come from and whether the deliveries arrive."""
+    code = get_language() or "en"
+    shown = [_health(each, code) for each in queries.sources()]
+    return render(request, "site/status.html", {"sources": shown, "figures": queries.figures()})
+
+
+def _health(each: queries.SourceHealth, code: str) -> dict[str, Any]:
+    """A line of the page of sources."""
+    source, last = each.source, each.last
+    state = "held" if source.held_at else (last.state if last else "")
+    numbers = (last.read, last.created, last.updated, last.expired, last.rejected) if last else ()
+    return {
+        "title": source.title or source.name,
+        "kind": source.kind,
+        "attribution": source.attribution,
+        "as_of": presentation.day(source.as_of, code) if source.as_of else "",
+        "approved": each.approved,
+        "open": each.open,
+        "last": presentation.moment(last.finished_at or last.started_at, code) if last else "",
+        "state": state,
+        "state_words": str(ImportRun.State(state).label) if state else gettext("Nothing delivered yet"),
+        "reason": source.held_reason if source.held_at else "",
+        "counts": " · ".join(presentation.number(each, code) for each in numbers),
+    }
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this service is, and what it can never be used for."""
+    code = get_language() or "en"
+    return render(
+        request,
+        "site/about.html",
+        {
+            "places_attribution": places.ATTRIBUTION["zh" if code.startswith("zh") else "en"],
+            "places_url": places.ATTRIBUTION_URL,
+        },
+    )
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible the pages are meant to be, and what is known not to be."""
+    return render(request, "site/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored about a visitor: nothing that names one."""
+    return render(request, "site/privacy.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400 in the visitor's language."""
+    return render(request, ERROR_PAGE, {"status": 400}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """403 in the visitor's language."""
+    return render(request, ERROR_PAGE, {"status": 403}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """404 in the visitor's language."""
+    return render(request, ERROR_PAGE, {"status": 404}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: made without the database, which may be what failed."""
+    return render(request, ERROR_PAGE, {"status": 500}, status=500)
