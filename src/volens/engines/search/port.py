@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -163,4 +164,12 @@ class Index(Protocol):
 
     def count(self) -> int:
         """How many documents there are."""
+        ...
+
+    def state(self) -> str:
+        """Whether the index can be used: "ready", "missing" (nothing was ever written), "outdated" or "damaged"."""
+        ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Keep the right to write for a while. Raises IndexLockedError while another process has it."""
         ...

@@ -47,6 +47,11 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title or self.name
 
+    @property
+    def is_historical(self) -> bool:
+        """Whether its records are from the past: shown as of their date, none of them open any more."""
+        return self.as_of is not None and self.kind != self.Kind.SAMPLE
+
 
 class SourceApproval(models.Model):
     """A named person's recorded decision that a source may publish what its employers did not declare (S10)."""
@@ -145,7 +150,7 @@ class Vacancy(models.Model):
     content_hash = models.BinaryField(max_length=16)  # of the normalised record: unchanged means untouched
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
-    last_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")
+    last_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+")  # that created or changed it
 
     title = models.CharField(_("title"), max_length=300)
     employer = models.CharField(_("employer"), max_length=300, blank=True)
@@ -179,6 +184,7 @@ class Vacancy(models.Model):
 
     posted_at = models.DateTimeField()
     valid_through = models.DateTimeField(null=True, blank=True)  # None: until the source drops it
+    closed_on = models.DateField(null=True, blank=True)  # historical sources: the day it closed, long ago
     ended_at = models.DateTimeField(null=True, blank=True)
     first_seen_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -213,7 +219,7 @@ class Vacancy(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "valid_through"], name="vacancy_state_end"),
-            models.Index(fields=["source", "last_run"], name="vacancy_source_run"),
+            models.Index(fields=["source", "state"], name="vacancy_source_state"),
         ]
 
     def __str__(self) -> str:

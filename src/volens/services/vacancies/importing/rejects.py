@@ -24,6 +24,7 @@ REASONS: Mapping[str, str] = {
     "bad_archive": gettext_noop("The file cannot be unpacked: %(value)s"),
     "bomb": gettext_noop("The file unpacks to more than %(limit)s bytes, far too many for its size."),
     "control_characters": gettext_noop("The text contains control characters (%(value)s). Remove them at the source."),
+    "declaration": gettext_noop("This declaration cannot be read: it %(value)s"),
     "encoding": gettext_noop(
         "The text is not valid %(value)s. State the encoding in the mapping file, or export it as UTF-8."
     ),
@@ -33,8 +34,8 @@ REASONS: Mapping[str, str] = {
     "no_mapping": gettext_noop("This is neither JobPosting nor USAJOBS. Give a mapping file: docs/import.md."),
     "not_an_object": gettext_noop("A record must be a JSON object; this is %(value)s."),
     "not_readable": gettext_noop("The file cannot be read: %(value)s"),
-    "order": gettext_noop("The lower value (%(value)s) is above the higher one (%(limit)s)."),
-    "repeated_key": gettext_noop("The identifier “%(value)s” was used before in this delivery, for another vacancy."),
+    "repeated_key": gettext_noop("The identifier “%(value)s” was used before in this delivery."),
+    "not_importable": gettext_noop("Volens has a fault that this record shows: %(value)s. Please report it."),
     "too_deep": gettext_noop("The record is nested too deeply."),
     "too_large": gettext_noop("The record is larger than %(limit)s bytes."),
     "too_long": gettext_noop("The text is %(value)s characters long; at most %(limit)s are accepted."),

@@ -34,11 +34,11 @@ class Options:
     mapping: Mapping = field(default_factory=Mapping)
 
 
-def read(path: Path, options: Options) -> Iterator[Raw | Reject]:
+def read(path: Path, options: Options, watch: streams.Watch | None = None) -> Iterator[Raw | Reject]:
     """The records of a file (or of each file in a zip). What cannot be read at all becomes a fatal Reject."""
     name = path.name
     try:
-        for part in streams.parts(path):
+        for part in streams.parts(path, watch):
             name = part.name
             try:
                 for item in _part(part, options):

@@ -93,22 +93,48 @@ def _bounded(stream: IO[bytes] | gzip.GzipFile, packed: int) -> IO[bytes]:
     return io.BufferedReader(Bounded(stream, packed), CHUNK)
 
 
+class Watch:
+    """How far a delivery has been read, for a progress bar: bytes of the files as they lie on the disk."""
+
+    def __init__(self) -> None:
+        self._before = 0
+        self._open: IO[bytes] | None = None
+
+    def opened(self, stream: IO[bytes]) -> None:
+        """A file begins."""
+        self._open = stream
+
+    def closed(self, size: int) -> None:
+        """A file ends."""
+        self._before, self._open = self._before + size, None
+
+    @property
+    def position(self) -> int:
+        """Bytes read so far."""
+        return self._before + (self._open.tell() if self._open is not None else 0)
+
+
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened(path: Path, watch: Watch | None) -> Iterator[IO[bytes]]:
     try:
         stream = path.open("rb", buffering=CHUNK)
     except OSError as error:
         raise DeliveryError("not_readable", value=error.strerror or str(error)) from error
     with stream:
+        if watch is None:
+            yield stream
+            return
+        watch.opened(stream)
         yield stream
+        watch.closed(path.stat().st_size)
 
 
-def parts(path: Path) -> Iterator[Part]:
+def parts(path: Path, watch: Watch | None = None) -> Iterator[Part]:
     """The files a path holds, one after another; each must be read before the next is asked for.
 
     Raises DeliveryError: not readable, not unpackable, a bomb.
     """
-    with _opened(path) as stream:
+    with _opened(path, watch) as stream:
         magic = stream.read(4)
         stream.seek(0)
         if magic.startswith(_GZIP):

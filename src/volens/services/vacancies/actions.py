@@ -1,0 +1,109 @@
+"""Everything that changes the state of the room outside an import: one function for each use case, the actor first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from volens.services.vacancies import policies
+from volens.services.vacancies.importing import deliveries, store
+from volens.services.vacancies.importing.seen import IdSet
+from volens.services.vacancies.models import ImportRun, Report, Source, SourceApproval, Vacancy
+
+
+class SourceError(ValueError):
+    """What was asked of a source cannot be done; the message says why."""
+
+
+def approve_source(actor: str, source: Source, reason: str) -> SourceApproval:
+    """Let a source publish vacancies whose employers left questions open (S10). Held ones are judged again.
+
+    The actor and the reason are recorded for good. Raises SourceError if it is approved already.
+    """
+    _require(actor, reason)
+    with transaction.atomic():
+        if policies.publishes_undeclared(source):
+            raise SourceError(_("“%(source)s” is approved already.") % {"source": source.name})
+        approval = SourceApproval.objects.create(
+            source=source, approved_by=actor.strip(), reason=reason.strip(), approved_at=timezone.now()
+        )
+        Vacancy.objects.filter(source=source, state=Vacancy.State.HELD).update(state=Vacancy.State.RECEIVED)
+    return approval
+
+
+def revoke_approval(actor: str, source: Source) -> int:
+    """Take an approval back: what employers did not declare is no longer shown. Returns how many are held now."""
+    _require(actor, "-")
+    with transaction.atomic():
+        revoked = source.approvals.filter(revoked_at__isnull=True).update(
+            revoked_at=timezone.now(), revoked_by=actor.strip()
+        )
+        if not revoked:
+            raise SourceError(_("“%(source)s” has no standing approval.") % {"source": source.name})
+        published = Vacancy.objects.filter(source=source, state=Vacancy.State.PUBLISHED).exclude(undeclared=[])
+        ids = list(published.order_by().values_list("pk", flat=True))
+        for start in range(0, len(ids), 1000):
+            Vacancy.objects.filter(pk__in=ids[start : start + 1000]).update(state=Vacancy.State.RECEIVED)
+        store.index_changes(ids)
+    return len(ids)
+
+
+def release_delivery(actor: str, source: Source) -> int:
+    """Obey a held delivery after all: what was missing from it ends. Returns how many vacancies ended."""
+    _require(actor, "-")
+    run = source.runs.filter(state=ImportRun.State.HELD).first()
+    if source.held_at is None or run is None:
+        raise SourceError(_("No delivery of “%(source)s” is held.") % {"source": source.name})
+    try:
+        seen = IdSet.load(deliveries.held_path(source))
+    except OSError as error:
+        raise SourceError(
+            _("What the held delivery contained is lost (%(reason)s). Import it again.") % {"reason": error}
+        ) from error
+    ended = deliveries.expire_missing(source, seen, run)
+    run.state, run.expired = ImportRun.State.DONE, ended
+    run.message = _("Released by %(actor)s. It had been held: %(reason)s") % {"actor": actor, "reason": run.message}
+    run.save()
+    deliveries.release_hold(source)
+    return ended
+
+
+def expire_due(now: dt.datetime | None = None) -> int:
+    """End vacancies whose last day has passed. Returns how many. Pages and searches never wait for this."""
+    now = now or timezone.now()
+    due = Vacancy.objects.filter(valid_through__lte=now).exclude(state=Vacancy.State.EXPIRED).order_by("pk")
+    ended = 0
+    while ids := list(due.values_list("pk", flat=True)[:1000]):
+        ended += store.end(ids, now)
+    return ended
+
+
+def report(actor: None, *, vacancy: Vacancy, category: str) -> Report:
+    """Somebody says that a posting is wrong. Nothing about who says so is taken, so the actor is nobody (S14)."""
+    del actor
+    found = Report(vacancy=vacancy, category=category, day=timezone.localdate())
+    found.full_clean()
+    found.save()
+    return found
+
+
+def _require(actor: str, reason: str) -> None:
+    if not policies.may_decide_on_sources(actor):
+        raise PermissionDenied(_("Say who decides: a decision on a source is recorded with a name."))
+    if not reason.strip():
+        raise SourceError(_("Say why: the reason is recorded with the decision."))
+
+
+def report(actor: None, vacancy: Vacancy, category: str) -> Report:  # noqa: ARG001 - nobody is asked who they are
+    """Store that somebody finds something wrong with a posting: the category and the day, nothing else (S14).
+
+    Raises ValidationError for a category that is not in the list.
+    """
+    made = Report(vacancy=vacancy, category=category, day=timezone.localdate())
+    made.clean_fields()
+    made.save()
+    return made
