@@ -174,9 +174,11 @@ class Shape:
             code = self.domain.codes[value]
             return self.domain.labels.get(code, {}).get(language, code)
         if self.kind == NUMBER and self.unit:
-            return f"{self.show(value)} {unit_words(self.unit, language)}"
+            space = " " if language == "en" else ""
+            return f"{self.show(value)}{space}{unit_words(self.unit, language)}"
         if self.kind == NUMBER and self.scale != 1:
-            return f"{_decimal(value * 100, self.factor, None)} %"
+            percent = _decimal(value * 100, self.factor, None)
+            return f"{percent} %" if "/" not in percent else _decimal(value, self.factor, None)
         return str(self.show(value))
 
 
@@ -188,10 +190,10 @@ _UNIT_WORDS = {
     "EUR": ("EUR", "欧元"), "USD": ("USD", "美元"),
 }  # fmt: skip
 _PER_WORDS = {
-    "month": ("a month", "每月"),
-    "day": ("a day", "每天"),
-    "week": ("a week", "每周"),
-    "year": ("a year", "每年"),
+    "month": ("a month", "/月"),
+    "day": ("a day", "/天"),
+    "week": ("a week", "/周"),
+    "year": ("a year", "/年"),
 }
 
 
