@@ -82,15 +82,6 @@ def expire_due(now: dt.datetime | None = None) -> int:
     return ended
 
 
-def report(actor: None, *, vacancy: Vacancy, category: str) -> Report:
-    """Somebody says that a posting is wrong. Nothing about who says so is taken, so the actor is nobody (S14)."""
-    del actor
-    found = Report(vacancy=vacancy, category=category, day=timezone.localdate())
-    found.full_clean()
-    found.save()
-    return found
-
-
 def _require(actor: str, reason: str) -> None:
     if not policies.may_decide_on_sources(actor):
         raise PermissionDenied(_("Say who decides: a decision on a source is recorded with a name."))

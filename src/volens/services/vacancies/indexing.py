@@ -79,7 +79,7 @@ def drain_if_free(*, progress: Progress | None = None) -> int | None:
 
 
 def needs_rebuild() -> bool:
-    """Whether the index cannot be used: made by another version, damaged, or missing while there is something to find."""
+    """Whether the index cannot be used: of another version, damaged, or missing while there is something to find."""
     state = index().state()
     return state in {"outdated", "damaged"} or (state == "missing" and _shown().exists())
 

@@ -1,4 +1,4 @@
-"""The stages between storing and publishing: judge, link, find duplicates. Each works on what waits, whoever brought it.
+"""The stages between storing and publishing: judge, link, find duplicates. Each works on all that waits.
 
 A vacancy in state `received` waits for all of them. A batch is computed first and written in one transaction, so a
 crash at any point leaves it waiting, to be done again.
@@ -102,7 +102,8 @@ def _write(batch: Sequence[Vacancy], judgements: Sequence[vetting.Judgement]) ->
     rows = [
         (
             judgement.state, json.dumps(judgement.findings, ensure_ascii=False), json.dumps(judgement.undeclared), now,
-            vacancy.isco, vacancy.isco_confidence, vacancy.pk, Vacancy.State.RECEIVED.value, bytes(vacancy.content_hash),
+            vacancy.isco, vacancy.isco_confidence,
+            vacancy.pk, Vacancy.State.RECEIVED.value, bytes(vacancy.content_hash),
         )
         for vacancy, judgement in zip(batch, judgements, strict=True)
     ]  # fmt: skip

@@ -41,8 +41,8 @@ def parse(value: Any, field: str, *, zone: str = "UTC", end: bool = False, order
     """A moment in UTC; None for no value. A day without a time begins, or with `end` ends, in `zone`.
 
     Reads ISO 8601, RFC 2822, dates in words (English and neighbours), 2026年5月3日, days with points or slashes,
-    seconds or milliseconds since 1970, Excel's day numbers. `order` ("DMY", "MDY") settles 03/04/2026. With `end`, a year from
-    9000 on means "no end". Raises RecordError.
+    seconds or milliseconds since 1970, Excel's day numbers. `order` ("DMY", "MDY") settles 03/04/2026.
+    With `end`, a year from 9000 on means "no end". Raises RecordError.
     """
     if value is None or value == "":
         return None

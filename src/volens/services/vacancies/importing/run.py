@@ -90,7 +90,7 @@ def import_files(paths: Sequence[Path], source: Source, plan: Plan) -> tuple[Imp
 
 
 def clock_of(source: Source) -> dt.datetime:
-    """The moment that decides what of a source is over: now, or the end of the day a historical source is shown as of."""
+    """The moment that decides what of a source is over: now, or the day a historical source is shown as of."""
     if source.as_of is None:
         return timezone.now()
     zone = zoneinfo.ZoneInfo(settings.TIME_ZONE)
@@ -161,9 +161,10 @@ class _Importer:
         rows = Vacancy.objects.filter(source=self._source, source_key__in=keys).values_list(
             "source_key", "pk", "content_hash", "state", "posted_at", "valid_through"
         )
-        return {
-            key: (pk, bytes(digest), state, posted, until) for key, pk, digest, state, posted, until in rows.order_by()
-        }
+        found: dict[str, _Known] = {}
+        for key, pk, digest, state, posted, until in rows.order_by():
+            found[key] = _Known(pk, bytes(digest), state, posted, until)
+        return found
 
     def _store(self, located: Sequence[parallel.Located], known: dict[str, _Known]) -> list[Reject]:
         new: dict[str, parallel.Located] = {}

@@ -74,7 +74,7 @@ _CELLS = frozenset(("td", "th"))
 
 
 def checked(value: Any, field: str, limit: int) -> str:
-    """A value as text without what no text should hold. Raises RecordError: wrong type, too long, control characters."""
+    """A value as text without what no text should hold. Raises RecordError: no text, too long, control characters."""
     if not isinstance(value, str):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise RecordError(field, "wrong_type", allowed="text", value=type(value).__name__)

@@ -14,7 +14,7 @@ _CONTRACT = (
     ("freelance", r"freelanc|self-?employed|\bcontractors?\b|\bgig\b|自由职业|承揽|外包"),
     (
         "fixed_term",
-        r"fixed[ _-]?term|\bterm\b|term[ -]limited|\bcontract\b|(?<!un)befristet|(?<!无)固定期限|合同制|contract_?term|\bcdd\b",
+        r"fixed[ _-]?term|\bterm\b|term[ -]limited|\bcontract\b|(?<!un)befristet|(?<!无)固定期限|合同制|\bcdd\b",
     ),
     ("temporary", r"\btemp(?:orary)?\b|seasonal|per[ _]diem|casual|intermittent|summer|临时|季节|短期|劳务"),
     ("permanent", r"permanent|indefinite|\bregular\b|unbefristet|正式|长期|无固定期限|\bcdi\b"),
