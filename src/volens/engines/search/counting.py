@@ -34,6 +34,7 @@ def count_facets(
     searcher: tantivy.Searcher,
     matching: Engine | None,
     filters: Mapping[str, Engine],
+    expired: Engine,
     query: Query,
     facets: Sequence[str],
 ) -> dict[str, list[tuple[str, int]]]:
@@ -46,12 +47,8 @@ def count_facets(
     for names in ([free] if free else []) + [[name] for name in facets if name in filters]:
         wanted = {key: what for name in names for key, what in _aggregations(name, query).items()}
         left = [each for group, each in filters.items() if group not in names]
-        answers |= searcher.aggregate(_unscored(matching, left), wanted)
+        answers |= searcher.aggregate(filtered(matching, left, [expired]), wanted)
     return {name: _read(name, query, answers) for name in facets}
-
-
-def _unscored(matching: Engine | None, filters: Sequence[Engine]) -> Engine:
-    return filtered(None, [*([matching] if matching is not None else []), *filters])
 
 
 def _aggregations(name: str, query: Query) -> dict[str, Any]:

@@ -75,20 +75,26 @@ class EmbeddedIndex:
             return Results(0, (), dict.fromkeys(facets, ()))
         matcher = Matcher(snapshot)
         filters = matcher.filters(query)
-        found = self._find(snapshot, matcher, query, list(filters.values()))
-        counts = count_facets(snapshot.searcher, found.matching, filters, query, facets) if facets else {}
+        expired = matcher.expired(query.now)
+        found = self._find(snapshot, matcher, query, list(filters.values()), expired)
+        counts = count_facets(snapshot.searcher, found.matching, filters, expired, query, facets) if facets else {}
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
 
-    def _find(self, snapshot: Snapshot, matcher: Matcher, query: Query, filters: Sequence[Engine]) -> _Attempt:
+    def _find(
+        self, snapshot: Snapshot, matcher: Matcher, query: Query, filters: Sequence[Engine], expired: Engine
+    ) -> _Attempt:
         """As typed; with few results also by letters; with none with the spelling corrected, then with fewer words."""
         pager = Pager(snapshot.searcher, matcher, query)
         parsed = parse(query.text)
 
         def attempt(parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> _Attempt:
             text = matcher.text(parsed, letters=letters, needed=needed)
-            scored = None if text is None else filtered(matcher.scored(text, parsed), filters)
-            return _Attempt(text, pager.page(filtered(text, filters), scored), relaxed=needed < 1)
+            scored = matcher.text(parsed, letters=letters, needed=needed, scored=True)
+            page = pager.page(
+                filtered(text, filters, [expired]), None if scored is None else filtered(scored, filters, [expired])
+            )
+            return _Attempt(text, page, relaxed=needed < 1)
 
         found = attempt(parsed)
         if found.matching is None or found.page.total >= FEW:
@@ -136,9 +142,8 @@ class EmbeddedIndex:
         if like is None:
             return ()
         query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
-        others = [*matcher.filters(Query(now=now)).values(), matcher.other_than(document.id)]
-        pager = Pager(snapshot.searcher, matcher, query)
-        return pager.page(filtered(like, others), filtered(like, others)).hits
+        others = filtered(like, (), [matcher.expired(now), matcher.term("id", document.id)])
+        return Pager(snapshot.searcher, matcher, query).page(others, others).hits
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
         """Title words that continue the last word typed, after the words before it; most frequent first."""
@@ -228,12 +233,9 @@ class EmbeddedIndex:
             writer = self._require_writer()
             self._store.changed()
             snapshot = self._store.snapshot()
-            there = 0
-            for id_ in set(ids):
-                if snapshot is not None and snapshot.searcher.doc_freq("id", id_):
-                    there += Pager(snapshot.searcher, Matcher(snapshot), Query()).count(
-                        Matcher(snapshot).term("id", id_)
-                    )
+            wanted = {id_ for id_ in ids if 0 <= id_ <= schema.LARGEST_ID}
+            there = Matcher(snapshot).count_ids(wanted) if snapshot and wanted else 0
+            for id_ in wanted:
                 writer.delete_documents_by_term("id", id_)
             writer.commit()
             self._store.changed()

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 
 from volens.engines.search import words
-from volens.engines.search.matching import MUST, SHOULD, Engine, Matcher, filtered
+from volens.engines.search.matching import MUST, SHOULD, Engine, Matcher, both
 from volens.engines.search.port import Document
 from volens.engines.search.schema import keyword
 from volens.engines.search.store import Snapshot
@@ -62,7 +62,7 @@ def continuations(snapshot: Snapshot, matcher: Matcher, typed: str, limit: int) 
         before = [word for word in before if word.end <= start]
         last = words.Word(start, start + len(run), run, run)
     context = [matcher.term("title_words", word.written) for word in before]
-    only = filtered(None, context) if context else None
+    only = both(context) if context else None
     known = snapshot.searcher.terms_with_prefix("title_words", last.written, only)
     best = sorted(known, key=lambda pair: (-pair[1], pair[0]))[:limit]
     return tuple(folded[:start].lstrip() + word for word, _ in best)

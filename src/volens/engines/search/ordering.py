@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import tantivy
 
 from volens.engines.search import places
-from volens.engines.search.matching import MUST, Engine, Matcher, both
+from volens.engines.search.matching import MUST, MUST_NOT, Engine, Matcher, both
 from volens.engines.search.port import Hit, Query, Sort
-from volens.engines.search.schema import unpack_newest
+from volens.engines.search.schema import keyword, unpack_newest
 
 #: How far one may page. Beyond it a search should be narrowed; `Index.ids` walks everything.
 DEEPEST = 10_000
@@ -56,7 +55,8 @@ class Pager:
 
     def count(self, matching: Engine) -> int:
         """How many documents match."""
-        return _count(self._searcher.search(matching, limit=1, count=True))
+        counted = self._searcher.aggregate(matching, {"count": {"value_count": {"field": "id"}}})
+        return int(counted["count"]["value"])
 
     # Orders
 
@@ -90,69 +90,65 @@ class Pager:
 
     def _best_paid(self, matching: Engine) -> Page:
         """By the upper end of the pay in one currency: the one asked for, or the commonest. Others follow by date."""
-        currency = self._query.currency or self._commonest_currency(matching)
-        total = self.count(matching)
-        paid = both([matching, self._matcher.term("currency", currency), self._matcher.above("pay", -1)])
-        count = self.count(paid) if currency else 0
+        counts = self._searcher.aggregate(
+            matching,
+            {"all": {"value_count": {"field": "id"}}, "currencies": {"terms": {"field": "currency", "size": 50}}},
+        )
+        total = int(counts["all"]["value"])
+        by_currency = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["currencies"]["buckets"]}
+        currency = self._query.currency or min(by_currency, key=lambda each: (-by_currency[each], each), default="")
+        paid = both([matching, self._matcher.term("currency", keyword(currency))])
+        count = by_currency.get(currency, 0) if currency in by_currency else self.count(paid)
         addresses: list[tantivy.DocAddress] = []
         if self._start < count:
-            addresses = self._by_pay(paid, min(self._stop, count))
+            addresses = self._by_pay(paid, min(self._stop, count), count)
         if self._stop > count:
-            rest = Engine.boolean_query([(MUST, matching), (tantivy.Occur.MustNot, paid)]) if count else matching
+            rest = Engine.boolean_query([(MUST, matching), (MUST_NOT, paid)])
             addresses += self._newest(rest, max(0, self._start - count), self._stop - count)[1]
         return Page(total, self._hits(addresses))
 
-    def _by_pay(self, paid: Engine, stop: int) -> list[tantivy.DocAddress]:
-        """Equal pay is ordered by asking once more for exactly that pay, since such runs may be long."""
-        found = self._searcher.search(
-            paid, limit=stop - self._start, offset=self._start, order_by_field="pay", count=False
-        )
-        amounts = self._values("pay", [address for _, address in found.hits])
+    def _by_pay(self, paid: Engine, stop: int, count: int) -> list[tantivy.DocAddress]:
+        """Runs of equal pay that go over the edge of the page are asked for on their own, since they may be long."""
+        limit = stop - self._start
+        found = self._searcher.search(paid, limit=limit, offset=self._start, order_by_field="pay", count=False)
+        ranked = [address for _, address in found.hits]
+        amounts, keys = self._values("pay", ranked), self._values("newest", ranked)
         addresses: list[tantivy.DocAddress] = []
-        at = 0
-        while at < len(amounts):
-            amount = amounts[at]
-            length = sum(1 for other in amounts if other == amount)
-            before = 0 if at else self._start - self.count(both([paid, self._matcher.above("pay", amount)]))
+        for amount in dict.fromkeys(amounts):
+            run = [at for at, other in enumerate(amounts) if other == amount]
+            if (run[0] or not self._start) and (run[-1] < limit - 1 or stop == count):
+                addresses += [ranked[at] for at in sorted(run, key=lambda at: -keys[at])]
+                continue
+            before = 0 if run[0] else self._start - self.count(both([paid, self._matcher.above("pay", amount)]))
             equal = both([paid, self._matcher.equal("pay", amount)])
-            addresses += self._newest(equal, before, before + length)[1]
-            at += length
+            addresses += self._newest(equal, before, before + len(run))[1]
         return addresses
-
-    def _commonest_currency(self, matching: Engine) -> str:
-        counts = self._searcher.aggregate(matching, {"c": {"terms": {"field": "currency", "size": 1}}})["c"]["buckets"]
-        return str(counts[0]["key"]) if counts else ""
 
     def _nearest(self, matching: Engine, latitude: float, longitude: float) -> Page:
         """By distance: a circle that just holds the page is measured. Vacancies without a place follow by date."""
         total = self.count(matching)
-        everywhere = places.FARTHEST_KM
-        placed_query = both([matching, self._matcher.circle(latitude, longitude, everywhere)])
+        placed_query = both([matching, self._matcher.placed()])
         placed = total if self._query.radius_km is not None else self.count(placed_query)
         addresses: list[tantivy.DocAddress] = []
         if self._start < placed:
             stop = min(self._stop, placed)
-            limit = everywhere if self._query.radius_km is None else self._query.radius_km
-            circle = self._circle_with(matching, latitude, longitude, stop, limit, placed)
+            circle = self._circle_with(placed_query, latitude, longitude, stop, placed)
             addresses = self._measured(circle, latitude, longitude, self._start, stop)
         if self._stop > placed:
-            rest = Engine.boolean_query([(MUST, matching), (tantivy.Occur.MustNot, placed_query)])
+            rest = Engine.boolean_query([(MUST, matching), (MUST_NOT, placed_query)])
             addresses += self._newest(rest, max(0, self._start - placed), self._stop - placed)[1]
         return Page(total, self._hits(addresses))
 
-    def _circle_with(
-        self, matching: Engine, latitude: float, longitude: float, needed: int, radius: float, held: int
-    ) -> Engine:
+    def _circle_with(self, placed: Engine, latitude: float, longitude: float, needed: int, held: int) -> Engine:
         """The matches in a circle that holds at least `needed` of them, and not many more where that is possible."""
-        low, best = 0.0, both([matching, self._matcher.circle(latitude, longitude, radius)])
-        for _ in range(30):
-            if held <= max(_ENOUGH, needed) or radius - low < 0.01:
-                break
-            middle = max(low + (radius - low) / 8, (low + radius) / 2 if low else radius / 4)
-            smaller = both([matching, self._matcher.circle(latitude, longitude, middle)])
+        radius = self._query.radius_km
+        low, high, best = 0.0, 20_100.0 if radius is None else radius, placed
+        while held > max(_ENOUGH, needed) and high - low > 0.01:
+            middle = (low + high) / 2 if low else high / 4
+            smaller = both([placed, self._matcher.circle(latitude, longitude, middle)])
             count = self.count(smaller)
             if count >= needed:
-                radius, held, best = middle, count, smaller
+                high, held, best = middle, count, smaller
             else:
                 low = middle
         return best
@@ -164,17 +160,17 @@ class Pager:
         found = self._searcher.search(circle, limit=_ENOUGH + 1, order_by_field="newest")
         if _count(found) <= _ENOUGH:
             addresses = [address for _, address in found.hits]
-            spots = np.array(self._values("spot", addresses), dtype=np.int64)
-            order = np.argsort(places.distances_km(latitude, longitude, spots), kind="stable")
+            distances = places.distances_km(latitude, longitude, self._values("spot", addresses))
+            order = sorted(range(len(addresses)), key=distances.__getitem__)
             return [addresses[at] for at in order[start:stop]]
-        spots_ = self._matcher.spot_counts(circle)
+        at_spot = self._matcher.spot_counts(circle)
         by_distance: dict[float, list[int]] = {}
-        for spot in spots_:
-            by_distance.setdefault(places.distance_km(latitude, longitude, spot), []).append(spot)
+        for spot, distance in zip(at_spot, places.distances_km(latitude, longitude, list(at_spot)), strict=True):
+            by_distance.setdefault(distance, []).append(spot)
         addresses, before = [], 0
         for distance in sorted(by_distance):
             group = by_distance[distance]
-            size = sum(spots_[spot] for spot in group)
+            size = sum(at_spot[spot] for spot in group)
             first, last = max(start - before, 0), min(stop - before, size)
             if first < last:
                 addresses += self._newest(both([circle, self._matcher.at(group)]), first, last)[1]
@@ -197,7 +193,8 @@ class Pager:
         latitude, longitude = self._query.latitude, self._query.longitude
         if latitude is not None and longitude is not None:
             spots = self._searcher.fast_field_values("spot", addresses)
-            distances = [None if spot is None else places.distance_km(latitude, longitude, int(spot)) for spot in spots]
+            known = iter(places.distances_km(latitude, longitude, [int(spot) for spot in spots if spot is not None]))
+            distances = [None if spot is None else next(known) for spot in spots]
         return tuple(map(Hit, ids, scores or [0.0] * len(ids), distances))
 
 

@@ -10,7 +10,6 @@ from volens.engines.search.port import Fragment
 
 #: Longer texts are read this far.
 _READ = 100_000
-_TOKEN = re.compile(r"\w+(?:\+\+|#)?")
 _SPACE = re.compile(r"\s")
 _ENDS = ".!?。！？；;\n"
 _CUT = "…"
@@ -52,24 +51,15 @@ def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
             (unspaced if words.is_unspaced(word.written) else spaced).add(word.term)
     found: list[tuple[int, int, str]] = []
     if unspaced:
-        # Letters of these scripts fold one to one, so that places in the folded text are places in the text.
-        folded = "".join(letter if len(letter) == 1 else " " for letter in map(words.fold, text))
+        folded = words.fold(text)
+        if len(folded) != len(text):  # letters of these scripts fold one to one; what does not is none of them
+            folded = "".join(letter if len(letter) == 1 else " " for letter in map(words.fold, text))
         longest_first = sorted(unspaced, key=len, reverse=True)
         places = re.finditer("|".join(map(re.escape, longest_first)), folded)
         found += [(match.start(), match.end(), match.group()) for match in places]
     if spaced:
-        for match in _TOKEN.finditer(text):
-            inside = words.split(words.fold(match.group()))
-            found += [_within(match, word) for word in inside if word.term in spaced]
+        found += words.occurrences(text, spaced)
     return sorted(found)
-
-
-def _within(match: re.Match[str], word: words.Word) -> tuple[int, int, str]:
-    """The part of a token that a word stands for; all of it where folding has changed its length."""
-    token = match.group()
-    if len(words.fold(token)) == len(token):
-        return match.start() + word.start, match.start() + word.end, word.term
-    return match.start(), match.end(), word.term
 
 
 def _window(text: str, marks: list[tuple[int, int, str]], size: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +18,9 @@ from numpy.typing import NDArray
 
 #: Mean Earth radius in kilometres (IUGG 1980), as in the usual haversine.
 EARTH_KM = 6371.0088
-#: No two places are farther apart than half the Earth's circumference.
-FARTHEST_KM = math.pi * EARTH_KM + 1
+
+#: The cell that every position lies in: documents that have a place at all.
+ANYWHERE = 63 << 54
 
 _SCALE = 100_000
 _LEVELS = tuple(1000 * 4**level for level in range(6))  # cell sides in hundred-thousandths of a degree
@@ -28,32 +30,65 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+def _spread_bits() -> Ints:
+    """For each number of 13 bits, the same bits with a gap after each."""
+    numbers = np.arange(1 << 13, dtype=np.int64)
+    found: Ints = np.zeros(1 << 13, dtype=np.int64)
+    for bit in range(13):
+        found |= ((numbers >> bit) & 1) << (2 * bit)
+    return found
+
+
+_SPREAD = _spread_bits()
+_SPREAD_LIST: list[int] = _SPREAD.tolist()
+
+
+def _interleave(y: int, x: int) -> int:
+    """Two numbers of 26 bits as one (Morton order): what is near on the map is near in the index, and cheap to read."""
+    high = (_SPREAD_LIST[y >> 13] << 1) | _SPREAD_LIST[x >> 13]
+    return (high << 26) | (_SPREAD_LIST[y & 8191] << 1) | _SPREAD_LIST[x & 8191]
+
+
+def _interleave_all(y: Ints, x: Ints) -> Ints:
+    high: Ints = (_SPREAD[y >> 13] << 1) | _SPREAD[x >> 13]
+    low: Ints = (_SPREAD[y & 8191] << 1) | _SPREAD[x & 8191]
+    return (high << 26) | low
+
+
+def _compact(numbers: Ints) -> Ints:
+    """Every second bit, closed up: the opposite of spreading."""
+    found: Ints = numbers & 0x5555555555555555
+    for shift, mask in (
+        (1, 0x3333333333333333),
+        (2, 0x0F0F0F0F0F0F0F0F),
+        (4, 0x00FF00FF00FF00FF),
+        (8, 0x0000FFFF0000FFFF),
+        (16, 0x00000000FFFFFFFF),
+    ):
+        found = (found | (found >> shift)) & mask
+    return found
+
+
 def spot(latitude: float | None, longitude: float | None) -> int | None:
     """The packed position, or None where there is none or it is not on Earth."""
     if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
-    return (round((latitude + 90) * _SCALE) << 26) | round((longitude + 180) * _SCALE)
+    return _interleave(round((latitude + 90) * _SCALE), round((longitude + 180) * _SCALE))
 
 
-def cells(spot_: int) -> list[int]:
-    """The cells a spot lies in, one of each grid, finest first."""
-    y, x = spot_ >> 26, spot_ & 0x3FFFFFF
-    return [(level << 48) | ((y // side) << 24) | (x // side) for level, side in enumerate(_LEVELS)]
+def cells(latitude: float, longitude: float) -> list[int]:
+    """The cells a position lies in: one of each grid, and the one of all."""
+    y, x = round((latitude + 90) * _SCALE), round((longitude + 180) * _SCALE)
+    finest = _interleave(y // _LEVELS[0], x // _LEVELS[0])
+    return [*((level << 54) | (finest >> (4 * level)) for level in range(len(_LEVELS))), ANYWHERE]
 
 
-def distance_km(latitude: float, longitude: float, spot_: int) -> float:
-    """Great-circle distance in kilometres (haversine) from a place to a spot."""
-    other_latitude = math.radians((spot_ >> 26) / _SCALE - 90)
-    other_longitude = math.radians((spot_ & 0x3FFFFFF) / _SCALE - 180)
-    here = math.radians(latitude)
-    half = math.sin((other_latitude - here) / 2) ** 2
-    across = math.sin((other_longitude - math.radians(longitude)) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half + math.cos(here) * math.cos(other_latitude) * across)))
-
-
-def distances_km(latitude: float, longitude: float, spots: Ints) -> Floats:
-    """As `distance_km`, for many spots at once."""
-    return _haversine(latitude, longitude, (spots >> 26) / _SCALE - 90, (spots & 0x3FFFFFF) / _SCALE - 180)
+def distances_km(latitude: float, longitude: float, spots: Sequence[int]) -> list[float]:
+    """Great-circle distances in kilometres (haversine) from a place to spots."""
+    packed = np.array(spots, dtype=np.int64)
+    latitudes, longitudes = _compact(packed >> 1) / _SCALE - 90, _compact(packed) / _SCALE - 180
+    found: list[float] = _haversine(latitude, longitude, latitudes, longitudes).tolist()
+    return found
 
 
 def _haversine(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
@@ -102,5 +137,5 @@ def cover(latitude: float, longitude: float, radius_km: float) -> Cover:
 
 
 def _ids(level: int, y: Ints, x: Ints) -> list[int]:
-    ids: list[int] = ((level << 48) | (y << 24) | x).tolist()
+    ids: list[int] = ((level << 54) | _interleave_all(y, x)).tolist()
     return ids

@@ -16,8 +16,9 @@ from volens.engines.search.port import Document
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
 FORMAT = f"1.{words.VERSION}/tantivy-{version('tantivy')}"
 
-#: A day no vacancy outlives: what `expires` holds when the employer named no last day.
+#: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
+HOUR = 3_600
 
 LARGEST_ID = 2**32 - 1
 _SEAM = " \x1f "  # a term no text has: keeps phrases from running over from title to employer to text
@@ -35,7 +36,6 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_text_field("all", tokenizer_name="whitespace", index_option="position")  # decides what matches
     builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")  # adds to the score
-    builder.add_text_field("employer_words", tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("pairs", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("title_words", tokenizer_name="whitespace", index_option="basic")
     for name in KEYWORDS:
@@ -44,6 +44,7 @@ def schema() -> tantivy.Schema:
         builder.add_unsigned_field(f"isco{digits}", indexed=True, fast=True)
     for name in ("posted", "expires", "pay"):
         builder.add_integer_field(name, fast=True)
+    builder.add_integer_field("expiry_hour", indexed=True)  # few have expired: they are quickly listed
     builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
     builder.add_float_field("fresh", fast=True)
     builder.add_unsigned_field("spot", indexed=True, fast=True)
@@ -90,8 +91,7 @@ def to_index(document: Document) -> tantivy.Document:
     parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
     title, employer, text = (" ".join(words.terms(part)) for part in parts)
     entry.add_text("title", title)
-    entry.add_text("employer_words", employer)
-    entry.add_text("all", _SEAM.join((title, employer, text)))
+    entry.add_text("all", _SEAM.join((title, employer, employer, text)))  # who asks for an employer means it
     entry.add_text("title_words", " ".join(dict.fromkeys(words.words(parts[0]))))
     if not all(part.isascii() for part in parts):
         entry.add_text("pairs", _SEAM.join(" ".join(words.pairs(part)) for part in parts))
@@ -100,22 +100,25 @@ def to_index(document: Document) -> tantivy.Document:
 
 
 def _add_values(entry: tantivy.Document, document: Document) -> None:
+    pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
+    paid = pay is not None and pay >= 0
     for name in KEYWORDS:
-        if value := getattr(document, name):
+        if (value := getattr(document, name)) and (paid or name != "currency"):
             entry.add_text(name, keyword(value))
     if document.isco.isascii() and document.isco.isdigit():
         for digits in range(1, min(len(document.isco), 4) + 1):
             entry.add_unsigned(f"isco{digits}", int(document.isco[:digits]))
     entry.add_integer("posted", min(max(document.posted, -NEVER), NEVER))
-    entry.add_integer("expires", NEVER if document.expires is None else min(max(document.expires, -NEVER), NEVER))
-    pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
-    if pay is not None and pay >= 0:
+    if document.expires is not None:
+        entry.add_integer("expires", min(max(document.expires, -NEVER), NEVER))
+        entry.add_integer("expiry_hour", min(max(document.expires, -NEVER), NEVER) // HOUR)
+    if pay is not None and paid:
         entry.add_integer("pay", min(pay, NEVER))
     entry.add_unsigned("newest", newest_key(document.posted, document.id))
     entry.add_float("fresh", _fresh(document.posted))
     spot = places.spot(document.latitude, document.longitude)
     if spot is not None:
         entry.add_unsigned("spot", spot)
-        for cell in places.cells(spot):
+        for cell in places.cells(document.latitude or 0.0, document.longitude or 0.0):
             entry.add_unsigned("cell", cell)
     entry.add_boolean("accessible", document.accessible)

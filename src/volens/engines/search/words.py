@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import rjieba
@@ -30,6 +31,8 @@ _MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u096
 
 _ASCII_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+")
 _ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?!\w)|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_SPACED_WORD = re.compile(rf"[a-zA-Z](?:\+\+|#)(?!\w)|(?:[^\W_{_UNSPACED}]|[\u0300-\u036f{_MARKS}])+")
+_OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_UNSPACED}]|[\u0300-\u036f{_MARKS}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _HAN_LETTER = re.compile(f"[{_HAN}]")
 _SAME_KIND = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
@@ -167,6 +170,25 @@ def split(folded: str) -> list[Word]:
         else:
             found.append(Word(start, match.end(), word[:LONGEST], stem(word)))
     return found
+
+
+def occurrences(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Where words between spaces with one of these terms stand in text that is not folded: start, end and the term."""
+    if all(len(term) > 2 and term.isalpha() for term in wanted) and not _OTHER_LETTER.search(text):
+        # A stem starts with the first two letters of its word: only such words need be looked at.
+        heads = "|".join(sorted({term[:2] for term in wanted}))
+        pattern = re.compile(rf"(?<![a-z0-9])(?:{heads})[a-z0-9]*", re.IGNORECASE | re.ASCII)
+    else:
+        pattern = _SPACED_WORD
+    for match in pattern.finditer(text):
+        word = match.group()
+        if word.isascii():
+            if (term := _stems[word.lower()]) in wanted:
+                yield match.start(), match.end(), term
+            continue
+        for inside in split(fold(word)):  # compatibility forms may hold several words, or other scripts
+            if inside.term in wanted:
+                yield match.start(), match.end(), inside.term
 
 
 def _pieces(run: str) -> list[tuple[int, str]]:
