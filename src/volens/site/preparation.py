@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from volens.site.storage import IGNORED
+
 #: Samples are shown as of a day. Older than this they are made anew, so that nothing looks stale.
 SAMPLES_KEEP = dt.timedelta(days=7)
 
@@ -52,7 +54,7 @@ def collect_static(say: Say) -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == seen.hexdigest():
         return
     say("Compressing the static files ...")
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=IGNORED)
     stamp.write_text(seen.hexdigest(), encoding="ascii")
 
 

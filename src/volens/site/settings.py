@@ -25,6 +25,10 @@ BASE_URL = configuration.text("VOLENS_URL", "http://localhost:8000").rstrip("/")
 #: Currency of the pay filter until a visitor or the place says otherwise.
 DEFAULT_CURRENCY = configuration.text("VOLENS_CURRENCY", "CNY")
 
+#: Feeds: whether addresses inside private networks may be fetched, and the largest delivery in bytes.
+FEEDS_ALLOW_PRIVATE = configuration.flag("VOLENS_FEEDS_ALLOW_PRIVATE", default=False)
+FEEDS_MAX_BYTES = int(configuration.text("VOLENS_FEEDS_MAX_BYTES", str(4 * 1024**3)))
+
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -81,7 +85,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [SITE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "volens.site.storage.StaticStorage"},
 }
 
 CONTENT_SECURITY_POLICY = {
