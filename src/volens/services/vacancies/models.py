@@ -28,6 +28,7 @@ class Source(models.Model):
     etag = models.CharField(max_length=500, blank=True)
     last_modified = models.CharField(max_length=100, blank=True)
     next_fetch_at = models.DateTimeField(null=True, blank=True)
+    fetched_at = models.DateTimeField(null=True, blank=True)  # when the feed last answered, with news or without
     held_at = models.DateTimeField(null=True, blank=True)  # a suspicious delivery waits for the operator
     held_reason = models.TextField(blank=True)
     held_file = models.CharField(max_length=500, blank=True)

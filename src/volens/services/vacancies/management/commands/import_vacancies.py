@@ -79,7 +79,7 @@ class Command(BaseCommand):
 def source_for(options: dict[str, Any]) -> tuple[Source, Mapping]:
     """The source of this name, made or brought up to date, and its column mapping."""
     source = Source.objects.filter(name=options["source"]).first() or Source(name=options["source"])
-    for name in ("title", "attribution", "as_of", "format"):
+    for name in ("title", "attribution", "as_of", "format", "kind", "url", "schedule_minutes"):
         if options.get(name):
             setattr(source, name, options[name])
     if options.get("mapping"):
