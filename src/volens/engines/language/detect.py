@@ -28,10 +28,10 @@ _CLEAR_LEAD: Final = 1.7
 _LETTERS: Final = {
     "ß": "de", "ä": "de fi sv et", "ö": "de fi sv tr hu et", "ü": "de tr hu et", "ñ": "es", "ã": "pt vi",
     "õ": "pt et vi", "ł": "pl", "ę": "pl lt", "ą": "pl lt", "ż": "pl", "ź": "pl", "ś": "pl", "ć": "pl hr sr",
-    "ř": "cs", "ě": "cs", "ů": "cs", "ľ": "sk", "ĺ": "sk", "ő": "hu", "ű": "hu", "ș": "ro", "ț": "ro", "ă": "ro vi", "å": "sv da nb",
-    "ø": "da nb", "æ": "da nb", "ğ": "tr", "ı": "tr", "ş": "tr ro", "đ": "vi hr", "ơ": "vi", "ư": "vi", "œ": "fr",
-    "ê": "fr pt vi", "è": "fr it", "ù": "fr it", "ò": "it", "ç": "fr pt tr", "ë": "nl sq", "ķ": "lv", "ļ": "lv",
-    "ņ": "lv", "ė": "lt", "ų": "lt", "č": "cs sk hr sl lt", "ž": "cs sk hr sl lt",
+    "ř": "cs", "ě": "cs", "ů": "cs", "ľ": "sk", "ĺ": "sk", "ő": "hu", "ű": "hu", "ș": "ro", "ț": "ro", "ă": "ro vi",
+    "å": "sv da nb", "ø": "da nb", "æ": "da nb", "ğ": "tr", "ı": "tr", "ş": "tr ro", "đ": "vi hr", "ơ": "vi",
+    "ư": "vi", "œ": "fr", "ê": "fr pt vi", "è": "fr it", "ù": "fr it", "ò": "it", "ç": "fr pt tr", "ë": "nl sq",
+    "ķ": "lv", "ļ": "lv", "ņ": "lv", "ė": "lt", "ų": "lt", "č": "cs sk hr sl lt", "ž": "cs sk hr sl lt",
 }  # fmt: skip
 
 # The languages most advertisements in Latin script are in, and the others the detector tells apart. Titles of two or

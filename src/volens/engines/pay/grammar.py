@@ -8,38 +8,16 @@ from decimal import Decimal
 from functools import cache
 
 from volens.engines.pay import numbers
-from volens.engines.pay.lexer import Token, is_running, vocabulary
+from volens.engines.pay.amounts import Amount, AmountReader, narrower
+from volens.engines.pay.lexer import is_running, vocabulary
 
 # "And" joins a range only after "between": elsewhere it joins two different things.
-_WEAK_RANGE = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "ja", "or", "se", "a"})
-_APPROXIMATE = frozenset({"多", "余", "来", "約", "约"})
+_WEAK_RANGE = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "ja", "or", "se"})
 #: Units people count out: so many hours are a shift, so many days a month.
 _COUNTED = (("day", "hour", 6, 14), ("month", "day", 20, 31))
 _UNITLIKE = frozenset({"unit", "rate", "currency", "range", "filler", "per"})
+_GLUE = frozenset("^#_abcdefghijklmnopqrstuvwxyz")
 _STOPS = frozenset({".", ";", "!", "?", "|", "·", "•"})
-_SCALES = {
-    "万": 10**4,
-    "萬": 10**4,
-    "만": 10**4,
-    "千": 1000,
-    "仟": 1000,
-    "천": 1000,
-    "百": 100,
-    "亿": 10**8,
-    "億": 10**8,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """One number with the currency that touches it. `after` is the index of the first token behind it."""
-
-    value: Decimal
-    scale: int  # what a multiplier behind the number stands for, 1 without one
-    raw: Decimal  # the number without its multiplier
-    currencies: tuple[str, ...]  # possible codes, best first
-    start: int
-    after: int
 
 
 @dataclass(slots=True)
@@ -70,11 +48,8 @@ class Offer:
         return sum(ends, Decimal(0)) / len(ends)
 
 
-class Reader:
+class Reader(AmountReader):
     """Reads the offers of one folded text."""
-
-    def __init__(self, text: str, tokens: list[Token], *, currency: str, language: str) -> None:
-        self.text, self.tokens, self.currency, self.language = text, tokens, currency, language
 
     def offers(self) -> Iterator[Offer]:
         """Every number that may be pay, in order, with what speaks for and against it."""
@@ -87,80 +62,6 @@ class Reader:
             offer, index = self._offer(amount)
             yield offer
 
-    # -- amounts -------------------------------------------------------------------------------------------------
-
-    def _is(self, index: int, kind: str) -> bool:
-        return 0 <= index < len(self.tokens) and kind in self.tokens[index].kinds
-
-    def _sign(self, index: int) -> str:
-        return self.tokens[index].text if 0 <= index < len(self.tokens) and len(self.tokens[index].text) == 1 else ""
-
-    def _gap(self, index: int) -> str:
-        """The text between a token and the one before it."""
-        return self.text[self.tokens[index - 1].end : self.tokens[index].start] if 0 < index < len(self.tokens) else ""
-
-    def _touches(self, index: int) -> bool:
-        return 0 < index < len(self.tokens) and len(self._gap(index)) <= 2 and not self._gap(index).strip()
-
-    def _is_number(self, index: int) -> bool:
-        return self._is(index, "number") or self._is(index, "han")
-
-    def _amount(self, index: int) -> Amount | None:
-        start = index
-        currencies: tuple[str, ...] = ()
-        if self._is(index, "currency") and not self._is_number(index):
-            currencies = self.tokens[index].kinds["currency"]
-            index += 1
-            if self._sign(index) == ":" and self._touches(index):
-                index += 1
-            if not self._touches(index):
-                return None
-        if not self._is_number(index):
-            return None
-        token = self.tokens[index]
-        hint = currencies[0] if len(currencies) == 1 else self.currency
-        index += 1
-        if "han" in token.kinds:
-            value = numbers.han(token.text)
-            scale = _SCALES.get(token.text[-1], 1)
-        else:
-            if not currencies and self._is(index, "currency") and self._touches(index):
-                hint = self.tokens[index].kinds["currency"][0]
-            value = numbers.western(token.text, currency=hint, language=self.language)
-            scale = 1
-        if value is None:
-            return None
-        raw = value / scale
-        if scale == 1 and self._is_multiplier(index):
-            scale = self.tokens[index].kinds["multiplier"]
-            raw, value, index = value, value * scale, index + 1
-        index = self._behind_number(index)
-        if self._is(index, "currency") and self._touches(index) and not self._starts_next(index, currencies):
-            own = self.tokens[index].kinds["currency"]
-            if not currencies or (len(own) == 1 and own[0] in currencies):
-                currencies, index = own, index + 1
-        return Amount(value, scale, raw, currencies, start, self._behind_number(index))
-
-    def _starts_next(self, index: int, currencies: tuple[str, ...]) -> bool:
-        """A currency behind a number that already has one may belong to the next number: "$18 $22"."""
-        return bool(currencies) and self._is_number(index + 1) and self._touches(index + 1)
-
-    def _is_multiplier(self, index: int) -> bool:
-        if not self._is(index, "multiplier"):
-            return False
-        return not self._gap(index) if len(self.tokens[index].text) == 1 else self._touches(index)
-
-    def _behind_number(self, index: int) -> int:
-        """Skip what only rounds off a number: "6000多", "2.500,-"."""
-        if index < len(self.tokens) and self.tokens[index].text in _APPROXIMATE and not self._gap(index):
-            return index + 1
-        dash = index + 1
-        if self._sign(index) in {",", "."} and not self._gap(index) and self._sign(dash) == "-" and not self._gap(dash):
-            return dash + 1 if not (self._is_number(dash + 1) and not self._gap(dash + 1)) else index
-        return index
-
-    # -- offers --------------------------------------------------------------------------------------------------
-
     def _offer(self, first: Amount) -> tuple[Offer, int]:
         low, high, currencies, after = first.value, first.value, first.currencies, first.after
         scaled = first.scale > 1
@@ -168,7 +69,7 @@ class Reader:
         second = self._second(first, behind)
         if second is not None:
             low, high = _share_scale(first, second)
-            currencies = _narrower(first.currencies, second.currencies)
+            currencies = narrower(first.currencies, second.currencies)
             after, scaled = second.after, scaled or second.scale > 1
             own_period, own_behind = self._period_after(second)
             period, behind = (own_period, own_behind) if own_period else (period, after)
@@ -186,22 +87,22 @@ class Reader:
     def _second(self, first: Amount, behind: int) -> Amount | None:
         """The upper end of a range, if one follows."""
         joint = max(first.after, behind)
-        if not self._is(joint, "range") or len(self._gap(joint).strip()) > 0:
-            return None
-        word = self.tokens[joint].text
-        if word in _WEAK_RANGE and word != "a" and not self._is(first.start - 1, "between"):
+        if not self._joins(joint, first):
             return None
         nxt = joint + 1
         while self._is(nxt, "to") and not self._is_number(nxt) and self._touches(nxt):
             nxt += 1
-        if not (self._touches(nxt)):
-            return None
-        second = self._amount(nxt)
-        if second is None or self._counts_something(second):
-            return None
-        if word == "a" and not (first.currencies or second.currencies or self.currency):
-            return None
-        return second
+        second = self._amount(nxt) if self._touches(nxt) else None
+        return None if second is None or self._counts_something(second) else second
+
+    def _joins(self, joint: int, first: Amount) -> bool:
+        """Whether the word or sign behind an amount leads on to the other end of a range."""
+        if not self._is(joint, "range") or self._gap(joint).strip():
+            return False
+        word = self.tokens[joint].text
+        if word.isascii() and word.isalpha() and not self._gap(joint):
+            return False
+        return word not in _WEAK_RANGE or self._is(first.start - 1, "between")
 
     def _period_after(self, amount: Amount) -> tuple[str, int]:
         """The period stated behind an amount, and the index behind it; "" where there is none."""
@@ -330,7 +231,7 @@ class Reader:
                 break
         if self._names_money(last.after) or self._names_money(behind):
             against.append("other money behind")
-        if self._counts_something(last) or self._counts_something(first):
+        if self._counts_something(last):
             against.append("counts something")
         named = first.start - 1
         if self._sign(named) in {":", "."}:
@@ -359,7 +260,8 @@ class Reader:
             return False
         token = self.tokens[index]
         word, glued = token.text, not self._gap(index)
-        if glued and word.isascii() and word.isalpha() and (len(word) == 1 or not token.kinds.keys() & _UNITLIKE):
+        foreign = word.isascii() and (word[0].isalpha() or word == "^")
+        if glued and foreign and (len(word) == 1 or not token.kinds.keys() & _UNITLIKE):
             return True
         if amount.currencies:
             return False
@@ -369,6 +271,9 @@ class Reader:
 
     def _negative(self, first: Amount) -> bool:
         index = first.start
+        glued = not self._gap(index) and not self._is(index, "currency")
+        if glued and self._sign(index - 1) and self._sign(index - 1) in _GLUE:
+            return True
         if self._sign(index - 1) != "-" or self._gap(index):
             return False
         before = self.text[: self.tokens[index - 1].start]
@@ -399,9 +304,3 @@ def _share_scale(first: Amount, second: Amount) -> tuple[Decimal, Decimal]:
     elif second.scale == 1 and first.scale > 1 and first.raw <= second.value < first.value:
         high = second.value * first.scale
     return low, high
-
-
-def _narrower(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-    if not first or not second:
-        return first or second
-    return first if len(first) <= len(second) else second

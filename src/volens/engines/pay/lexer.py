@@ -27,7 +27,7 @@ _FOREIGN_DIGIT = re.compile(r"[^\W\D0-9]|[^\x00-\x7f]", re.UNICODE)
 
 # Written numbers. A space, dot, comma or apostrophe groups digits by three (or, in India, by two).
 _DIGITS = (
-    r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,2})?(?![\d'])"
+    r"\d{1,3}(?:[ ']\d{3})+(?:[.,]\d{1,3})?(?![\d'])"
     r"|\d+(?:[.,']\d+)*"
 )
 _NUMERALS = "零〇一二三四五六七八九两兩壹贰叁肆伍陆柒捌玖"

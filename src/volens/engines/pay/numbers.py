@@ -25,13 +25,14 @@ _THREES = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+$")
 
 @cache
 def decimal_sign(language: str) -> str:
-    """The decimal sign people write in a language; a dot where the language is unknown."""
+    """The decimal sign people write in a language ("de") or locale ("de-CH"); a dot where it is unknown."""
     if not language:
         return "."
     try:
-        symbols = Locale.parse(language.replace("-", "_").split("_")[0]).number_symbols
+        symbols = Locale.parse(language.replace("-", "_")).number_symbols
     except (UnknownLocaleError, ValueError):
-        return "."
+        base, _, rest = language.partition("-")
+        return decimal_sign(base) if rest else "."
     sign = symbols.get("latn", {}).get("decimal", ".")
     return sign if sign in {".", ","} else "."
 

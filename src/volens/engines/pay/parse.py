@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from volens.engines.pay.currency import UNKNOWN_CURRENCY, current_currencies, minor_per_unit
@@ -64,7 +64,13 @@ def parse(text: str, *, currency: str = "", language: str = "") -> Pay | None:
     folded = fold(text[:_FIELD_READ])
     if len(folded) > FIELD_LENGTH:
         return find(text, currency=currency, language=language)
-    return _best(folded, currency=currency, language=language, field=True)
+    return _field(folded, currency, language)
+
+
+@lru_cache(maxsize=16_384)
+def _field(folded: str, currency: str, language: str) -> Pay | None:
+    """A pay field. Employers write the same few thousand of them: one that was read before is not read again."""
+    return _best(_readings(folded, currency=currency, language=language, field=True))
 
 
 def find(text: str, *, currency: str = "", language: str = "") -> Pay | None:
@@ -72,12 +78,12 @@ def find(text: str, *, currency: str = "", language: str = "") -> Pay | None:
 
     Bonuses, fees, revenue, headcounts, years, dates and telephone numbers are left alone. Never raises.
     """
-    best: tuple[float, Pay] | None = None
-    for segment in _segments(text[:TEXT_LENGTH]):
-        for score, pay in _readings(fold(segment), currency=currency, language=language, field=False):
-            if best is None or score > best[0]:
-                best = score, pay
-    return best[1] if best else None
+    readings = (
+        reading
+        for segment in _segments(text[:TEXT_LENGTH])
+        for reading in _readings(fold(segment), currency=currency, language=language, field=False)
+    )
+    return _best(readings)
 
 
 def _segments(text: str) -> Iterator[str]:
@@ -86,9 +92,10 @@ def _segments(text: str) -> Iterator[str]:
             yield match[0]
 
 
-def _best(folded: str, *, currency: str, language: str, field: bool) -> Pay | None:
+def _best(readings: Iterable[tuple[float, Pay]]) -> Pay | None:
+    """The reading with the weightiest evidence, the first of equals."""
     best: tuple[float, Pay] | None = None
-    for score, pay in _readings(folded, currency=currency, language=language, field=field):
+    for score, pay in readings:
         if best is None or score > best[0]:
             best = score, pay
     return best[1] if best else None
@@ -218,7 +225,8 @@ def _currency(options: tuple[str, ...], folded: str, hint: str, language: str, o
         if suggested in options and (suggested == "JPY" or language):
             return suggested
         return _yuan_or_yen(offer)
-    return options[0]
+    spoken = vocabulary()["language_currency"].get(language.partition("-")[0])
+    return str(spoken) if spoken in options else options[0]
 
 
 def _of_script(folded: str, language: str) -> str:

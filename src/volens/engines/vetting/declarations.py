@@ -281,11 +281,11 @@ def _amount_open(given: Declarations) -> bool:
 _ONLY_WHEN: Final[dict[str, Callable[[Declarations], bool]]] = {
     "worker_pays_minor": lambda given: given.worker_pays is True,
     "worker_pays_for": lambda given: given.worker_pays is True,
-    "resignation_cost_minor": lambda given: given.may_resign is not False,
+    "resignation_cost_minor": lambda given: given.may_resign is True,
     "pay_min_minor": _amount_open,
     "pay_max_minor": lambda _: False,  # one end is enough
     "currency": _amount_open,
-    "contract_language": lambda given: given.written_contract is not False,
+    "contract_language": lambda given: given.written_contract is True,
     "licence": lambda given: given.licence_required is True,
 }
 _ASKED: Final = tuple((code, _ONLY_WHEN.get(code, _always)) for code in CODES)
