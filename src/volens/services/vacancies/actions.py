@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from volens.services.vacancies import policies
+from volens.services.vacancies import outbox, policies
 from volens.services.vacancies.importing import deliveries, store
 from volens.services.vacancies.importing.seen import IdSet
 from volens.services.vacancies.models import ImportRun, Report, Source, SourceApproval, Vacancy
@@ -48,7 +48,7 @@ def revoke_approval(actor: str, source: Source) -> int:
         ids = list(published.order_by().values_list("pk", flat=True))
         for start in range(0, len(ids), 1000):
             Vacancy.objects.filter(pk__in=ids[start : start + 1000]).update(state=Vacancy.State.RECEIVED)
-        store.index_changes(ids)
+        outbox.changed(ids)
     return len(ids)
 
 

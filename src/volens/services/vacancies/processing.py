@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from volens.packs import classifications
-from volens.services.vacancies import duplicates, policies, vetting
+from volens.services.vacancies import duplicates, outbox, policies, vetting
 from volens.services.vacancies.importing import locks, store
 from volens.services.vacancies.importing.run import clock_of
 from volens.services.vacancies.models import Source, Vacancy
@@ -76,14 +76,14 @@ def _process(batch: Sequence[Vacancy], done: Processed) -> None:
     for vacancy, judgement in zip(batch, judgements, strict=True):
         vacancy.state = judgement.state
         done.states[judgement.state] = done.states.get(judgement.state, 0) + 1
-    likes = duplicates.keys_of(batch)
+    prints = duplicates.fingerprints(batch)
     lap("duplicates")
     with transaction.atomic():
         _write(batch, judgements)
         lap("store")
-        done.duplicates += duplicates.settle(batch, likes)
+        done.duplicates += duplicates.settle(batch, prints)
         lap("duplicates")
-        store.index_changes(v.pk for v in batch if v.state == Vacancy.State.PUBLISHED)
+        outbox.changed(v.pk for v in batch if v.state == Vacancy.State.PUBLISHED)
     lap("store")
     done.vacancies += len(batch)
 

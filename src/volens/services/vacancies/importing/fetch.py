@@ -86,9 +86,7 @@ def _public_address(host: str, port: int) -> str:
         mapped = getattr(number, "ipv4_mapped", None)
         if not settings.FEEDS_ALLOW_PRIVATE and not (mapped or number).is_global:
             raise FetchError(
-                _(
-                    "“%(host)s” is inside a private network (%(address)s). Set VOLENS_FEEDS_ALLOW_PRIVATE=1 to allow that."
-                )
+                _("“%(host)s” is in a private network (%(address)s). VOLENS_FEEDS_ALLOW_PRIVATE=1 would allow that.")
                 % {"host": host, "address": address}
             )
     return addresses[0]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from volens.services.vacancies import duplicates, outbox
 from volens.services.vacancies.importing import deliveries, locks, parallel, readers, store
 from volens.services.vacancies.importing.mapping import Mapping
 from volens.services.vacancies.importing.normalise import Defaults
@@ -202,7 +203,8 @@ class _Importer:
             )
         if changed:
             store.update(self._source, self._run, changed, self._now, seen_at)
-            store.index_changes(leaving)
+            outbox.changed(leaving)
+            duplicates.take_over(pk for pk, normalised, _ in changed if store.is_over(normalised.record, self._now))
         self.summary.created += len(new)
         self.summary.updated += len(changed)
         return rejects

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from volens.services.vacancies import duplicates, outbox
 from volens.services.vacancies.importing.normalise import Normalised, Record
-from volens.services.vacancies.models import ImportRun, IndexChange, Source, Vacancy
+from volens.services.vacancies.models import ImportRun, Source, Vacancy
 
 #: The columns that come from the record, in its order; `posted_at` is filled in where the record has none.
 CONTENT = Record._fields
@@ -96,23 +97,17 @@ def _end(record: Record, now: int, *, historical: bool) -> tuple[dt.date | None,
     until = moment(record.valid_through)
     return (
         until.astimezone(timezone.get_default_timezone()).date() if historical and until else None,
-        _time(record.valid_through) if _over(record, now) else None,
+        _time(record.valid_through) if is_over(record, now) else None,
     )
 
 
-def _over(record: Record, now: int) -> bool:
+def is_over(record: Record, now: int) -> bool:
+    """Whether the record's last day has passed."""
     return record.valid_through is not None and record.valid_through <= now
 
 
 def _state(record: Record, now: int) -> str:
-    return Vacancy.State.EXPIRED.value if _over(record, now) else Vacancy.State.RECEIVED.value
-
-
-def index_changes(ids: Iterable[int]) -> None:
-    """Put vacancies into the outbox: in the transaction of the change that the index has to follow."""
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("The outbox is written in the transaction of the change itself.")
-    IndexChange.objects.bulk_create([IndexChange(vacancy_id=vacancy_id) for vacancy_id in ids], batch_size=1000)
+    return Vacancy.State.EXPIRED.value if is_over(record, now) else Vacancy.State.RECEIVED.value
 
 
 def end(ids: Sequence[int], when: dt.datetime) -> int:
@@ -123,5 +118,6 @@ def end(ids: Sequence[int], when: dt.datetime) -> int:
             .exclude(state=Vacancy.State.EXPIRED)
             .update(state=Vacancy.State.EXPIRED, ended_at=when, duplicate_of=None)
         )
-        index_changes(ids)
+        outbox.changed(ids)
+        duplicates.take_over(ids)
     return ended

@@ -99,11 +99,15 @@ class Command(BaseCommand):
             return _("There are no sources yet: volens import FILE --source NAME")
         lines = []
         for row in rows:
-            approved = (
-                _("approved by %(who)s") % {"who": row["approved_by"]} if row["approved_by"] else _("not approved")
-            )
-            line = f"{row['name']}  {row['kind']}  {row['published']:,} / {row['vacancies']:,}  {approved}  {row['last_run'] or '-'}"
-            lines.append(line + (f"  {_('HELD')}: {row['held']}" if row["held"] else ""))
+            who = row["approved_by"]
+            cells = [
+                row["name"],
+                row["kind"],
+                f"{row['published']:,} / {row['vacancies']:,}",
+                _("approved by %(who)s") % {"who": who} if who else _("not approved"),
+                row["last_run"] or "-",
+            ]
+            lines.append("  ".join([*cells, f"{_('HELD')}: {row['held']}"] if row["held"] else cells))
         return "\n".join(lines)
 
     def _row(self, source: Source) -> dict[str, Any]:
