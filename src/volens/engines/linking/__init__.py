@@ -1,11 +1,11 @@
-"""From free text to an occupation code: job titles in English, Chinese or both, linked to the codes of a classification.
+"""From free text to an occupation code: job titles in English, Chinese or both, linked to a classification.
 
     linker = Linker([Entry("8344", "forklift operator"), Entry("8344", "叉车司机", "zh"), ...])
     linker.link("急聘叉车司机 6000-8000元/月")      ranked codes, each with a confidence and the label that spoke for it
     linker.assign("Team hero")                      one code, or None when the title does not say
 
-Nothing is downloaded and no classification is built in: whoever builds a linker gives the labels (`packs.classifications`
-ships its own; an operator adds ESCO's).
+Nothing is downloaded and no classification is built in: whoever builds a linker gives the labels
+(`packs.classifications` ships its own; an operator adds ESCO's).
 """
 
 from volens.engines.linking.linker import Entry, Link, Linker

@@ -1,20 +1,36 @@
-"""Titles to codes by the labels they resemble."""
+"""Titles to codes: letters, words and the chance that the answer is right."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volens.engines.linking.titles import Title, clean, is_han
+from volens.engines.linking import calibration, storage
+from volens.engines.linking.features import terms
+from volens.engines.linking.letters import Letters
+from volens.engines.linking.titles import Title, body, clean
+from volens.engines.linking.words import Words
+
+#: Below this confidence `assign` says nothing.
+ABSTAIN = 0.25
+#: A title this sure of its code is not doubted by the text below it.
+SURE = 0.5
+#: A text names duties and the firm's virtues alike: it counts this much of what the words of a title count.
+TEXT = 0.5
+#: Labels left out one at a time to learn how far to trust the evidence.
+CALIBRATION_CASES = 2_000
+#: Cleaned titles remembered: feeds repeat themselves.
+REMEMBERED = 20_000
 
 
 class Entry(NamedTuple):
-    """One name of an occupation: its code in the classification, the name, its language, how much it counts (0 to 1)."""
+    """One name of an occupation: its code, the name, the name's language, how much it counts (0 to 1)."""
 
     code: str
     label: str
@@ -23,7 +39,7 @@ class Entry(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One answer: a code, how well it fits (0 to 1), the chance that it is right (0 to 1), the label it owes this to."""
+    """One answer: a code, the likeness of its best label (0 to 1), the chance that it is right, and that label."""
 
     code: str
     score: float
@@ -31,89 +47,108 @@ class Link(NamedTuple):
     label: str
 
 
-#: Below this confidence `assign` says nothing.
-ABSTAIN = 0.25
-
-
-def grams(word: str) -> Iterator[str]:
-    """Letters of a word: in Chinese runs of 1 to 3 characters, elsewhere 2 to 5 letters with the word's borders."""
-    if is_han(word):
-        for length in (1, 2, 3):
-            for start in range(len(word) - length + 1):
-                yield word[start : start + length]
-        return
-    bordered = f" {word} "
-    for length in (2, 3, 4, 5):
-        if length >= len(bordered):
-            yield bordered
-            return
-        for start in range(len(bordered) - length + 1):
-            yield bordered[start : start + length]
-
-
 class Linker:
     """A searchable set of labels. Read-only after it is built; safe to share between threads."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        """Index the entries; ValueError when there is none with a usable label."""
-        usable = sorted({entry for entry in entries if entry.code and clean(entry.label).words})
-        if not usable:
+    def __init__(self, entries: Iterable[Entry], cache_dir: Path | None = None) -> None:
+        """Index the entries; ValueError when there is none with a code and a label.
+
+        With `cache_dir` the built model is kept there, and taken from there when the same entries come again.
+        """
+        self._entries = sorted({entry for entry in entries if entry.code and entry.label.strip() and entry.weight > 0})
+        if not self._entries:
             raise ValueError("A linker needs at least one entry with a code and a label.")
-        self._entries = usable
-        self._codes = [entry.code for entry in usable]
-        self._starts = np.array([i for i, c in enumerate(self._codes) if i == 0 or self._codes[i - 1] != c])
-        self._weights = np.array([entry.weight for entry in usable], dtype=np.float32)
-        counted = [self._count(clean(entry.label)) for entry in usable]
-        frequency = Counter(gram for counts in counted for gram in counts)
-        size = len(usable)
-        self._idf = {gram: math.log((1 + size) / (1 + n)) + 1 for gram, n in frequency.items()}
-        postings: dict[str, tuple[list[int], list[float]]] = {gram: ([], []) for gram in frequency}
-        for index, counts in enumerate(counted):
-            vector = self._vector(counts)
-            for gram, weight in vector.items():
-                where, weights = postings[gram]
-                where.append(index)
-                weights.append(weight)
-        self._postings = {
-            gram: (np.array(where, dtype=np.int32), np.array(weights, dtype=np.float32))
-            for gram, (where, weights) in postings.items()
-        }
+        codes = [entry.code for entry in self._entries]
+        self._codes = sorted(set(codes))
+        number = {code: index for index, code in enumerate(self._codes)}
+        self._owner = np.array([number[code] for code in codes], dtype=np.int64)
+        self._starts = np.searchsorted(self._owner, np.arange(len(self._codes)))
+        self._weights = np.array([entry.weight for entry in self._entries], dtype=np.float32)
+        self.digest = hashlib.sha256(repr((storage.FORMAT, self._entries)).encode()).hexdigest()
+        stored = storage.load(cache_dir, self.digest) if cache_dir else None
+        if stored is not None:
+            self._letters, self._words, self._trust = stored
+        else:
+            self._build()
+            if cache_dir:
+                storage.save(cache_dir, self.digest, self._letters, self._words, self._trust)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._link_title)
 
-    @staticmethod
-    def _count(title: Title) -> Counter[str]:
-        return Counter(gram for word in (*title.words, *title.aside) for gram in grams(word))
+    def __len__(self) -> int:
+        """Number of entries."""
+        return len(self._entries)
 
-    def _vector(self, counts: Counter[str]) -> dict[str, float]:
-        known = {g: (1 + math.log(n)) * self._idf[g] for g, n in counts.items() if g in self._idf}
-        norm = math.sqrt(sum(w * w for w in known.values())) or 1.0
-        return {g: w / norm for g, w in known.items()}
+    @property
+    def codes(self) -> Sequence[str]:
+        """All codes it can answer, sorted."""
+        return self._codes
 
-    def _scores(self, title: str) -> NDArray[np.float32]:
-        total = np.zeros(len(self._entries), dtype=np.float32)
-        for gram, weight in self._vector(self._count(clean(title))).items():
-            where, weights = self._postings[gram]
-            total[where] += weight * weights
-        return total * self._weights
+    def _build(self) -> None:
+        titles = [clean(entry.label) for entry in self._entries]
+        self._letters = Letters.build(titles)
+        self._words = Words.build(titles, self._owner, self._weights)
+        self._trust = self._calibrate(titles)
+
+    def _calibrate(self, titles: Sequence[Title]) -> NDArray[np.float64]:
+        """Leave labels out one at a time, together with those of the same code and words, and see what is found."""
+        chosen = np.unique(np.linspace(0, len(titles) - 1, CALIBRATION_CASES).astype(int)).tolist()
+        signatures = [frozenset(terms(title)) for title in titles]
+        ends = np.append(self._starts[1:], len(titles))
+        cases: list[NDArray[np.float32]] = []
+        right: list[int] = []
+        for index in chosen:
+            code = int(self._owner[index])
+            likeness = self._letters.scores(titles[index]) * self._weights
+            for other in range(self._starts[code], ends[code]):
+                if signatures[other] == signatures[index]:
+                    likeness[other] = 0
+            if not likeness.any():
+                continue
+            words = self._words.scores_without(titles[index], code, float(self._weights[index]))
+            cases.append(np.stack([np.maximum.reduceat(likeness, self._starts), words], axis=1))
+            right.append(code)
+        if len(cases) < 50 or len(self._codes) < 2:
+            return np.array([10.0, 1.0])
+        return calibration.fit(np.stack(cases), np.array(right))
+
+    def _link_title(self, title: Title, limit: int) -> tuple[Link, ...]:
+        return self._ranked(title, self._words.scores(title), limit)
+
+    def _ranked(self, title: Title, words: NDArray[np.float32], limit: int) -> tuple[Link, ...]:
+        """The likeliest codes by the letters of the title and what words say, with the nearest label of each."""
+        likeness = self._letters.scores(title) * self._weights
+        best = np.maximum.reduceat(likeness, self._starts)
+        chances = calibration.softmax(np.stack([best, words], axis=1) @ self._trust)
+        picked = np.arange(len(chances))
+        if limit < len(chances):
+            picked = np.argpartition(-chances, limit)[:limit]
+        picked = picked[np.lexsort((picked, -chances[picked]))]
+        ends = np.append(self._starts[1:], len(self._entries))
+        found = []
+        for code in picked.tolist():
+            if not best[code] > 0 and not words.any():
+                continue
+            start = int(self._starts[code])
+            nearest = start + int(np.argmax(likeness[start : ends[code]]))
+            score = min(1.0, float(best[code]))
+            found.append(Link(self._codes[code], score, float(chances[code]), self._entries[nearest].label))
+        return tuple(found)
 
     def link(self, title: str, text: str = "", *, limit: int = 5) -> tuple[Link, ...]:
-        """The `limit` best codes for a title, best first; empty when nothing in it is known.
+        """The `limit` best codes for a title, likeliest first; empty when nothing in it is known.
 
         `text` (duties, skills) is looked at when the title alone does not decide.
         """
-        scores = self._scores(title)
-        best = np.maximum.reduceat(scores, self._starts)
-        order = np.argsort(-best, kind="stable")[:limit]
-        ends = [*self._starts[1:].tolist(), len(self._entries)]
-        found = []
-        for position in order.tolist():
-            start, score = int(self._starts[position]), float(best[position])
-            if score <= 0:
-                break
-            label = self._entries[start + int(np.argmax(scores[start : ends[position]]))].label
-            found.append(Link(self._codes[start], score, score, label))
-        return tuple(found)
+        if limit < 1:
+            return ()
+        cleaned = clean(title)
+        links = self._remembered(cleaned, limit)
+        if not text or (links and links[0].confidence >= SURE):
+            return links
+        said = self._words.scores(Title(body(text), ()))
+        return self._ranked(cleaned, self._words.scores(cleaned) + TEXT * said, limit)
 
-    def link_many(self, titles: Sequence[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
+    def link_many(self, titles: Iterable[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
         """`link` for many titles at once, in their order."""
         return [self.link(title, limit=limit) for title in titles]
 

@@ -10,6 +10,8 @@ from volens.engines.linking import noise
 
 #: Longer titles are cut: nobody names a job in more characters, and the time to link must be bounded.
 LONGEST = 300
+#: Of a text the beginning is read: it says what the work is, the end how to apply.
+LONGEST_BODY = 1500
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GENDER = re.compile(
@@ -60,9 +62,9 @@ def is_han(word: str) -> bool:
     return bool(_HAN_FIRST.match(word))
 
 
-def fold(text: str) -> str:
-    """Lower case, one width, no accents on Latin letters, at most `LONGEST` characters."""
-    text = unicodedata.normalize("NFKC", text[: 2 * LONGEST])[:LONGEST].casefold()
+def fold(text: str, longest: int = LONGEST) -> str:
+    """Lower case, one width, no accents on Latin letters, at most `longest` characters."""
+    text = unicodedata.normalize("NFKC", text[:longest])[:longest].casefold()
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
@@ -95,6 +97,11 @@ def clean(title: str) -> Title:
     if not words:
         words = tuple(_WORD.findall(fold(title)))
     return Title(words, beside)
+
+
+def body(text: str) -> tuple[str, ...]:
+    """The words of the beginning of a text."""
+    return words_of(fold(text, LONGEST_BODY))
 
 
 def words_of(text: str) -> tuple[str, ...]:

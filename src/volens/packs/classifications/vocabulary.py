@@ -21,8 +21,8 @@ def titles() -> tuple[Entry, ...]:
         file = folder / f"{major}.csv"
         if not file.is_file():
             continue
-        for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines()):
-            found.append(Entry(row["code"], row["title"], row["language"]))
+        rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+        found.extend(Entry(row["code"], row["title"], row["language"]) for row in rows)
     return tuple(found)
 
 
@@ -47,4 +47,4 @@ def linker(cache_dir: Path | None = None, extra_labels: Iterable[Entry] = ()) ->
 
 @lru_cache(maxsize=2)
 def _built(cache_dir: Path | None, extra: tuple[Entry, ...]) -> Linker:
-    return Linker((*entries(), *extra))
+    return Linker((*entries(), *extra), cache_dir)

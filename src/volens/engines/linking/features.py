@@ -1,0 +1,65 @@
+"""What titles and labels are compared by: letters of their words, and the words themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from volens.engines.linking.titles import Title, is_han
+
+#: Words in brackets or after a dash count half: as often they name the place or the employer as the work.
+ASIDE = 0.5
+
+_STOP = frozenset(
+    {"a", "an", "and", "at", "by", "for", "from", "in", "not", "of", "on", "or", "other", "the", "to", "with"}
+)
+
+
+def grams(word: str) -> Iterator[str]:
+    """Letters of a word: in Chinese runs of 1 to 3 characters, elsewhere 2 to 5 letters with the word's borders."""
+    if is_han(word):
+        yield from _runs(word)
+        return
+    bordered = f" {word} "
+    for length in (2, 3, 4, 5):
+        if length >= len(bordered):
+            yield bordered
+            return
+        for start in range(len(bordered) - length + 1):
+            yield bordered[start : start + length]
+
+
+def stem(word: str) -> str:
+    """An English word without the plural."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("sses", "ches", "shes", "xes")) else word[:-1]
+
+
+def terms(title: Title) -> dict[str, float]:
+    """The words of a title and how much each counts: single words and pairs; in Chinese runs of 1 to 3 characters."""
+    found: dict[str, float] = {}
+    for words, strength in ((title.words, 1.0), (title.aside, ASIDE)):
+        for term in _terms(words):
+            found.setdefault(term, strength)
+    return found
+
+
+def _terms(words: Sequence[str]) -> Iterator[str]:
+    latin: list[str] = []
+    for word in words:
+        if is_han(word):
+            yield from _runs(word)
+        elif word not in _STOP:
+            latin.append(stem(word))
+    yield from latin
+    for first, second in pairwise(latin):
+        yield f"{first} {second}"
+
+
+def _runs(word: str) -> Iterator[str]:
+    for length in (1, 2, 3):
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]
