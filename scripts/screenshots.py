@@ -1,4 +1,4 @@
-"""Take pictures of the pages: `python scripts/screenshots.py http://localhost:8000 [--out docs/screenshots] [NAME ...]`.
+"""Take pictures of the pages: `python scripts/screenshots.py http://localhost:8000 [NAME ...]`.
 
 Needs Debian's Chromium (or VOLENS_CHROMIUM) and a running service. The pictures are small: palette PNG.
 """
@@ -42,22 +42,20 @@ def address(base: str, language: str, name: str, page: Page) -> str:
     return f"{base}/{language}/{PATHS[name].format(word=word, place=place)}"
 
 
-def take(
-    browser: Browser, base: str, out: Path, languages: list[str], names: list[str], scheme: str, whole: bool
-) -> None:
+def take(browser: Browser, options: argparse.Namespace, languages: list[str]) -> None:
     """Every page asked for, in every language and size."""
     for size, (width, height) in SIZES.items():
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
+            viewport={"width": width, "height": height}, color_scheme=options.scheme
         )
         page = context.new_page()
         for language in languages:
-            for name in names:
-                page.goto(address(base, language, name, page))
+            for name in options.names:
+                page.goto(address(options.base, language, name, page))
                 page.wait_for_load_state("networkidle")
-                suffix = "-dark" if scheme == "dark" else ""
-                path = out / f"{name}-{re.sub('-.*', '', language)}-{size}{suffix}.png"
-                small(page.screenshot(full_page=whole), path)
+                suffix = "-dark" if options.scheme == "dark" else ""
+                path = options.out / f"{name}-{re.sub('-.*', '', language)}-{size}{suffix}.png"
+                small(page.screenshot(full_page=options.whole), path)
                 print(path, f"{path.stat().st_size:,}")
         context.close()
 
@@ -78,7 +76,7 @@ def main() -> None:
             executable_path=os.environ.get("VOLENS_CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
         languages = options.language or ["en", "zh-hans"]
-        take(browser, options.base, options.out, languages, options.names, options.scheme, options.whole)
+        take(browser, options, languages)
         browser.close()
 
 

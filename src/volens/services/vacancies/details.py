@@ -1,4 +1,4 @@
-"""A vacancy's own page in words: facts, text in paragraphs, what the employer declared and what not, its surroundings."""
+"""A vacancy's own page in words: facts, text in paragraphs, what was declared and what not, its surroundings."""
 
 from __future__ import annotations
 
@@ -187,7 +187,8 @@ def undeclared(codes: list[str], code: str) -> tuple[list[str], list[str]]:
     texts = declaration_labels()
     known = [key for key in codes if key in texts]
     first = [texts[key][language] for key in known if key in FIRST]
-    return first, [texts[key][language] for key in known if key not in FIRST]
+    rest = [texts[key][language] for key in known if key not in FIRST]
+    return (first, rest) if len(first) > 3 else (first + rest, [])
 
 
 def surroundings(found: Vacancy, code: str) -> dict[str, Any] | None:

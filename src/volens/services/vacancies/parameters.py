@@ -49,8 +49,13 @@ MULTIPLE = {
 class Given(Protocol):
     """What an address gives: Django's QueryDict, or any mapping with `getlist`."""
 
-    def get(self, key: str, /) -> object: ...
-    def getlist(self, key: str, /) -> Sequence[object]: ...
+    def get(self, key: str, /) -> object:
+        """The last value of a name, or None."""
+        ...
+
+    def getlist(self, key: str, /) -> Sequence[object]:
+        """All values of a name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,20 +102,19 @@ def monthly(low: int | None, high: int | None, currency: str, code: str) -> str:
 
 def monthly_method(period: str, currency: str, weekly_hours: float | None) -> str:
     """How the monthly equivalent was computed, in words."""
-    hours = f"{weekly_hours:g}" if weekly_hours else ""
-    if period == "hour":
-        if hours:
-            return gettext("Hourly pay × %(hours)s hours a week × 52 weeks ÷ 12 months.") % {"hours": hours}
-        if currency == "CNY":
-            return gettext("Hourly pay × 8 hours × 21.75 paid days a month.")
-        return gettext("Hourly pay × 40 hours a week × 52 weeks ÷ 12 months; the employer gave no hours.")
-    if period == "day":
-        if hours:
-            return gettext("Daily pay × %(hours)s hours a week ÷ 8 × 52 weeks ÷ 12 months.") % {"hours": hours}
-        if currency == "CNY":
-            return gettext("Daily pay × 21.75 paid days a month.")
-        return gettext("Daily pay × 5 days a week × 52 weeks ÷ 12 months.")
+    hours = {"hours": f"{weekly_hours:g}"} if weekly_hours else {}
+    if period == "hour" and hours:
+        return gettext("Hourly pay × %(hours)s hours a week × 52 weeks ÷ 12 months.") % hours
+    if period == "day" and hours:
+        return gettext("Daily pay × %(hours)s hours a week ÷ 8 × 52 weeks ÷ 12 months.") % hours
+    yuan = currency == "CNY"
     return {
+        "hour": gettext("Hourly pay × 8 hours × 21.75 paid days a month.")
+        if yuan
+        else gettext("Hourly pay × 40 hours a week × 52 weeks ÷ 12 months; the employer gave no hours."),
+        "day": gettext("Daily pay × 21.75 paid days a month.")
+        if yuan
+        else gettext("Daily pay × 5 days a week × 52 weeks ÷ 12 months."),
         "week": gettext("Weekly pay × 52 weeks ÷ 12 months."),
         "year": gettext("Yearly pay ÷ 12 months."),
     }.get(period, "")
