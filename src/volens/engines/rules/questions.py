@@ -7,7 +7,7 @@ A question is only asked with a proof in hand: two complete cases that differ in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -127,15 +127,18 @@ class Case:
 
     # -- the next question ------------------------------------------------------------------------------------------
 
-    def question(self, outlook: Outlook | None = None) -> Question | None:
-        """Return the most useful question, or None where no answer a person can give changes anything."""
+    def question(self, outlook: Outlook | None = None, without: Collection[str] = ()) -> Question | None:
+        """Return the most useful question, or None where no answer a person can give changes anything.
+
+        `without` names what the person would rather not answer: it is not asked again.
+        """
         seen = outlook or self.outlook()
         if not seen.open:
             return None
         focus = Case(self.graph, self.spans, self.members, seen.open, self.cells)
         live = focus.live(self.spans, self.members)
         ranked = sorted(
-            ((focus.gain(name), name) for name in live if focus.askable(name)),
+            ((focus.gain(name), name) for name in live if name not in without and focus.askable(name)),
             key=lambda item: (-item[0] / (1 + focus.sensitivity(item[1])), focus.sensitivity(item[1]), item[1]),
         )
         for gain, name in ranked:
