@@ -19,7 +19,7 @@ from typing import Any
 
 import tantivy
 
-from volens.engines.search.matching import Engine, filtered
+from volens.engines.search.matching import Engine, Openness, filtered
 from volens.engines.search.port import FACETS, Query
 
 DAY = 86_400
@@ -34,7 +34,7 @@ def count_facets(
     searcher: tantivy.Searcher,
     matching: Engine | None,
     filters: Mapping[str, Engine],
-    expired: Engine,
+    open_: Openness,
     query: Query,
     facets: Sequence[str],
 ) -> dict[str, list[tuple[str, int]]]:
@@ -47,7 +47,7 @@ def count_facets(
     for names in ([free] if free else []) + [[name] for name in facets if name in filters]:
         wanted = {key: what for name in names for key, what in _aggregations(name, query).items()}
         left = [each for group, each in filters.items() if group not in names]
-        answers |= searcher.aggregate(filtered(matching, left, [expired]), wanted)
+        answers |= searcher.aggregate(filtered(matching, left, open_), wanted)
     return {name: _read(name, query, answers) for name in facets}
 
 

@@ -16,7 +16,7 @@ import tantivy
 
 from volens.engines.search import likeness, matching, schema, words
 from volens.engines.search.counting import count_facets
-from volens.engines.search.matching import Engine, Matcher, filtered
+from volens.engines.search.matching import Engine, Matcher, Openness, filtered
 from volens.engines.search.ordering import Page, Pager
 from volens.engines.search.parsing import Parsed, parse
 from volens.engines.search.passages import passage
@@ -75,24 +75,30 @@ class EmbeddedIndex:
             return Results(0, (), dict.fromkeys(facets, ()))
         matcher = Matcher(snapshot)
         filters = matcher.filters(query)
-        expired = matcher.expired(query.now)
-        found = self._find(snapshot, matcher, query, list(filters.values()), expired)
-        counts = count_facets(snapshot.searcher, found.matching, filters, expired, query, facets) if facets else {}
+        parsed = parse(query.text)
+        open_ = matcher.still_open(query.now, matcher.expected(parsed, query))
+        found = self._find(snapshot, matcher, query, parsed, list(filters.values()), open_)
+        counts = count_facets(snapshot.searcher, found.matching, filters, open_, query, facets) if facets else {}
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
 
     def _find(
-        self, snapshot: Snapshot, matcher: Matcher, query: Query, filters: Sequence[Engine], expired: Engine
+        self,
+        snapshot: Snapshot,
+        matcher: Matcher,
+        query: Query,
+        parsed: Parsed,
+        filters: Sequence[Engine],
+        open_: Openness,
     ) -> _Attempt:
         """As typed; with few results also by letters; with none with the spelling corrected, then with fewer words."""
         pager = Pager(snapshot.searcher, matcher, query)
-        parsed = parse(query.text)
 
         def attempt(parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> _Attempt:
             text = matcher.text(parsed, letters=letters, needed=needed)
             scored = matcher.text(parsed, letters=letters, needed=needed, scored=True)
             page = pager.page(
-                filtered(text, filters, [expired]), None if scored is None else filtered(scored, filters, [expired])
+                filtered(text, filters, open_), None if scored is None else filtered(scored, filters, open_)
             )
             return _Attempt(text, page, relaxed=needed < 1)
 
@@ -142,7 +148,8 @@ class EmbeddedIndex:
         if like is None:
             return ()
         query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
-        others = filtered(like, (), [matcher.expired(now), matcher.term("id", document.id)])
+        open_ = matcher.still_open(now, snapshot.searcher.num_docs // 20)
+        others = filtered(like, (), Openness(open_.needed, (*open_.excluded, matcher.term("id", document.id))))
         return Pager(snapshot.searcher, matcher, query).page(others, others).hits
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import tantivy
 
@@ -19,6 +21,7 @@ from volens.engines.search.store import Snapshot
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 Engine = tantivy.Query
+T = TypeVar("T")
 
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
@@ -35,6 +38,14 @@ def check(query: Query) -> None:
             raise ValueError(f"The {name} of a query must lie between -{limit} and {limit} degrees, not {value}.")
     if query.radius_km is not None and not (math.isfinite(query.radius_km) and query.radius_km >= 0):
         raise ValueError(f"The radius of a query must be a number of kilometres from 0, not {query.radius_km}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """What tells vacancies that are open from expired ones: queries that must match, and others that must not."""
+
+    needed: tuple[Engine, ...]
+    excluded: tuple[Engine, ...]
 
 
 class Matcher:
@@ -59,8 +70,7 @@ class Matcher:
 
     def count_ids(self, ids: Iterable[int]) -> int:
         """How many of these ids are there."""
-        query = Engine.term_set_query(self._schema, "id", list(ids))
-        return int(self._searcher.aggregate(query, {"count": {"value_count": {"field": "id"}}})["count"]["value"])
+        return self.count(Engine.term_set_query(self._schema, "id", list(ids)))
 
     # Text
 
@@ -132,7 +142,7 @@ class Matcher:
     # Filters
 
     def filters(self, query: Query) -> dict[str, Engine]:
-        """The filters of a query, by name. That a vacancy has not expired is not among them: see `expired`."""
+        """The filters of a query, by name. That a vacancy has not expired is not among them: see `still_open`."""
         found: dict[str, Engine] = {}
         if query.radius_km is not None and query.latitude is not None and query.longitude is not None:
             found["place"] = self.circle(query.latitude, query.longitude, query.radius_km)
@@ -160,16 +170,40 @@ class Matcher:
             found["accessible"] = self.term("accessible", value=True)
         return found
 
-    def expired(self, now: int) -> Engine:
-        """Documents whose last moment is past: those of earlier hours by an index, those of this hour one by one."""
+    def still_open(self, now: int, expected: int) -> Openness:
+        """What keeps vacancies out whose last moment is past, in the cheaper of two ways.
+
+        Listing all that have expired costs by their number, of which there are few if they are removed every hour;
+        looking at each match costs by that of the matches, of which about `expected` are to come.
+        """
         now = min(max(now, -(2**60)), 2**60)
-        integer = tantivy.FieldType.Integer
         hour = now // HOUR
+        integer = tantivy.FieldType.Integer
+        # An hour counts as past here once it has begun, so that one number serves for all of it.
+        begun = Engine.range_query(self._schema, "expiry_hour", integer, upper_bound=hour, use_inverted_index=True)
+        expired = self._remembered(("expired", hour), lambda: self.count(begun))
+        if not expired:
+            return Openness((), ())
+        if expired > expected:
+            past = Engine.range_query(self._schema, "until", integer, lower_bound=now)
+            return Openness((past,), ())
         earlier = Engine.range_query(
             self._schema, "expiry_hour", integer, upper_bound=hour, include_upper=False, use_inverted_index=True
         )
-        past = Engine.range_query(self._schema, "expires", integer, upper_bound=now, include_upper=False)
-        return _any([earlier, both([self.term("expiry_hour", hour), past])])
+        past = Engine.range_query(self._schema, "until", integer, upper_bound=now, include_upper=False)
+        return Openness((), (earlier, both([self.term("expiry_hour", hour), past])))
+
+    def expected(self, parsed: Parsed, query: Query) -> int:
+        """About how many documents a query may match at most: good enough to choose how to look for them."""
+        bounds = [self._searcher.num_docs]
+        if query.radius_km is not None:
+            bounds.append(self._searcher.num_docs // 50)
+        if query.regions:
+            bounds.append(sum(self._searcher.doc_freq("region", keyword(region)) for region in query.regions))
+        if parsed.groups:
+            words_ = [[word.term for clause in group for word in clause.words] for group in parsed.groups]
+            bounds.append(sum(min(self._searcher.doc_freq("all", term) for term in group) for group in words_))
+        return min(bounds)
 
     def _from(self, field: str, least: int) -> Engine:
         bound = min(max(least, -(2**62)), 2**62)
@@ -221,13 +255,18 @@ class Matcher:
         values = self._searcher.fast_field_values("spot", [address for _, address in found.hits])
         return Counter(int(value) for value in values if value is not None)
 
-    def _remembered(self, key: object, make: Callable[[], Engine]) -> Engine:
+    def count(self, query: Engine) -> int:
+        """How many documents match."""
+        return int(self._searcher.aggregate(query, {"count": {"value_count": {"field": "id"}}})["count"]["value"])
+
+    def _remembered(self, key: object, make: Callable[[], T]) -> T:
         memory = self._snapshot.memory
         if key not in memory:
             if len(memory) > 4_000:
                 memory.clear()
             memory[key] = make()
-        return memory[key]  # type: ignore[no-any-return]
+        found: T = memory[key]
+        return found
 
 
 def both(queries: Sequence[Engine]) -> Engine:
@@ -242,10 +281,12 @@ def _any(queries: Sequence[Engine]) -> Engine:
     return queries[0] if len(queries) == 1 else Engine.boolean_query([(SHOULD, query) for query in queries])
 
 
-def filtered(text: Engine | None, filters: Sequence[Engine], excluded: Sequence[Engine] = ()) -> Engine:
-    """Documents that match, pass every filter and are not excluded, scored by the match alone."""
+def filtered(text: Engine | None, filters: Sequence[Engine], open_: Openness) -> Engine:
+    """Documents that match, pass every filter and have not expired, scored by the match alone."""
     wanted = [(MUST, text)] if text is not None else []
-    wanted += [(MUST, Engine.const_score_query(query, 0.0)) for query in filters]
+    wanted += [(MUST, Engine.const_score_query(query, 0.0)) for query in (*filters, *open_.needed)]
+    if len(wanted) == 1 and not open_.excluded:
+        return wanted[0][1]
     if not wanted:
         wanted = [(MUST, Engine.all_query())]
-    return Engine.boolean_query([*wanted, *((MUST_NOT, query) for query in excluded)])
+    return Engine.boolean_query([*wanted, *((MUST_NOT, query) for query in open_.excluded)])

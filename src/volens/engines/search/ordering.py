@@ -43,7 +43,7 @@ class Pager:
         """The page of documents that match; `scored` is the same with scores, or None where no words were given."""
         query = self._query
         if self._start >= self._stop:
-            return Page(self.count(matching), ())
+            return Page(self._matcher.count(matching), ())
         if query.sort is Sort.DISTANCE and query.latitude is not None and query.longitude is not None:
             return self._nearest(matching, query.latitude, query.longitude)
         if query.sort is Sort.PAY:
@@ -52,11 +52,6 @@ class Pager:
             return self._relevant(scored)
         total, addresses = self._newest(matching, self._start, self._stop)
         return Page(total, self._hits(addresses))
-
-    def count(self, matching: Engine) -> int:
-        """How many documents match."""
-        counted = self._searcher.aggregate(matching, {"count": {"value_count": {"field": "id"}}})
-        return int(counted["count"]["value"])
 
     # Orders
 
@@ -98,7 +93,7 @@ class Pager:
         by_currency = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["currencies"]["buckets"]}
         currency = self._query.currency or min(by_currency, key=lambda each: (-by_currency[each], each), default="")
         paid = both([matching, self._matcher.term("currency", keyword(currency))])
-        count = by_currency.get(currency, 0) if currency in by_currency else self.count(paid)
+        count = by_currency.get(currency, 0) if currency in by_currency else self._matcher.count(paid)
         addresses: list[tantivy.DocAddress] = []
         if self._start < count:
             addresses = self._by_pay(paid, min(self._stop, count), count)
@@ -119,16 +114,18 @@ class Pager:
             if (run[0] or not self._start) and (run[-1] < limit - 1 or stop == count):
                 addresses += [ranked[at] for at in sorted(run, key=lambda at: -keys[at])]
                 continue
-            before = 0 if run[0] else self._start - self.count(both([paid, self._matcher.above("pay", amount)]))
+            before = (
+                0 if run[0] else self._start - self._matcher.count(both([paid, self._matcher.above("pay", amount)]))
+            )
             equal = both([paid, self._matcher.equal("pay", amount)])
             addresses += self._newest(equal, before, before + len(run))[1]
         return addresses
 
     def _nearest(self, matching: Engine, latitude: float, longitude: float) -> Page:
         """By distance: a circle that just holds the page is measured. Vacancies without a place follow by date."""
-        total = self.count(matching)
+        total = self._matcher.count(matching)
         placed_query = both([matching, self._matcher.placed()])
-        placed = total if self._query.radius_km is not None else self.count(placed_query)
+        placed = total if self._query.radius_km is not None else self._matcher.count(placed_query)
         addresses: list[tantivy.DocAddress] = []
         if self._start < placed:
             stop = min(self._stop, placed)
@@ -146,7 +143,7 @@ class Pager:
         while held > max(_ENOUGH, needed) and high - low > 0.01:
             middle = (low + high) / 2 if low else high / 4
             smaller = both([placed, self._matcher.circle(latitude, longitude, middle)])
-            count = self.count(smaller)
+            count = self._matcher.count(smaller)
             if count >= needed:
                 high, held, best = middle, count, smaller
             else:

@@ -14,7 +14,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import Document
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"1.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"2.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -42,7 +42,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     for digits in range(1, 5):
         builder.add_unsigned_field(f"isco{digits}", indexed=True, fast=True)
-    for name in ("posted", "expires", "pay"):
+    for name in ("posted", "until", "pay"):
         builder.add_integer_field(name, fast=True)
     builder.add_integer_field("expiry_hour", indexed=True)  # few have expired: they are quickly listed
     builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
@@ -110,8 +110,8 @@ def _add_values(entry: tantivy.Document, document: Document) -> None:
             entry.add_unsigned(f"isco{digits}", int(document.isco[:digits]))
     entry.add_integer("posted", min(max(document.posted, -NEVER), NEVER))
     if document.expires is not None:
-        entry.add_integer("expires", min(max(document.expires, -NEVER), NEVER))
         entry.add_integer("expiry_hour", min(max(document.expires, -NEVER), NEVER) // HOUR)
+    entry.add_integer("until", NEVER if document.expires is None else min(max(document.expires, -NEVER), NEVER))
     if pay is not None and paid:
         entry.add_integer("pay", min(pay, NEVER))
     entry.add_unsigned("newest", newest_key(document.posted, document.id))
