@@ -114,29 +114,46 @@ class _Switches:
         return starts
 
     def switches(self, node: Node, name: str, told: Spans, low: int, high: int) -> set[int]:
-        """Find by bisection every value of a fact from which a condition (or a step of a scale) has another outcome."""
+        """Every value of a fact from which a condition (or a step of a scale) has another outcome."""
         watched: Sequence[Node] = node.args if node.op in {"min", "max"} else (node,)
         evaluate = intervals(self.graph, watched, ("watch", tuple(arg.index for arg in watched)))
-        side = _sides(node)
-        starts: set[int] = set()
-        pending = [(low, high)]
-        while pending and len(starts) < _MOST_SWITCHES:
-            a, b = pending.pop()
-            if a == b or side(evaluate(None, **told, **{name: (a, b)})) is not None:
-                continue
-            middle = (a + b) // 2
-            left, right = (side(evaluate(None, **told, **{name: (end, end)})) for end in (middle, middle + 1))
-            if left != right:
-                starts.add(middle + 1)
-            pending += [(a, middle), (middle + 1, b)]
-        return {start for start in starts if low < start <= high}
+        return switches(evaluate, name, told, None, (low, high), _sides(node))
+
+
+def _one_outcome(ends: tuple[int, ...]) -> Any:
+    return ends[0] if ends[0] == ends[1] else None
+
+
+def switches(
+    evaluate: Callable[..., tuple[int, ...]],
+    name: str,
+    told: Spans,
+    members: list[Spans] | None,
+    within: Span,
+    side: Callable[[tuple[int, ...]], Any] = _one_outcome,
+) -> set[int]:
+    """Find by bisection every value of one fact from which an outcome is another, the other facts as told.
+
+    `side` names the outcome from the ends `evaluate` returns, None while it is undecided.
+    """
+    starts: set[int] = set()
+    pending = [within]
+    while pending and len(starts) < _MOST_SWITCHES:
+        low, high = pending.pop()
+        if low == high or side(evaluate(members, **told, **{name: (low, high)})) is not None:
+            continue
+        middle = (low + high) // 2
+        left, right = (side(evaluate(members, **told, **{name: (end, end)})) for end in (middle, middle + 1))
+        if left != right:
+            starts.add(middle + 1)
+        pending += [(low, middle), (middle + 1, high)]
+    return starts
 
 
 def _sides(node: Node) -> Callable[[tuple[int, ...]], Any]:
     """Return a function that names the outcome of a node from its ends, None while it is undecided."""
     if node.op not in {"min", "max"}:
-        return lambda ends: ends[0] if ends[0] == ends[1] else None
-
+        return _one_outcome
     sign = 1 if node.op == "max" else -1
 
     def chosen(ends: tuple[int, ...]) -> Any:

@@ -37,7 +37,7 @@ class Fact:
 
     `source` is "asked" (a question to the person), "ledger" (what the service itself knows: months drawn) or "notice" (a
     published figure). `fixed` facts (date of birth, sex) are never named as something to change. `grows` facts rise by
-    one with each month that a person goes on as now.
+    one with each month that a person goes on as now; a date that grows moves on by a month (the day of the claim).
     """
 
     name: str

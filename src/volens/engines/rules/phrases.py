@@ -21,6 +21,22 @@ _PARAMETER = {
     "en": "{label}: {value}, from {start}{until}; {source} {article} [{confidence}]",
     "zh-Hans": "{label}：{value}，自{start}起{until}；{source} {article} [{confidence}]",
 }
+NEEDED = {"en": "{label}: {relation} {value}", "zh-Hans": "{label}：{relation}{value}"}
+RELATIONS = {
+    "at least": {"en": "at least", "zh-Hans": "至少"},
+    "at most": {"en": "at most", "zh-Hans": "不超过"},
+    "is": {"en": "would have to be", "zh-Hans": "应为"},
+}
+ONE_OF = {"en": "one of these would be enough", "zh-Hans": "满足其中一项即可"}
+FROM_MONTH = {"en": "from {month}", "zh-Hans": "自{month}起"}
+FROM_MONTH_WHEN = {"en": "from {month}, when {parts}", "zh-Hans": "自{month}起，{parts}时"}
+REACH = {"en": "{label} reach {value}", "zh-Hans": "{label}达到{value}"}
+MONTH = {"en": "{name} {year}", "zh-Hans": "{year}年{month}月"}
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+AND = {"en": " and ", "zh-Hans": "且"}
 _UNTIL = {"en": " until {until}", "zh-Hans": "至{until}"}
 _SAID: dict[str, Mapping[str, str]] = {
     "add": {"en": "{0} plus {1}", "zh-Hans": "{0}加{1}"},
@@ -49,7 +65,6 @@ _SAID: dict[str, Mapping[str, str]] = {
     "half_even": {"en": "{0}, rounded (halves to even)", "zh-Hans": "{0}，四舍六入五成双"},
     "truncate": {"en": "{0}, cut off", "zh-Hans": "{0}，截尾"},
 }
-_AND = {"en": " and ", "zh-Hans": "且"}
 _OR = {"en": " or ", "zh-Hans": "或"}
 _LIST = {"en": " and ", "zh-Hans": "与"}
 _SINCE = {"en": "{0}, because {1}: {2}", "zh-Hans": "{0}，因为{1}：{2}"}
@@ -161,7 +176,7 @@ class _Speaker:
             said = text_of(ground.label, language) if ground else code
             return f"{said} ({node.shape.words(held, language)})" if (held := self.value(node)) is not None else said
         if node.op in {"and", "or"}:
-            return (_AND if node.op == "and" else _OR)[language].join(self.inner(arg) for arg in node.args)
+            return (AND if node.op == "and" else _OR)[language].join(self.inner(arg) for arg in node.args)
         if node.op in {"min", "max"}:
             return _SAID[node.op][language].format(_LIST[language].join(self.inner(arg) for arg in node.args))
         if node.op == "isin":
