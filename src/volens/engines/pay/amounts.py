@@ -94,7 +94,9 @@ class AmountReader:
     def _is_multiplier(self, index: int) -> bool:
         if not self._is(index, "multiplier"):
             return False
-        return not self._gap(index) if len(self.tokens[index].text) == 1 else self._touches(index)
+        if len(self.tokens[index].text) > 1:
+            return self._touches(index)
+        return not self._gap(index) or (self.tokens[index].text == "k" and self._gap(index) == " ")
 
     def _behind_number(self, index: int) -> int:
         """Skip what only rounds off a number: "6000多", "2.500,-"."""

@@ -223,7 +223,7 @@ class Reader(AmountReader):
 
     def _look_against(self, offer: Offer, first: Amount, last: Amount, behind: int) -> None:
         against = offer.reasons_against
-        for place in self._before(first.start, characters=30, commas=False):
+        for place in self._before(first.start, characters=40, commas=False):
             if self._is(place, "and_also"):
                 break
             if self._is(place, "other_money") and not self._is(place, "keys"):

@@ -172,6 +172,8 @@ def pay_from_ends(
 
     `period_name` is a name of the vocabulary's units, "" where it has to be inferred.
     """
+    if low == 0 and high:
+        low = None  # "0-30000" in a table says that nobody knows the lower end
     ends = [end for end in (low, high) if end is not None]
     if not ends:
         return None

@@ -18,11 +18,11 @@ import yaml
 TEXT_LENGTH = 20_000
 
 # A clause ends at a stop or a comma that is not inside a number.
-_CLAUSE_END: Final = re.compile(r"[\n。；;！!？?，•·]|\.(?=\s|$)|,(?!\d)| but |但")
+_CLAUSE_END: Final = re.compile(r"[\n。；;！!？?，•·]|\.(?=$|\s+(?!\d))|,(?!\d)| but |但")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {0xFF0C: 0xFF0C, 0xFF1A: 0x3A}
 _HAS_FULL_WIDTH: Final = re.compile("[\uff10-\uff5a]")
 _AMOUNT: Final = re.compile(
-    r"(?:(?:[$€£¥₹₽₩฿₫₱]|\b(?:usd|eur|gbp|cny|rmb|inr|rm|rs\.?|rp\.?|php|aed|sar|hkd|sgd|kes|ngn)\b)\s?\d[\d,. ]*\d?"
+    r"(?:(?:[$€£¥₹₽₩฿₫₱]|\b(?:usd|eur|gbp|cny|rmb|inr|rm|rs|rp|php|aed|sar|hkd|sgd|kes|ngn)\b\.?)\s?\d[\d,. ]*\d?"
     r"|(?<![\d.])\d[\d,.]*\d\s?(?:元|块|rmb|千|百|万|k\b|usd|eur|dollars?|euros?|€|руб|₽|đồng|vnd|rupees|ringgit|pesos?|naira)"
     r"|(?<![\d.])\d[\d,.]*\d(?![\d%])(?!\s?(?:%|-?days?\b|天|日|个月|月|months?\b|years?\b|年|-?hours?\b|小时|人|名|岁|号|am\b|pm\b"
     r"|weeks?\b|tage?\b|jours?\b|días?\b|dni\b|дней|hari\b|ngày))"
@@ -78,6 +78,8 @@ _SIGNAL: Final = re.compile(
 _NUMBER: Final = re.compile(r"\d[\d,.]*\d|[元块]")
 #: A clause is looked for this far on both sides of an amount.
 _REACH: Final = 300
+#: Who pays, and that it must be paid, is often said right behind the clause: "training fee 250, to be paid first".
+_AFTERTHOUGHT: Final = 36
 
 
 def named_fee(text: str) -> NamedFee | None:
@@ -92,7 +94,7 @@ def named_fee(text: str) -> NamedFee | None:
         read_to = end
         if not _SIGNAL.search(folded, start, end):
             continue
-        certain = _reads_as_fee(folded[start:end])
+        certain = _reads_as_fee(folded[start:end], folded[end : end + _AFTERTHOUGHT])
         if certain is None:
             continue
         lead = end - start - len(folded[start:end].lstrip())
@@ -107,7 +109,9 @@ def named_fee(text: str) -> NamedFee | None:
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
     """The clause around a place, without the signs that end it."""
     first = max(0, start - _REACH)
-    for match in _CLAUSE_END.finditer(folded, first, start):
+    for match in _CLAUSE_END.finditer(folded, first, end):
+        if match.end() > start:
+            break
         first = match.end()
     after = _CLAUSE_END.search(folded, end, min(len(folded), end + _REACH))
     return first, after.start() if after else min(len(folded), end + _REACH)
@@ -121,8 +125,9 @@ def _folded(text: str) -> str:
     return lower.translate(_FULL_WIDTH) if _HAS_FULL_WIDTH.search(lower) else lower
 
 
-def _reads_as_fee(clause: str) -> bool | None:
+def _reads_as_fee(clause: str, behind: str) -> bool | None:
     """True where the clause demands an amount, False where it only names one, None where it does neither."""
+    behind = re.split(r"[\n。.;!?]", behind, maxsplit=1)[0]
     amount = _AMOUNT.search(clause)
     if amount is None:
         return None
@@ -136,7 +141,9 @@ def _reads_as_fee(clause: str) -> bool | None:
                 found = None
         if found is None:
             continue
-        if forms.cancel_before.search(clause[: found.start()]) or forms.cancel_after.search(clause[found.start() :]):
+        if forms.cancel_before.search(clause[: found.start()]) or forms.cancel_after.search(
+            clause[found.start() :] + behind
+        ):
             return None
-        return paying or forms.duties.search(clause) is not None
+        return paying or forms.duties.search(clause + behind) is not None
     return None

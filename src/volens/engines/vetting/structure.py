@@ -71,7 +71,7 @@ def _worker_pays(answers: Declarations, _: Posting) -> Finding | None:
 
 def _documents(answers: Declarations, _: Posting) -> Finding | None:
     kept = answers.documents_kept_by
-    return _finding("documents.kept") if kept is not None and kept is not Keeper.WORKER else None
+    return _finding("documents.kept") if kept is not None and kept != Keeper.WORKER else None
 
 
 def _site(answers: Declarations, _: Posting) -> Finding | None:
@@ -89,7 +89,7 @@ def _resignation(answers: Declarations, _: Posting) -> Finding | None:
 
 def _payee(answers: Declarations, _: Posting) -> Finding | None:
     paid_to = answers.paid_to
-    return _finding("pay.third_party") if paid_to is not None and paid_to is not Payee.WORKER else None
+    return _finding("pay.third_party") if paid_to is not None and paid_to != Payee.WORKER else None
 
 
 def _first_pay(answers: Declarations, _: Posting) -> Finding | None:
@@ -167,7 +167,7 @@ def _base(tag: str) -> str:
 
 
 def _lodging(answers: Declarations, _: Posting) -> Finding | None:
-    return _finding("lodging.required") if answers.lodging is Lodging.REQUIRED else None
+    return _finding("lodging.required") if answers.lodging == Lodging.REQUIRED else None
 
 
 def _transport(answers: Declarations, _: Posting) -> Finding | None:
