@@ -229,7 +229,7 @@ class Matcher:
         )
 
     def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
-        cover = places.cover(latitude, longitude, radius_km)
+        cover = places.cover(latitude, longitude, radius_km, lambda cell: self._searcher.doc_freq("cell", cell))
         edge = Engine.term_set_query(self._schema, "cell", cover.edge)
         spots = list(self.spot_counts(edge)) if cover.edge else []
         distances = places.distances_km(latitude, longitude, spots)

@@ -5,6 +5,7 @@ There is no query language to break or abuse: no field names, wildcards or opera
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -50,6 +51,7 @@ class Parsed:
         return tuple(clause for group in self.groups for clause in group)
 
 
+@functools.lru_cache(maxsize=1024)
 def parse(text: str) -> Parsed:
     """Understand what was typed. Text without a single letter or digit gives no groups: it asks for nothing."""
     folded = words.fold(text[:LONGEST_TEXT].translate(_OTHER_QUOTES))[: 2 * LONGEST_TEXT]

@@ -8,9 +8,8 @@ measured.
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +23,9 @@ ANYWHERE = 63 << 54
 
 _SCALE = 100_000
 _LEVELS = tuple(1000 * 4**level for level in range(6))  # cell sides in hundred-thousandths of a degree
+_FEW = 16  # vacancies in a cell that are measured one by one rather than by finer cells
+_MOST_CROWDED = 400  # crowded cells along an edge beyond which finer ones would cost more than they save
+_FOUR = np.arange(4, dtype=np.int64)
 _KM_PER_UNIT = math.pi * EARTH_KM / 180 / _SCALE
 
 Ints = NDArray[np.int64]
@@ -103,37 +105,69 @@ def _haversine(latitude: float, longitude: float, latitudes: Floats, longitudes:
 class Cover:
     """A circle in cells: `inside` lie in it whole, `edge` in part."""
 
-    inside: tuple[int, ...]
-    edge: tuple[int, ...]
+    inside: list[int]
+    edge: list[int]
 
 
-@functools.lru_cache(maxsize=2048)
-def cover(latitude: float, longitude: float, radius_km: float) -> Cover:
-    """The cells of a circle: coarse ones in the middle, finer ones along the edge.
+def cover(latitude: float, longitude: float, radius_km: float, held: Callable[[int], int]) -> Cover:
+    """The cells of a circle: coarse ones in the middle, and finer ones along the edge where many vacancies are.
 
-    A cell is inside or outside only if its centre is so by more than its half-diagonal; all doubt is left to the edge.
+    `held` says how many vacancies a cell has. A cell is inside or outside only if its centre is so by more than its
+    half-diagonal; all doubt is left to the edge.
     """
-    finest = 0
-    while finest < len(_LEVELS) - 1 and _LEVELS[finest + 1] * _KM_PER_UNIT <= radius_km / 16:
-        finest += 1
-    level = len(_LEVELS) - 1
-    rows, columns = -(-180 * _SCALE // _LEVELS[level]), -(-360 * _SCALE // _LEVELS[level]) + 1
-    y, x = (part.ravel() for part in np.mgrid[0:rows, 0:columns].astype(np.int64))
+    level = 0
+    while level < len(_LEVELS) - 1 and _LEVELS[level] * _KM_PER_UNIT < radius_km / 3:
+        level += 1
+    y, x = _window(latitude, longitude, radius_km, _LEVELS[level])
     inside: list[int] = []
+    edge: list[int] = []
     while True:
         side = _LEVELS[level]
         centre = _haversine(latitude, longitude, (y + 0.5) * side / _SCALE - 90, (x + 0.5) * side / _SCALE - 180)
         slack = side * _KM_PER_UNIT * math.sqrt(0.5) * 1.001 + 0.002
         within, touched = centre + slack <= radius_km, centre - slack <= radius_km
         inside += _ids(level, y[within], x[within])
-        edge = touched & ~within
-        y, x = y[edge], x[edge]
-        if level == finest:
-            return Cover(tuple(inside), tuple(_ids(level, y, x)))
+        doubtful = touched & ~within
+        y, x = y[doubtful], x[doubtful]
+        ids = _ids(level, y, x)
+        if level == 0:
+            return Cover(inside, edge + ids)
+        counts = list(map(held, ids))
+        edge += [id_ for id_, count in zip(ids, counts, strict=True) if 0 < count <= _FEW]
+        crowded = np.array([count > _FEW for count in counts], dtype=bool)
+        if np.count_nonzero(crowded) > _MOST_CROWDED:
+            return Cover(inside, edge + [id_ for id_, count in zip(ids, counts, strict=True) if count > _FEW])
+        if not crowded.any():
+            return Cover(inside, edge)
         level -= 1
-        step = np.arange(4, dtype=np.int64)
-        y = (y[:, None, None] * 4 + step[None, :, None] + np.zeros(4, np.int64)).ravel()
-        x = (x[:, None, None] * 4 + step[None, None, :] + np.zeros((4, 1), np.int64)).ravel()
+        y = (y[crowded][:, None, None] * 4 + _FOUR[None, :, None] + 0 * _FOUR[None, None, :]).ravel()
+        x = (x[crowded][:, None, None] * 4 + _FOUR[None, None, :] + 0 * _FOUR[None, :, None]).ravel()
+
+
+def _window(latitude: float, longitude: float, radius_km: float, side: int) -> tuple[Ints, Ints]:
+    """Rows and columns of the cells that may touch a circle, over poles and date line."""
+    angle = radius_km / EARTH_KM
+    up = math.degrees(angle) + 0.001
+    low, high = max(latitude - up, -90.0), min(latitude + up, 90.0)
+    across = 180.0
+    if low > -90 and high < 90:
+        across = math.degrees(math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(latitude))))) + 0.001
+    west, east = longitude - across, longitude + across
+    spans = [(-180.0, 180.0)] if across >= 180 else [(max(west, -180.0), min(east, 180.0))]
+    if across < 180 and west < -180:
+        spans.append((west + 360, 180.0))
+    if across < 180 and east > 180:
+        spans.append((-180.0, east - 360))
+    rows = np.arange(int((low + 90) * _SCALE) // side, int((high + 90) * _SCALE) // side + 1, dtype=np.int64)
+    columns = np.unique(
+        np.concatenate(
+            [
+                np.arange(int((start + 180) * _SCALE) // side, int((stop + 180) * _SCALE) // side + 1, dtype=np.int64)
+                for start, stop in spans
+            ]
+        )
+    )
+    return np.repeat(rows, len(columns)), np.tile(columns, len(rows))
 
 
 def _ids(level: int, y: Ints, x: Ints) -> list[int]:
