@@ -18,6 +18,8 @@ from volens.engines.linking.titles import Title
 
 #: A label that shares less than this part of a word (in weight) does not contain it in any form.
 SHARED = 0.15
+#: An n-gram of more labels than this part ("er", " s") tells nothing of its own: it counts for a word's length only.
+COMMON = 0.1
 #: Words kept with what they contribute; some 10 kB each.
 KEPT_WORDS = 4096
 
@@ -62,11 +64,13 @@ class Letters:
         idf = np.log((1 + size) / (1 + frequency)) + 1
         weights = (1 + np.log(counts)) * idf[gram]
         weights /= np.sqrt(np.bincount(label, weights**2, minlength=size))[label]
+        telling = frequency[gram] <= max(COMMON * size, 50)
+        gram, label, weights = gram[telling], label[telling], weights[telling]
         return cls(
             list(ids),
             {
                 "idf": idf.astype(np.float32),
-                "starts": np.concatenate([[0], np.cumsum(frequency)]).astype(np.int32),
+                "starts": np.concatenate([[0], np.cumsum(np.bincount(gram, minlength=len(ids)))]).astype(np.int32),
                 "labels": label.astype(np.int32),
                 "weights": weights.astype(np.float32),
                 "size": np.array(size),

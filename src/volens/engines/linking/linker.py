@@ -91,7 +91,8 @@ class Linker:
 
     def _calibrate(self, titles: Sequence[Title]) -> NDArray[np.float64]:
         """Leave labels out one at a time, together with those of the same code and words, and see what is found."""
-        chosen = np.unique(np.linspace(0, len(titles) - 1, CALIBRATION_CASES).astype(int)).tolist()
+        sure = np.flatnonzero(self._weights == self._weights.max())
+        chosen = sure[np.unique(np.linspace(0, len(sure) - 1, CALIBRATION_CASES).astype(int))].tolist()
         signatures = [frozenset(terms(title)) for title in titles]
         ends = np.append(self._starts[1:], len(titles))
         cases: list[NDArray[np.float32]] = []

@@ -14,7 +14,7 @@ from volens.engines.linking.letters import Letters
 from volens.engines.linking.words import Words
 
 #: Part of every model's name: raise it when the way a model is built changes.
-FORMAT = 1
+FORMAT = 2
 
 
 def _path(directory: Path, digest: str) -> Path:

@@ -14,7 +14,7 @@ from volens.packs import classifications as pack
 from volens.services.classifications.models import Concept, Label, Relation, Scheme
 
 #: How much a label counts when titles are linked: unit groups that linking itself found count less.
-DERIVED_WEIGHT = 0.9
+DERIVED_WEIGHT = 0.8
 
 
 def schemes() -> QuerySet[Scheme]:

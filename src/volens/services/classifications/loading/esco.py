@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 
 _UNIT_GROUP = re.compile(r"(?:.*/)?C?(\d{4})")
 _VERSION = re.compile(r"v?(\d+\.\d+(?:\.\d+)?)")
-_LANGUAGE = r"([a-z]{2}(?:-[a-z]+)?)"
+_LANGUAGE = r"([a-z]{2}(?:-[a-z]+)?)\.csv"
 _WITHDRAWN = {"obsolete", "deprecated"}
 _NAMES = ("conceptUri", "preferredLabel", "altLabels")
 
