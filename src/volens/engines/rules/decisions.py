@@ -137,7 +137,9 @@ class Comparison:
     def total(self) -> tuple[int, int]:
         """Lowest and highest change of the counted results together with the income, in minor units."""
         changes = [self.rows[name].change for name in self.counted]
-        return self.income_change + sum(low for low, _ in changes), self.income_change + sum(high for _, high in changes)
+        return self.income_change + sum(low for low, _ in changes), self.income_change + sum(
+            high for _, high in changes
+        )
 
     @property
     def kept(self) -> tuple[float, float] | None:

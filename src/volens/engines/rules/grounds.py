@@ -69,11 +69,15 @@ class Counterfactual:
 
     def words(self, language: str) -> str:
         """Say it: "from March 2026, when months of contributions reach 12 months"."""
-        month = phrases.MONTH[language].format(year=self.month.year, month=self.month.month, name=phrases.MONTHS[self.month.month - 1])
+        month = phrases.MONTH[language].format(
+            year=self.month.year, month=self.month.month, name=phrases.MONTHS[self.month.month - 1]
+        )
         if not self.reached:
             return phrases.FROM_MONTH[language].format(month=month)
         parts = phrases.AND[language].join(
-            phrases.REACH[language].format(label=text_of(item.fact.label, language), value=item.fact.shape.words(item.value, language))
+            phrases.REACH[language].format(
+                label=text_of(item.fact.label, language), value=item.fact.shape.words(item.value, language)
+            )
             for item in self.reached
         )
         return phrases.FROM_MONTH_WHEN[language].format(month=month, parts=parts)
@@ -91,7 +95,11 @@ class Refusal:
 
     def record(self, language: str) -> dict[str, Any]:
         """JSON in one language."""
-        when = self.when and {"month": self.when.month.isoformat(), "months": self.when.months, "words": self.when.words(language)}
+        when = self.when and {
+            "month": self.when.month.isoformat(),
+            "months": self.when.months,
+            "words": self.when.words(language),
+        }
         return {
             "rule": self.info.name, "label": text_of(self.info.label, language), "cite": self.info.cite,
             "failing": [item.record(language) for item in self.failing], "open": list(self.open), "enough": self.enough, "when": when,
@@ -153,7 +161,9 @@ class _Reading:
                 yield from self.failing(arg, info, wanted=wanted)
         elif node.op == ("or" if wanted else "and"):
             groups = tuple(tuple(self.failing(arg, info, wanted=wanted)) for arg in node.args)
-            yield Failing("one_of", phrases.ONE_OF, info.cite, info.name, (), (), tuple(group for group in groups if group))
+            yield Failing(
+                "one_of", phrases.ONE_OF, info.cite, info.name, (), (), tuple(group for group in groups if group)
+            )
         elif node.op == "ground":
             yield self.ground(node, info, wanted=wanted)
         elif node.op == "where" and self.span(node.args[0])[0] == self.span(node.args[0])[1]:
@@ -223,19 +233,27 @@ def when(
     known. None: not within the horizon, or no rule is known from some month on.
     """
     graph, told = pack.on(day), dict(facts)
-    changes, dated = pack.change_days(), any("date" in made.arguments for layer in pack.layers for made in layer.own_rules)
+    changes, dated = (
+        pack.change_days(),
+        any("date" in made.arguments for layer in pack.layers for made in layer.own_rules),
+    )
     last = day
     for months in range(1, horizon + 1):
         then = date.fromordinal(dates.add_months(day.toordinal(), months, "month_end"))
         if dated or any(last < change <= then for change in changes):
             graph = pack.on(then)
         last = then
-        moved = {name: _grown(pack.facts[name], value, months) if name in pack.facts else value for name, value in told.items()}
+        moved = {
+            name: _grown(pack.facts[name], value, months) if name in pack.facts else value
+            for name, value in told.items()
+        }
         found = consider(graph, moved, household, [goal])[goal]
         if found.state == "no rule":
             return None
         if found.state == "yes":
-            return Counterfactual(date(then.year, then.month, 1), months, tuple(_reached(pack, then, told, moved, goal, household)))
+            return Counterfactual(
+                date(then.year, then.month, 1), months, tuple(_reached(pack, then, told, moved, goal, household))
+            )
     return None
 
 

@@ -28,7 +28,8 @@ def dump(graph: Graph) -> bytes:
         "day": graph.day.isoformat(),
         "household": graph.household,
         "nodes": [
-            [node.op, [position[arg.index] for arg in node.args], _shape(node.shape), node.data, node.low, node.high] for node in order
+            [node.op, [position[arg.index] for arg in node.args], _shape(node.shape), node.data, node.low, node.high]
+            for node in order
         ],
         "facts": [_fact(fact) for _, fact in sorted((graph.all_facts or graph.facts).items())],
         "used": sorted(graph.facts),
@@ -98,7 +99,8 @@ def _rule(info: RuleInfo, position: Mapping[int, int]) -> dict[str, Any]:
 
 def _read_rule(read: Mapping[str, Any], nodes: list[Node]) -> RuleInfo:
     uses = tuple(
-        ParameterUse(**{**use, "shape": None if use["shape"] is None else _read_shape(use["shape"])}) for use in read["parameters"]
+        ParameterUse(**{**use, "shape": None if use["shape"] is None else _read_shape(use["shape"])})
+        for use in read["parameters"]
     )
     valid: Any = None if read["valid"] is None else nodes[read["valid"]]
     grounds = {code: Ground(code, label, cite) for code, label, cite in read["grounds"]}

@@ -18,7 +18,9 @@ from volens.engines.rules.values import BOOL, CATEGORY, DATE
 DIALECTS = ("sqlite", "postgresql")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?")
 _DEEPEST = 12
-_NEED_NAMES = frozenset({"month_index", "day_of_month", "first_of_month", "add_months", "months_between", "round", "band", "div", "pick"})
+_NEED_NAMES = frozenset(
+    {"month_index", "day_of_month", "first_of_month", "add_months", "months_between", "round", "band", "div", "pick"}
+)
 
 
 class _Writer:
@@ -42,7 +44,7 @@ class _Writer:
         for node in order:
             self.write(node, uses[node.index] > 1)
 
-    def write(self, node: Node, shared: bool) -> None:  # noqa: FBT001
+    def write(self, node: Node, shared: bool) -> None:
         index = node.index
         if node.op == "fact":
             self.text[index], self.depth[index], self.stage[index] = f'"{node.data[0]}"', 0, 0
@@ -156,7 +158,9 @@ def _extreme(sqlite: str, postgres: str) -> Callable[[_Writer, Node], str]:
 def _band(writer: _Writer, node: Node) -> str:
     (at,), (edges, values) = node.args, node.data
     value = writer.ref(at)
-    cases = "".join(f" WHEN {value} < {edge} THEN {writer.number(before)}" for edge, before in zip(edges, values, strict=False))
+    cases = "".join(
+        f" WHEN {value} < {edge} THEN {writer.number(before)}" for edge, before in zip(edges, values, strict=False)
+    )
     return f"(CASE{cases} ELSE {writer.number(values[-1])} END)"
 
 
@@ -221,7 +225,8 @@ def _input(fact: Fact, dialect: str, *, natural: bool) -> str:
         return f"CAST({text} AS {'BIGINT' if postgres else 'INTEGER'}) AS {column}"
     if natural and fact.shape.kind == CATEGORY and fact.shape.domain:
         cases = "".join(
-            " WHEN '" + code.replace("'", "''") + f"' THEN {position}" for position, code in enumerate(fact.shape.domain.codes)
+            " WHEN '" + code.replace("'", "''") + f"' THEN {position}"
+            for position, code in enumerate(fact.shape.domain.codes)
         )
         return f"(CASE {column}{cases} END) AS {column}"
     return f"CAST({column} AS BIGINT) AS {column}" if postgres else column
@@ -277,5 +282,9 @@ def _result(graph: Graph, writer: _Writer, name: str, dialect: str, *, natural: 
     if info.shape.kind == BOOL:
         value = f"CASE WHEN {value} THEN 1 ELSE 0 END"
     elif natural and info.shape.kind == DATE:
-        value = f"(DATE '0001-01-01' + CAST({value} - 1 AS INTEGER))" if dialect == "postgresql" else f"date({value} + 1721424.5)"
+        value = (
+            f"(DATE '0001-01-01' + CAST({value} - 1 AS INTEGER))"
+            if dialect == "postgresql"
+            else f"date({value} + 1721424.5)"
+        )
     return value if info.valid is None else f"CASE WHEN {writer.ref(info.valid)} THEN ({value}) END"
