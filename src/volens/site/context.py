@@ -23,6 +23,7 @@ SECTIONS = {
     "home": "home",
     "vacancies": "vacancies:results",
     "occupations": "vacancies:occupations",
+    "benefits": "benefits:packs",
     "status": "status",
     "about": "about",
     "accessibility": "accessibility",

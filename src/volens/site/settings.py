@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "volens.site",
     "volens.services.classifications",
     "volens.services.vacancies",
+    "volens.services.benefits",
 ]
 
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("accessibility/", views.accessibility, name="accessibility"),
         path("privacy/", views.privacy, name="privacy"),
         path("", include("volens.services.vacancies.urls")),
+        path("", include("volens.services.benefits.urls")),
     ),
 ]
 

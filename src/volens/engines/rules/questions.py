@@ -21,13 +21,18 @@ from volens.engines.rules.ranges import Span
 from volens.engines.rules.values import Text
 
 HOUSEHOLD = "household"
+Proof = tuple[tuple[Any, Any], Mapping[str, Any], tuple[Mapping[str, Any], ...] | None]
 _MOST_CELLS = 64
 _MOST_PROOF_STEPS = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The next thing to ask. `example` is the proof: two answers that lead to different results, all else equal."""
+    """The next thing to ask, with the proof that it matters.
+
+    `example` holds two answers that lead to different results, in a case where the other facts are as in `others` and the
+    other members of the household as in `members` (None: they do not matter there).
+    """
 
     name: str
     text: Text
@@ -35,6 +40,8 @@ class Question:
     fact: Fact | None  # None for the household
     gain: float  # the share of what is open that an answer closes on average
     example: tuple[Any, Any]
+    others: Mapping[str, Any]
+    members: tuple[Mapping[str, Any], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +149,10 @@ class Case:
             key=lambda item: (-item[0] / (1 + focus.sensitivity(item[1])), focus.sensitivity(item[1]), item[1]),
         )
         for gain, name in ranked:
-            example = focus.proof(name)
-            if example is not None:
+            proof = focus.proof(name)
+            if proof is not None:
                 fact = self.graph.all_facts.get(name)
-                return Question(name, fact.question if fact else {}, focus.sensitivity(name), fact, gain, example)
+                return Question(name, fact.question if fact else {}, focus.sensitivity(name), fact, gain, *proof)
         return None
 
     def askable(self, name: str) -> bool:
@@ -176,12 +183,12 @@ class Case:
         """Yield the case with this fact told: one case for each cell (`whole`), or for the ends of each cell."""
         yield from _answers(self, self.spans, self.members, name, whole=whole)
 
-    def proof(self, name: str) -> tuple[Any, Any] | None:
+    def proof(self, name: str) -> Proof | None:
         """Search for two complete cases that differ in this fact alone and have different results."""
         steps = [_MOST_PROOF_STEPS]
         return self._prove(name, dict(self.spans), self.members, steps)
 
-    def _prove(self, name: str, spans: Spans, members: list[Spans] | None, steps: list[int]) -> tuple[Any, Any] | None:
+    def _prove(self, name: str, spans: Spans, members: list[Spans] | None, steps: list[int]) -> Proof | None:
         steps[0] -= 1
         live = self.live(spans, members)
         if name not in live or steps[0] < 0:
@@ -195,18 +202,26 @@ class Case:
                 return found
         return None
 
-    def _differ(self, name: str, spans: Spans, members: list[Spans] | None) -> tuple[Any, Any] | None:
+    def _differ(self, name: str, spans: Spans, members: list[Spans] | None) -> Proof | None:
         """Only one fact is open: do two of its values give two results?"""
         seen: dict[tuple[int, ...], Any] = {}
         for told, people in _answers(self, spans, members, name):
             ends = self.ends(told, people)
             if ends[::2] != ends[1::2]:
                 continue  # still open: not a complete case, so no proof
-            seen.setdefault(ends, people if name == HOUSEHOLD else self.graph.all_facts[name].shape.show(told[name][0]))
+            seen.setdefault(ends, self._shown_members(people) if name == HOUSEHOLD else self._shown(told).get(name))
             if len(seen) > 1:
                 first, second = seen.values()
-                return first, second
+                others = {other: value for other, value in self._shown(spans).items() if other != name}
+                return (first, second), others, None if name == HOUSEHOLD else self._shown_members(members)
         return None
+
+    def _shown(self, spans: Spans) -> dict[str, Any]:
+        facts = self.graph.all_facts
+        return {name: facts[name].shape.show(low) for name, (low, high) in spans.items() if low == high}
+
+    def _shown_members(self, members: list[Spans] | None) -> tuple[Mapping[str, Any], ...] | None:
+        return None if members is None else tuple(self._shown(member) for member in members)
 
 
 def _answers(

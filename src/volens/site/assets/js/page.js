@@ -1,10 +1,11 @@
 // Small conveniences of single pages.
 document.documentElement.classList.add("js");
 
-document.querySelectorAll("[data-print]").forEach((button) => {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-});
+// Print buttons may arrive with content that was swapped in, so the page listens, not each button.
+const showPrint = () => document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+showPrint();
+document.addEventListener("htmx:afterSettle", showPrint);
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
 document.querySelectorAll("[data-copy]").forEach((button) => {
   if (!navigator.clipboard) return;
