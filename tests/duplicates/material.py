@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - phrases read better on one line
 """Made-up postings, rewrites of them, and look-alikes that are other jobs. Shares no code or word list with the engine.
 
 `half` 0 is for setting weights, 1 for reporting: trades, duties, boilerplate, employers and ways of rewriting are
@@ -52,27 +53,43 @@ DUTIES_EN = [
     ],
 ]
 PROFILES_EN = [
-    "{e} has served the people of {c} since {y}. We are a family-run business with {n} staff and a low turnover. "
-    "Our people stay because we plan rotas early, pay on time and listen.",
-    "At {e} we believe good work needs good tools. Founded in {y}, we now have {n} colleagues in {c} and nearby. "
-    "Every colleague has a yearly training budget and a say in how the work is organised.",
+    (
+        "{e} has served the people of {c} since {y}. We are a family-run business with {n} staff and a low turnover. "
+        "Our people stay because we plan rotas early, pay on time and listen."
+    ),
+    (
+        "At {e} we believe good work needs good tools. Founded in {y}, we now have {n} colleagues in {c} and nearby. "
+        "Every colleague has a yearly training budget and a say in how the work is organised."
+    ),
 ]
 BOILERPLATE_EN = [
     [
-        "We are an equal opportunity employer. All qualified applicants receive consideration without regard to age, sex, "
-        "origin, belief or disability. Reasonable adjustments are made during the selection and afterwards on request.",
-        "Benefits include paid leave, a pension scheme with employer contributions, health cover after three months, "
-        "a cycle to work scheme, staff discounts and an employee assistance line open day and night.",
-        "This advertisement was posted by TalentBridge on behalf of its customer. By applying you accept our terms and "
-        "the privacy notice. We never ask for money. Report suspicious messages through the link at the foot of the page.",
+        (
+            "We are an equal opportunity employer. All qualified applicants receive consideration without regard to age, sex, "
+            "origin, belief or disability. Reasonable adjustments are made during the selection and afterwards on request."
+        ),
+        (
+            "Benefits include paid leave, a pension scheme with employer contributions, health cover after three months, "
+            "a cycle to work scheme, staff discounts and an employee assistance line open day and night."
+        ),
+        (
+            "This advertisement was posted by TalentBridge on behalf of its customer. By applying you accept our terms and "
+            "the privacy notice. We never ask for money. Report suspicious messages through the link at the foot of the page."
+        ),
     ],
     [
-        "Diversity makes us better. If you need any support to take part in our interviews please let us know and we "
-        "will gladly arrange it. Applications from returners, carers and career changers are welcome at any time.",
-        "What you get: generous holidays rising with service, private medical insurance, life assurance, free parking, "
-        "a subsidised canteen, season ticket loans and two volunteering days each calendar year.",
-        "Listing supplied by WorkFeed aggregator. Create an alert to receive similar openings by e-mail. Salary estimates "
-        "are calculated by us and are not provided by the advertiser. See our cookie policy for details of processing.",
+        (
+            "Diversity makes us better. If you need any support to take part in our interviews please let us know and we "
+            "will gladly arrange it. Applications from returners, carers and career changers are welcome at any time."
+        ),
+        (
+            "What you get: generous holidays rising with service, private medical insurance, life assurance, free parking, "
+            "a subsidised canteen, season ticket loans and two volunteering days each calendar year."
+        ),
+        (
+            "Listing supplied by WorkFeed aggregator. Create an alert to receive similar openings by e-mail. Salary estimates "
+            "are calculated by us and are not provided by the advertiser. See our cookie policy for details of processing."
+        ),
     ],
 ]
 EMPLOYERS_EN = [
@@ -133,7 +150,10 @@ BOILERPLATE_ZH = [
         "简历投递后三个工作日内会有专人联系您安排面试，请保持电话畅通。面试时请携带身份证明和相关证书复印件一份，谢谢配合。",
     ],
 ]
-EMPLOYERS_ZH = [["赣江源", "晨光里", "宏远达", "百味轩", "蓝海星", "安居乐"], ["云岭", "新丰禾", "启明树", "锦绣苑", "远航通", "康乐年"]]
+EMPLOYERS_ZH = [
+    ["赣江源", "晨光里", "宏远达", "百味轩", "蓝海星", "安居乐"],
+    ["云岭", "新丰禾", "启明树", "锦绣苑", "远航通", "康乐年"],
+]
 TRADE_WORDS_ZH = [["科技", "餐饮管理", "物流", "酒店管理"], ["商贸", "养老服务", "信息技术", "供应链"]]
 CITIES_ZH = [
     ("南昌", "江西南昌", 1800163, "CN-JX", 28.684, 115.853), ("九江", "江西省九江市", 1805540, "CN-JX", 29.704, 116.002),
@@ -217,9 +237,13 @@ class Maker:
         profile = (PROFILES_EN if english else PROFILES_ZH)[self.half]
         # The profile is the employer's: the same in all its posts.
         own = random.Random(job.employer)
-        profile = profile.format(e=job.employer, c=job.place.split(",")[0], y=own.randrange(1950, 2020), n=own.randrange(9, 900))
+        profile = profile.format(
+            e=job.employer, c=job.place.split(",")[0], y=own.randrange(1950, 2020), n=own.randrange(9, 900)
+        )
         opening = (
-            f"We are looking for a {job.title} in {job.place}." if english else f"现招聘{job.title}，工作地点{job.place}。"
+            f"We are looking for a {job.title} in {job.place}."
+            if english
+            else f"现招聘{job.title}，工作地点{job.place}。"
         )
         if job.pay_min and rnd.random() < 0.6:
             body.append(self.pay_text(job))
@@ -230,14 +254,32 @@ class Maker:
         assert job.pay_max
         low, high = job.pay_min / 100, job.pay_max / 100
         if job.language == "en":
-            return self.random.choice([f"Pay: ${low:.2f} to ${high:.2f} an hour.", f"${low:g}-{high:g}/hr", f"USD {low} – {high} hourly"])
-        return self.random.choice([f"薪资：{low:.0f}-{high:.0f}元/月", f"月薪{low / 1000:g}k-{high / 1000:g}k", f"每月{low:.0f}至{high:.0f}元"])
+            return self.random.choice(
+                [f"Pay: ${low:.2f} to ${high:.2f} an hour.", f"${low:g}-{high:g}/hr", f"USD {low} – {high} hourly"]
+            )
+        return self.random.choice(
+            [
+                f"薪资：{low:.0f}-{high:.0f}元/月",
+                f"月薪{low / 1000:g}k-{high / 1000:g}k",
+                f"每月{low:.0f}至{high:.0f}元",
+            ]
+        )
 
     # Rewrites: the same job as another feed gives it.
 
     def rewrite(self, job: Job) -> Job:
         """The same job, changed in two to five ways."""
-        ways = [self.retitled, self.respelled, self.boilerplate, self.cut, self.markup, self.reordered, self.paid, self.placed, self.dated]
+        ways = [
+            self.retitled,
+            self.respelled,
+            self.boilerplate,
+            self.cut,
+            self.markup,
+            self.reordered,
+            self.paid,
+            self.placed,
+            self.dated,
+        ]
         for way in self.random.sample(ways, self.random.randrange(2, 6)):
             job = way(job)
         return job
@@ -254,9 +296,15 @@ class Maker:
             if rnd.random() < 0.2:
                 title = title.upper()
             return replace(job, title=shape.format(title, (job.pay_max or 2000) / 100, c=job.place.split(",")[0]))
-        noise = [["急招{}", "{}（包吃住）", "高薪诚聘{}", "{}{p}", "{c}{}"], ["{}-双休五险一金", "直招{}", "【{c}】{}", "{} {p}", "招聘{}数名"]][self.half]
+        noise = [
+            ["急招{}", "{}（包吃住）", "高薪诚聘{}", "{}{p}", "{c}{}"],
+            ["{}-双休五险一金", "直招{}", "【{c}】{}", "{} {p}", "招聘{}数名"],
+        ][self.half]
         pay = f"{(job.pay_min or 500_000) // 100}-{(job.pay_max or 700_000) // 100}元"
-        return replace(job, title=rnd.choice(noise).format(title, p=pay, c=job.place[-2:] if "市" not in job.place else job.place[3:5]))
+        return replace(
+            job,
+            title=rnd.choice(noise).format(title, p=pay, c=job.place[-2:] if "市" not in job.place else job.place[3:5]),
+        )
 
     def respelled(self, job: Job) -> Job:
         rnd, name = self.random, job.employer
@@ -267,7 +315,12 @@ class Maker:
             return replace(job, employer=(bare.upper() if rnd.random() < 0.3 else bare) + rnd.choice(other))
         other = name.removesuffix("有限公司")
         brand = other[2:]
-        return replace(job, employer=rnd.choice([other, brand + "有限责任公司", other + "股份有限公司", f"{brand}（{other[:2]}）有限公司", brand]))
+        return replace(
+            job,
+            employer=rnd.choice(
+                [other, brand + "有限责任公司", other + "股份有限公司", f"{brand}（{other[:2]}）有限公司", brand]
+            ),
+        )
 
     def boilerplate(self, job: Job) -> Job:
         pool = (BOILERPLATE_EN if job.language == "en" else BOILERPLATE_ZH)[self.half]
@@ -298,7 +351,9 @@ class Maker:
     def paid(self, job: Job) -> Job:
         rnd = self.random
         if rnd.random() < 0.35 or job.pay_min is None:
-            return replace(job, pay_min=None, pay_max=None, pay_period="", pay_month_min=None, pay_month_max=None, currency="")
+            return replace(
+                job, pay_min=None, pay_max=None, pay_period="", pay_month_min=None, pay_month_max=None, currency=""
+            )
         assert job.pay_month_min
         assert job.pay_month_max
         if job.language == "en":
@@ -308,14 +363,18 @@ class Maker:
             low, high = job.pay_min * 12, (job.pay_max or 0) * 12
         if rnd.random() < 0.3:
             low = high
-        return replace(job, pay_min=low, pay_max=high, pay_period="year", pay_month_min=low // 12, pay_month_max=high // 12)
+        return replace(
+            job, pay_min=low, pay_max=high, pay_period="year", pay_month_min=low // 12, pay_month_max=high // 12
+        )
 
     def placed(self, job: Job) -> Job:
         rnd = self.random
-        city = next(city for city in (*CITIES_EN, *CITIES_ZH) if city[1] == job.place or city[0] == job.place)
+        made_up = (city[0] for city in (*CITIES_EN, *CITIES_ZH) if job.place in city[:2])
+        short = next(made_up, job.place.split(",")[-1].strip() or job.place)
+        moved = None if job.latitude is None else job.latitude + 0.01
         return rnd.choice([
-            replace(job, place=city[0]), replace(job, latitude=None, longitude=None),
-            replace(job, place_id=None, latitude=(job.latitude or city[4]) + 0.01),
+            replace(job, place=short), replace(job, latitude=None, longitude=None),
+            replace(job, place_id=None, latitude=moved),
         ])  # fmt: skip
 
     def dated(self, job: Job) -> Job:
@@ -342,17 +401,34 @@ class Maker:
         short, place, number, region, latitude, longitude = rnd.choice(cities)
         moved = replace(job, place=place, place_id=number, region=region, latitude=latitude, longitude=longitude)
         found.append(("another place", replace(moved, text=job.text.replace(job.place, place))))
-        shifts = [("Night Shift", "Day Shift"), ("Weekend", "Weekday mornings")][self.half] if english else [("夜班", "白班"), ("早班", "晚班")][self.half]
-        found.append(("shift", replace(job, title=f"{job.title} - {shifts[1]}" if english else f"{job.title}（{shifts[1]}）")))
-        found.append(("the job itself, of another shift", replace(job, title=f"{job.title} - {shifts[0]}" if english else f"{job.title}（{shifts[0]}）")))
+        shifts = (
+            [("Night Shift", "Day Shift"), ("Weekend", "Weekday mornings")][self.half]
+            if english
+            else [("夜班", "白班"), ("早班", "晚班")][self.half]
+        )
+        found.append(
+            ("shift", replace(job, title=f"{job.title} - {shifts[1]}" if english else f"{job.title}（{shifts[1]}）"))
+        )
+        found.append(
+            (
+                "the job itself, of another shift",
+                replace(job, title=f"{job.title} - {shifts[0]}" if english else f"{job.title}（{shifts[0]}）"),
+            )
+        )
         stranger = job.employer
         while stranger.split()[0] == job.employer.split()[0] or stranger[2:5] == job.employer[2:5]:
             stranger = self.employer(job.language, short if not english else "")
-        found.append(("another employer", replace(job, employer=stranger, text=job.text.replace(job.employer, stranger))))
+        found.append(
+            ("another employer", replace(job, employer=stranger, text=job.text.replace(job.employer, stranger)))
+        )
         found.append(("number 1", replace(job, title=f"{job.title} 1" if english else f"{job.title}1号岗")))
         found.append(("number 2", replace(job, title=f"{job.title} 2" if english else f"{job.title}2号岗")))
-        found.append(("reference 1", replace(job, text=job.text + (" Job ID: HB-4411" if english else " 职位编号：NC20231"))))
-        found.append(("reference 2", replace(job, text=job.text + (" Job ID: HB-4412" if english else " 职位编号：NC20232"))))
+        found.append(
+            ("reference 1", replace(job, text=job.text + (" Job ID: HB-4411" if english else " 职位编号：NC20231")))
+        )
+        found.append(
+            ("reference 2", replace(job, text=job.text + (" Job ID: HB-4412" if english else " 职位编号：NC20232")))
+        )
         same = replace(job, text=self.text(job, own[1]), pay_min=(job.pay_min or 1) * 3 // 2, pay_max=(job.pay_max or 1) * 3 // 2,
                        pay_month_min=(job.pay_month_min or 1) * 3 // 2, pay_month_max=(job.pay_month_max or 1) * 3 // 2)  # fmt: skip
         found.append(("other duties and pay", same))

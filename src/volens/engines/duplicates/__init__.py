@@ -6,12 +6,13 @@ added boilerplate, cut text or spelling of the employer, and differs from its em
 
 from volens.engines.duplicates.commonness import Commonness
 from volens.engines.duplicates.decision import same
-from volens.engines.duplicates.finder import MOST_BEARERS, Duplicate, DuplicateFinder
+from volens.engines.duplicates.finder import MOST_BEARERS, MOST_CANDIDATES, Duplicate, DuplicateFinder
 from volens.engines.duplicates.fingerprint import Fingerprint, fingerprint
 from volens.engines.duplicates.posting import Decision, Posting, Reason
 
 __all__ = [
     "MOST_BEARERS",
+    "MOST_CANDIDATES",
     "Commonness",
     "Decision",
     "Duplicate",

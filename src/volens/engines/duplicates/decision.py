@@ -14,7 +14,6 @@ from volens.engines.duplicates import employers
 from volens.engines.duplicates.commonness import Commonness
 from volens.engines.duplicates.fingerprint import Fingerprint
 from volens.engines.duplicates.posting import Decision, Posting, Reason
-from volens.engines.duplicates.titles import stemmed
 from volens.engines.duplicates.words import Hashes, plain, tokens
 
 THRESHOLD = 6.8
@@ -30,9 +29,10 @@ def same(first: Fingerprint, second: Fingerprint, commonness: Commonness | None 
     """Decide whether two postings are one job. `commonness` lets passages that many postings share count less."""
     evidence: _Evidence = []
     for weigh in (_employers, _places, _series, _conditions, _pay, _dates, _titles):
-        evidence += weigh(first, second)
-        if sum(points for points, _ in evidence) <= SETTLED / 2:
-            return _decided(evidence)
+        for points, reason in weigh(first, second):
+            if points == SETTLED:
+                return Decision(same=False, score=0.0, reasons=(reason,))
+            evidence.append((points, reason))
     evidence += _texts(first, second, commonness)
     return _decided(evidence)
 
@@ -56,22 +56,30 @@ def _titles(first: Fingerprint, second: Fingerprint) -> _Evidence:
     if not only_one and not only_two:
         return [(3.0, Reason.TITLE_SAME)]
     if only_one and only_two:
-        reworded = _named_in(second, only_one, one.core) != _named_in(first, only_two, two.core)
+        reworded = _reworded(first, second, only_one, only_two) or _reworded(second, first, only_two, only_one)
         return [(0.5 if reworded else SETTLED, Reason.TITLE_DIFFERS)]
     extra = _weight(only_one or only_two)
     return [(2.0 - 0.8 * extra, Reason.TITLE_CLOSE if extra < 3 else Reason.TITLE_DIFFERS)]
 
 
-def _named_in(other: Fingerprint, words: set[str], core: str) -> bool:
-    """Whether the other posting's text itself uses the words that its title lacks.
+def _reworded(first: Fingerprint, second: Fingerprint, known: set[str], new: set[str]) -> bool:
+    """Whether the second title is the first one in words of somebody who did not write the texts.
 
-    When only one of two titles is borne out by both texts, the other title was reworded; when each text bears out
-    its own title, or both name both, they are two jobs.
+    So it is when the other posting's text still uses the first title's words and neither text knows the new ones.
+    Where each text bears out its own title, they are two jobs.
     """
-    text = other.plain_text
+    return (
+        _named_in(second, known, first.title.core)
+        and not _named_in(first, new, second.title.core)
+        and not _named_in(second, new, second.title.core)
+    )
+
+
+def _named_in(posting: Fingerprint, words: set[str], core: str) -> bool:
+    """Whether a posting's text uses words of a title (of a Chinese one, its whole)."""
     if any(len(word) == 1 for word in words):
-        return len(core) > 1 and core in text
-    return words <= {stemmed(word) for word in tokens(text)}
+        return len(core) > 1 and core in posting.plain_text
+    return words <= posting.stems
 
 
 def _unlike(words: frozenset[str], others: frozenset[str]) -> set[str]:

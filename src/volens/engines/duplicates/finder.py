@@ -13,6 +13,8 @@ from volens.engines.duplicates.posting import Decision
 
 #: A key that more postings share than this finds boilerplate, not duplicates, and is passed over.
 MOST_BEARERS = 100
+#: Only so many candidates are compared, those that share most keys first.
+MOST_CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,19 @@ class DuplicateFinder:
     def __len__(self) -> int:
         return len(self._fingerprints)
 
+    def fingerprint_of(self, identity: int) -> Fingerprint:
+        """The fingerprint of a posting that was added. Raises KeyError for any other id."""
+        return self._fingerprints[identity]
+
     def candidates(self, posting: Fingerprint) -> list[int]:
-        """Ids of earlier postings that share a key with this one, those that share most first."""
+        """Ids of at most MOST_CANDIDATES earlier postings that share a key with this one, most shared keys first."""
         counts: defaultdict[int, int] = defaultdict(int)
         for key in posting.keys:
             bearers = self._bearers.get(key, ())
             if len(bearers) <= MOST_BEARERS:
                 for other in bearers:
                     counts[other] += 1
-        return sorted(counts, key=lambda other: (-counts[other], other))
+        return sorted(counts, key=lambda other: (-counts[other], other))[:MOST_CANDIDATES]
 
     def add(self, identity: int, posting: Fingerprint) -> list[Duplicate]:
         """Remember a posting; the earlier ones that are the same job, surest first. An id known is replaced."""

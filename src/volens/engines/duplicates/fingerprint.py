@@ -39,6 +39,11 @@ class Fingerprint:
         return plain(self.posting.text)
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words of the text as a title's words are compared."""
+        return frozenset(map(titles.stemmed, tokens(self.plain_text)))
+
+    @cached_property
     def references(self) -> frozenset[str]:
         """Reference numbers that title and text name as such. Looked for only when a pair is compared."""
         found = words_of.REFERENCES.findall(self.plain_text)
@@ -71,10 +76,11 @@ def fingerprint(posting: Posting) -> Fingerprint:
 
 
 def _keys(posting: Posting, title: Title, employer: Employer, runs: Hashes) -> tuple[int, ...]:
-    """Title words with employer and region; text with employer; text with region; the whole title with region."""
+    """Title words with employer and region; text with employer; text with region; the whole title with the place."""
     region = posting.region
     ranked = sorted(title.words, key=lambda word: (key("w", word), word))
-    found = [key("title", region, " ".join(sorted(title.words)))] if title.words else []
+    spot = posting.place_id or " ".join(sorted(tokens(plain(posting.place)))) or region
+    found = [key("title", spot, " ".join(sorted(title.words)))] if title.words else []
     if employer.key:
         found += [key("employer", employer.key, region, word) for word in ranked[:TITLE_KEYS]]
     if len(runs):
