@@ -107,7 +107,7 @@ def _folder() -> Traversable:
     return resources.files("volens.packs.samples") / "data"
 
 
-def _read(file: Traversable) -> Any:  # noqa: ANN401 - whatever the YAML holds; checked by the callers
+def _read(file: Traversable) -> Any:
     return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - one of the safe loaders
 
 
@@ -257,8 +257,12 @@ def compiled(texts: Sequence[str], country: str) -> tuple[Phrase, ...]:
 
 @cache
 def wording(key: str, language: Language, country: str) -> Wording:
-    """The sentences of the occupation ``key`` for one country."""
+    """The sentences of the occupation ``key`` for one country; raises ContentError where there are too few."""
     texts = {occupation.key: occupation for occupation in occupations()}[key].texts[language]
+    for part, least in (("titles", 1), ("scene", 1), ("do", 3), ("need", 2), ("plus", 1)):
+        if len(for_country(texts[part], country)) < least:
+            msg = f"{key}: {language}.{part} needs at least {least} for {country}"
+            raise ContentError(msg)
     return Wording(
         noun=spelled(texts["noun"], country),
         titles=compiled(texts["titles"], country),
@@ -268,6 +272,12 @@ def wording(key: str, language: Language, country: str) -> Wording:
         plus=compiled(texts["plus"], country),
         perk=compiled(texts.get("perk", ()), country),
     )
+
+
+@cache
+def settings(kind: str, language: Language, country: str) -> tuple[Phrase, ...]:
+    """What can be said of the workplaces of employers of ``kind``."""
+    return compiled(table("settings")[kind][language], country)
 
 
 class Sections:

@@ -1,4 +1,4 @@
-"""The facts of one vacancy: where, for how much, when, on what contract. Texts and fields are both written from them."""
+"""The facts of one vacancy: where, for how much, when, on what contract. Texts and fields both come from them."""
 
 from __future__ import annotations
 
@@ -248,7 +248,10 @@ def _openings(draw: Draw, occupation: Occupation) -> int:
 def _cycle(draw: Draw, place: Place, shift: Shift, pay: Pay) -> tuple[str, str]:
     data = table("sections_zh" if place.country == "CN" else "sections_en")
     short = place.country == "CN" and (shift.part or pay.period in ("HOUR", "DAY"))
-    key, text = draw.pick(data["short_cycles" if short else "cycles"][place.country])
+    cycles = data["short_cycles" if short else "cycles"][place.country]
+    if pay.period == "YEAR":
+        cycles = [cycle for cycle in cycles if cycle[0] != "weekly"]
+    key, text = draw.pick(cycles)
     return str(key), str(text)
 
 

@@ -21,7 +21,7 @@ def minor(amount: float) -> int:
 
 
 def declare(draw: Draw, facts: Facts) -> dict[str, Any]:
-    """The declarations of one vacancy by code (see ``engines.vetting.declarations``), consistent with text and fields."""
+    """The declarations of one vacancy by code (``engines.vetting.declarations``), consistent with text and fields."""
     if draw.chance(_SHARE_SILENT):
         return {}
     place, employer, pay = facts.place, facts.employer, facts.pay

@@ -78,7 +78,7 @@ class Spelling:
     def _swap(self, found: re.Match[str]) -> str:
         word = found[0]
         other = self._words.get(word) or self._words.get(word.lower(), word)
-        return other[0].upper() + other[1:] if word[0].isupper() else other
+        return other[0].upper() + other[1:] if word[0].isupper() and not word.isupper() else other
 
 
 def capital(text: str) -> str:
@@ -97,7 +97,7 @@ def a_or_an(noun: str) -> str:
 
 
 def plural(noun: str) -> str:
-    """The plural of an English occupation noun (``nurse`` -> ``nurses``, ``delivery person`` -> ``delivery people``)."""
+    """The plural of an English occupation noun (``nurse`` -> ``nurses``, ``secretary`` -> ``secretaries``)."""
     if noun.endswith("person"):
         return f"{noun[:-6]}people"
     if noun.endswith("man"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from volens.packs.samples.catalogue import sections
-from volens.packs.samples.conditions import pay_text
+from volens.packs.samples.catalogue import sections, settings
+from volens.packs.samples.conditions import amount_text, pay_text
 from volens.packs.samples.markup import STYLES, Section, bullet, count_words, render
 from volens.packs.samples.phrase import a_or_an, capital, plural
 
@@ -58,7 +58,7 @@ class EnglishWriter:
             "url": ways.url,
             "contact": facts.employer.contact,
             "reference": ways.reference,
-            "rent": f"{'£' if facts.place.country == 'GB' else '€' if facts.place.country == 'IE' else '$'}{facts.rent}",
+            "rent": amount_text(facts.rent, facts.pay.currency),
             "term": facts.term,
             "pay": pay_text(draw, facts.pay, "en"),
             "cycle": facts.cycle_text,
@@ -120,12 +120,22 @@ class EnglishWriter:
         return self._one("opening.one")
 
     def _scene(self, count: int) -> str:
-        return " ".join(self._some(self._facts.wording.scene, count))
+        """Sentences on the place: of the occupation first, then of workplaces of this kind."""
+        facts, draw = self._facts, self._draw
+        own = self._some(facts.wording.scene, 1 + draw.below(2))
+        shared = settings(facts.occupation.kind, "en", facts.place.country)
+        if count == 1 and draw.chance(0.25):
+            lines = [self._say(draw.pick(shared))]
+        else:
+            lines = (
+                [*own, *self._some(shared, 1)][:count] if draw.chance(0.5) else own[:1] + self._some(shared, count - 1)
+            )
+        return " ".join(lines)
 
     def _choose(self, size: int) -> None:
         words = self._facts.wording
-        self.duties = self._some(words.do, min(len(words.do), 3 + size))
-        self.needs = self._some(words.need, min(len(words.need), 2 + (size + 1) // 2))
+        self.duties = self._some(words.do, 3 + max(size, 0) - self._draw.below(2) * (size > 0))
+        self.needs = self._some(words.need, 2 + (max(size, 0) + 1) // 2)
 
     def _prose_do(self) -> str:
         duties = self.duties
@@ -145,7 +155,8 @@ class EnglishWriter:
         return self._one("plus", **{"1": self._say(self._draw.pick(self._facts.wording.plus))})
 
     def _pay(self) -> str:
-        return self._one("pay") if self._facts.pay_shown else ""
+        path = "pay_yearly" if self._facts.pay.period == "YEAR" else "pay"
+        return capital(self._one(path)) if self._facts.pay_shown else ""
 
     def _choose_benefits(self, count: int) -> list[str]:
         facts = self._facts
@@ -187,7 +198,7 @@ class EnglishWriter:
         return first
 
     def _closing(self) -> str:
-        newcomers = self._facts.occupation.code[0] in "45789" and self._draw.chance(0.3)
+        newcomers = self._facts.occupation.code.startswith(("9", "52")) and self._draw.chance(0.3)
         return self._one("closing_newcomers" if newcomers else "closing")
 
     def _head(self, name: str, *, question: bool = False) -> str:
@@ -210,7 +221,8 @@ class EnglishWriter:
         out = [Section("", intro), Section(self._head("do"), items=tuple(map(bullet, self.duties)))]
         needs = [bullet(need) for need in self.needs]
         if size > 1:
-            needs.append(bullet(f"{self._say(self._draw.pick(self._facts.wording.plus))} (helpful, not required)"))
+            wish = self._say(self._draw.pick(self._facts.wording.plus))
+            needs.append(bullet(self._one("plus_item", **{"1": wish})))
         out.append(Section(self._head("need"), items=tuple(needs)))
         if size > 0 and self._draw.chance(0.5):
             items = [*self._terms(size), *map(bullet, self._choose_benefits(1 + (size > 1))), *self._extras()]
@@ -323,13 +335,13 @@ _CONTRACT_WORDS: Final = {
     "part": "part-time",
 }
 _FORMS: Final[Mapping[str, Callable[[EnglishWriter, int], list[Section]]]] = {
-    "classic": EnglishWriter._classic,  # noqa: SLF001 - the class's own forms
-    "letter": EnglishWriter._letter,  # noqa: SLF001
-    "formal": EnglishWriter._formal,  # noqa: SLF001
-    "facts": EnglishWriter._facts_first,  # noqa: SLF001
-    "brief": EnglishWriter._brief,  # noqa: SLF001
-    "questions": EnglishWriter._questions,  # noqa: SLF001
-    "story": EnglishWriter._story,  # noqa: SLF001
+    "classic": EnglishWriter._classic,
+    "letter": EnglishWriter._letter,
+    "formal": EnglishWriter._formal,
+    "facts": EnglishWriter._facts_first,
+    "brief": EnglishWriter._brief,
+    "questions": EnglishWriter._questions,
+    "story": EnglishWriter._story,
 }
 _FORMS_BY_VOICE: Final[Mapping[str, tuple[str, ...]]] = {
     "formal": ("formal",) * 4 + ("classic",) * 3 + ("story", "questions"),

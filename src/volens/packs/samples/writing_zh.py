@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from volens.packs.samples.catalogue import sections
+from volens.packs.samples.catalogue import sections, settings
 from volens.packs.samples.conditions import pay_text
 from volens.packs.samples.markup import STYLES, Section, count_letters, render
 
@@ -92,12 +92,22 @@ class ChineseWriter:
         return self._one("opening.one")
 
     def _scene(self, count: int) -> str:
-        return "".join(self._some(self._facts.wording.scene, count))
+        """Sentences on the place: of the occupation first, then of workplaces of this kind."""
+        facts, draw = self._facts, self._draw
+        own = self._some(facts.wording.scene, 1 + draw.below(2))
+        shared = settings(facts.occupation.kind, "zh", facts.place.country)
+        if count == 1 and draw.chance(0.25):
+            lines = [self._say(draw.pick(shared))]
+        else:
+            lines = (
+                [*own, *self._some(shared, 1)][:count] if draw.chance(0.5) else own[:1] + self._some(shared, count - 1)
+            )
+        return "".join(lines)
 
     def _choose(self, size: int) -> None:
         words = self._facts.wording
-        self.duties = self._some(words.do, min(len(words.do), 3 + size))
-        self.needs = self._some(words.need, min(len(words.need), 2 + (size + 1) // 2))
+        self.duties = self._some(words.do, 3 + max(size, 0) - self._draw.below(2) * (size > 0))
+        self.needs = self._some(words.need, 2 + (max(size, 0) + 1) // 2)
 
     def _prose_do(self) -> str:
         chosen = self._draw.some(self.duties, 3)
@@ -157,7 +167,7 @@ class ChineseWriter:
         return self._one(f"apply.{self._ways.means}")
 
     def _closing(self) -> str:
-        newcomers = self._facts.occupation.code[0] in "45789" and self._draw.chance(0.3)
+        newcomers = self._facts.occupation.code.startswith(("9", "52")) and self._draw.chance(0.3)
         return self._one("closing_newcomers" if newcomers else "closing")
 
     def _heads(self) -> Callable[[str], str]:
@@ -282,12 +292,12 @@ class ChineseWriter:
 
 
 _FORMS: Final[Mapping[str, Callable[[ChineseWriter, int], list[Section]]]] = {
-    "standard": ChineseWriter._standard,  # noqa: SLF001 - the class's own forms
-    "formal": ChineseWriter._formal,  # noqa: SLF001
-    "slip": ChineseWriter._slip,  # noqa: SLF001
-    "lines": ChineseWriter._lines,  # noqa: SLF001
-    "questions": ChineseWriter._questions,  # noqa: SLF001
-    "story": ChineseWriter._story,  # noqa: SLF001
+    "standard": ChineseWriter._standard,
+    "formal": ChineseWriter._formal,
+    "slip": ChineseWriter._slip,
+    "lines": ChineseWriter._lines,
+    "questions": ChineseWriter._questions,
+    "story": ChineseWriter._story,
 }
 _FORMS_BY_VOICE: Final[Mapping[str, tuple[str, ...]]] = {
     "formal": ("formal",) * 4 + ("standard",) * 4 + ("story",),
