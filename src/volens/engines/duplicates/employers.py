@@ -22,6 +22,7 @@ class Employer:
     key: str
     words: frozenset[str]
     name: str
+    han: bool = False
 
 
 def read(name: str) -> Employer:
@@ -34,7 +35,7 @@ def read(name: str) -> Employer:
         core = words_of.LEGAL_HAN.sub("", whole) or whole
         core = words_of.PLACES_HAN.sub("", core, count=1) or core
         brand = words_of.TRADES_HAN.sub("", core) or core
-        return Employer(brand if len(brand) > 1 else core, frozenset(core), core)
+        return Employer(brand if len(brand) > 1 else core, frozenset(core), core, han=True)
     text = _SPLIT.split(text)[0] or text
     text = text.replace("'s", "s").replace("’s", "s").replace(".", "")
     found = [word for word in tokens(text) if word not in words_of.LEGAL] or tokens(text)
@@ -47,7 +48,7 @@ def likeness(first: Employer, second: Employer) -> float | None:
         return None
     if first.key == second.key or first.name == second.name:
         return 1.0
-    if _HAN.search(first.name) or _HAN.search(second.name):
+    if first.han or second.han:
         return _likeness_han(first, second)
     shorter, longer = sorted((first.words, second.words), key=len)
     if shorter <= longer and any(len(word) > 3 for word in shorter):

@@ -60,7 +60,7 @@ def fingerprint(posting: Posting) -> Fingerprint:
     text = plain(posting.text)
     found = tokens(text)
     numbers = hashed(found)
-    han = mostly_han(found)
+    han = mostly_han(text, len(found))
     runs = sequences(numbers, CHARACTERS if han else WORDS)
     title = titles.read(posting.title, posting.place, posting.employer)
     employer = employers.read(posting.employer)

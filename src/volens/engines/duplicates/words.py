@@ -43,10 +43,9 @@ def tokens(text: str) -> list[str]:
     return _TOKENS.findall(text)
 
 
-def mostly_han(words: list[str]) -> bool:
-    """Whether a text is written in Chinese characters for the greater part."""
-    sample = words[:400]
-    return sum(1 for word in sample if len(word) == 1 and _HAN.match(word)) * 2 > len(sample)
+def mostly_han(text: str, words: int) -> bool:
+    """Whether more than half of a text's words (how many there are) are Chinese characters."""
+    return not text.isascii() and len(_HAN.findall(text)) * 2 > words
 
 
 @lru_cache(maxsize=100_000)
