@@ -28,6 +28,21 @@ RECENT = 1000
 _KEYS = DuplicateKey._meta.db_table
 
 
+class Boilerplate:
+    """Passages that many recent vacancies share, so that sharing them says nothing. Learned when first needed."""
+
+    def __init__(self) -> None:
+        self._learned: Commonness | None = None
+
+    def learned(self) -> Commonness:
+        """What recent vacancies share."""
+        if self._learned is None:
+            self._learned = Commonness()
+            for vacancy in Vacancy.objects.filter(state=Vacancy.State.PUBLISHED).order_by("-pk")[:RECENT]:
+                self._learned.observe(fingerprint(_posting(vacancy)).sequences)
+        return self._learned
+
+
 class _Known(NamedTuple):
     """What settles who is shown: the vacancy's number, its source, how much it states, behind whom it stands."""
 
@@ -43,7 +58,7 @@ def fingerprints(batch: Sequence[Vacancy]) -> list[Fingerprint | None]:
     return [fingerprint(_posting(vacancy)) if vacancy.state == published else None for vacancy in batch]
 
 
-def settle(batch: Sequence[Vacancy], prints: Sequence[Fingerprint | None]) -> int:
+def settle(batch: Sequence[Vacancy], prints: Sequence[Fingerprint | None], boilerplate: Boilerplate) -> int:
     """Find what a batch duplicates and who of each group is shown, within the caller's transaction.
 
     Returns how many of the batch are not shown.
@@ -58,7 +73,7 @@ def settle(batch: Sequence[Vacancy], prints: Sequence[Fingerprint | None]) -> in
     candidates = _candidates(shown)
     if not candidates:
         return 0
-    return _Groups(shown, candidates).write()
+    return _Groups(shown, candidates).write(boilerplate.learned())
 
 
 def take_over(ids: Iterable[int]) -> None:
@@ -133,9 +148,8 @@ class _Groups:
         for vacancy in Vacancy.objects.filter(pk__in=heads):
             self._known[vacancy.pk] = _known(vacancy, vacancy.duplicate_of_id)
 
-    def write(self) -> int:
+    def write(self, commonness: Commonness) -> int:
         """Settle each vacancy of the batch in the order they came, and store what changed."""
-        commonness = _boilerplate()
         for pk in sorted(self._candidates):
             for other in self._candidates[pk]:
                 if other not in self._prints or self._kinds[other] != self._kinds[pk]:
@@ -218,13 +232,3 @@ def _posting(vacancy: Vacancy) -> Posting:
 @functools.lru_cache(5000)
 def _fingerprint_of(pk: int, content_hash: bytes, posting: Posting) -> Fingerprint:  # noqa: ARG001 - the key of the cache
     return fingerprint(posting)
-
-
-@functools.cache
-def _boilerplate() -> Commonness:
-    """Passages that many recent vacancies share; learned once in the life of a process."""
-    learned = Commonness()
-    recent = Vacancy.objects.filter(state=Vacancy.State.PUBLISHED).order_by("-pk")[:RECENT]
-    for vacancy in recent:
-        learned.observe(fingerprint(_posting(vacancy)).sequences)
-    return learned

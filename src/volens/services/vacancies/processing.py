@@ -43,6 +43,7 @@ class Processed:
 def process(*, source: Source | None = None, on_batch: Callable[[int], None] | None = None) -> Processed:
     """Take every waiting vacancy (of a source) through all stages. Raises BusyError while another process does it."""
     done = Processed()
+    boilerplate = duplicates.Boilerplate()
     with locks.only_one("processing"):
         waiting = Vacancy.objects.filter(state=Vacancy.State.RECEIVED).order_by("pk").select_related("source")
         if source is not None:
@@ -50,13 +51,13 @@ def process(*, source: Source | None = None, on_batch: Callable[[int], None] | N
         last = 0
         while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
             last = batch[-1].pk
-            _process(batch, done)
+            _process(batch, done, boilerplate)
             if on_batch:
                 on_batch(len(batch))
     return done
 
 
-def _process(batch: Sequence[Vacancy], done: Processed) -> None:
+def _process(batch: Sequence[Vacancy], done: Processed, boilerplate: duplicates.Boilerplate) -> None:
     spent, began = done.seconds, time.perf_counter()
 
     def lap(stage: str) -> None:
@@ -81,7 +82,7 @@ def _process(batch: Sequence[Vacancy], done: Processed) -> None:
     with transaction.atomic():
         _write(batch, judgements)
         lap("store")
-        done.duplicates += duplicates.settle(batch, prints)
+        done.duplicates += duplicates.settle(batch, prints, boilerplate)
         lap("duplicates")
         outbox.changed(v.pk for v in batch if v.state == Vacancy.State.PUBLISHED)
     lap("store")

@@ -110,7 +110,7 @@ class Mapping:
 
 
 def _folded(name: str) -> str:
-    return " ".join(name.casefold().replace("_", " ").split())
+    return "".join(name.casefold().replace("_", " ").split())
 
 
 def _at(cells: dict[str, Any], record: dict[str, Any], column: str) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from volens.services.vacancies.importing import dates, declared, texts, vocabula
 from volens.services.vacancies.importing.draft import Draft
 from volens.services.vacancies.importing.rejects import RecordError
 
+_NOT_IN_URL = re.compile(r"""[\s<>"\\^`{}]""")
 MAX_TITLE, MAX_EMPLOYER, MAX_PLACE, MAX_KEY, MAX_URL = 300, 300, 200, 200, 2000
 _MAX_AMOUNT = 1e12
 #: A text worth searching for pay: the engine's search is thorough and slow.
@@ -334,6 +336,6 @@ def _url(value: Any, field: str) -> tuple[str, str]:
     if not parts.scheme and not text.startswith("//"):
         return "", ""
     bad = parts.scheme not in {"http", "https"} or not host or parts.username is not None or len(text) > MAX_URL
-    if bad or any(char.isspace() or char in '<>"\\^`{}' for char in text):
+    if bad or _NOT_IN_URL.search(text):
         raise RecordError(field, "bad_url", value=text)
     return text, ""

@@ -13,18 +13,19 @@ from volens.services.vacancies.importing.rejects import RecordError
 
 MAX_TEXT = 200_000  # characters of a vacancy's text; about sixty printed pages
 MAX_MARKUP = 600_000  # characters of the same with its markup
+MAX_TAGS = 10_000  # more is no advertisement, and nested markup is slow to parse
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BREAK_LIKE = str.maketrans({"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n\n", "\r": "\n"})
 #: Invisible characters: soft hyphens, joiners of nothing, marks that turn the direction of what follows around.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+#: Any of the above, so that an ordinary text is looked through once.
+_SUSPECT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
 _PRIVATE_BULLETS = re.compile("[\uf000-\uf0ff]")  # Word's symbol fonts
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
 _BLOCK_TAG = re.compile(r"<(?:p|br|div|li|ul|ol|h[1-6]|tr|table|section|article)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_SPACES = re.compile(r"[^\S\n]+")
-_EDGES = re.compile(r" ?\n ?")
 _GAPS = re.compile(r"\n{3,}")
 
 _DROPPED = [
@@ -81,13 +82,15 @@ def checked(value: Any, field: str, limit: int) -> str:
         return str(value)
     if len(value) > limit:
         raise RecordError(field, "too_long", value=f"{len(value):,}", limit=f"{limit:,}")
-    if found := _CONTROL.search(value):
-        raise RecordError(field, "control_characters", value=f"U+{ord(found[0]):04X}")
-    if value.isascii():
+    if _SUSPECT.search(value):
+        if found := _CONTROL.search(value):
+            raise RecordError(field, "control_characters", value=f"U+{ord(found[0]):04X}")
+        if _SURROGATE.search(value):
+            raise RecordError(field, "encoding", value="Unicode")
+        value = _INVISIBLE.sub("", value)
+    if value.isascii() or unicodedata.is_normalized("NFC", value):
         return value
-    if _SURROGATE.search(value):
-        raise RecordError(field, "encoding", value="Unicode")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
+    return unicodedata.normalize("NFC", value)
 
 
 def line(value: Any, field: str, limit: int) -> str:
@@ -112,28 +115,19 @@ def paragraphs(value: Any, field: str) -> str:
     if value is None or value == "":
         return ""
     text = checked(value, field, MAX_MARKUP)
+    if text.count("<") > MAX_TAGS:
+        raise RecordError(field, "too_deep")
     if "<" in text and _TAG.search(text):
         text = from_html(text)
     elif "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
-        if "<" in text and _BLOCK_TAG.search(text):  # markup that was escaped once too often
-            text = from_html(text)
-        text = _CONTROL.sub(" ", text)
-    text = _folded(text)
+        escaped_twice = "<" in text and _BLOCK_TAG.search(text)
+        text = from_html(text) if escaped_twice else tidy(_CONTROL.sub(" ", text))
+    else:
+        text = tidy(text)
     if len(text) > MAX_TEXT:
         raise RecordError(field, "too_long", value=f"{len(text):,}", limit=f"{MAX_TEXT:,}")
     return text
-
-
-def _folded(text: str) -> str:
-    text = (
-        text.translate(_BREAK_LIKE)
-        if not text.isascii() or "\x0b" in text or "\x0c" in text
-        else (text.replace("\r\n", "\n").replace("\r", "\n"))
-    )
-    if not text.isascii():
-        text = _SURROGATE.sub("", _PRIVATE_BULLETS.sub("•", text))
-    return _GAPS.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text))).strip()
 
 
 def from_html(markup: str) -> str:
@@ -156,12 +150,19 @@ def from_html(markup: str) -> str:
             pieces.append("\n• " if tag == "li" else "\n")
         elif tag in _CELLS:
             pieces.append(" ")
-    return _CONTROL.sub(" ", _tidy("".join(pieces)))
+    text = "".join(pieces)
+    return tidy(_CONTROL.sub(" ", text) if "&#" in markup else text)
 
 
-def _tidy(text: str) -> str:
-    text = _GAPS.sub("\n\n", _EDGES.sub("\n", _SPACES.sub(" ", text)))
-    return text.replace("\n•\n", "\n").replace("• •", "•").strip()
+def tidy(text: str) -> str:
+    """Single spaces, no spaces around line breaks, at most one empty line, no lone bullets."""
+    if not text.isascii():
+        text = _PRIVATE_BULLETS.sub("•", text)
+    text = "\n".join([" ".join(line.split()) for line in _BREAK.sub("\n", text).split("\n")])
+    text = _GAPS.sub("\n\n", text)
+    if "•" in text:
+        text = text.replace("\n•\n", "\n").replace("• •", "•")
+    return text.strip()
 
 
 def snippet(text: str, length: int = 280) -> str:

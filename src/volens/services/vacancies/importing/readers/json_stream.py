@@ -211,9 +211,10 @@ class Splitter:
         """Numbers and other things that stand where a record should."""
         if self._around and self._around[-1] == _BRACE:
             return
-        if gap := chunk[self._gap : end].strip(_BETWEEN):
-            value = excerpt(gap[:80].decode("utf-8", "replace"))
-            yield Reject(self._count(chunk, end), "", "not_an_object", {"value": value})
+        gap = chunk[self._gap : end].lstrip(_BETWEEN)
+        if gap:
+            value = excerpt(gap.rstrip(_BETWEEN)[:80].decode("utf-8", "replace"))
+            yield Reject(self._count(chunk, end - len(gap)), "", "not_an_object", {"value": value})
 
     def _count(self, chunk: bytes, position: int) -> int:
         """The line at a position of the chunk, no earlier than the last one asked for."""
