@@ -16,6 +16,7 @@ _WEAK_RANGE = frozenset({"and", "und", "et", "y", "e", "en", "och", "og", "i", "
 #: Units people count out: so many hours are a shift, so many days a month.
 _COUNTED = (("day", "hour", 6, 14), ("month", "day", 20, 31))
 _UNITLIKE = frozenset({"unit", "rate", "currency", "range", "filler", "per"})
+_BEGINS = frozenset({"currency", "number", "han"})
 _GLUE = frozenset("^#_abcdefghijklmnopqrstuvwxyz")
 _STOPS = frozenset({".", ";", "!", "?", "|", "·", "•"})
 
@@ -55,7 +56,7 @@ class Reader(AmountReader):
         """Every number that may be pay, in order, with what speaks for and against it."""
         index = 0
         while index < len(self.tokens):
-            amount = self._amount(index)
+            amount = self._amount(index) if self.tokens[index].kinds.keys() & _BEGINS else None
             if amount is None:
                 index += 1
                 continue

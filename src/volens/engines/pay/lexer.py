@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -39,7 +38,6 @@ _HAN_NUMBER = (
 
 # Runs of digits that are never pay.
 _JUNK_FORMS = (
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w[\w.-]*",
     r"(?<![\d.,])(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])(?![\d,.]\d|\d)",
     r"(?<![\d.,])(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])\.(?:0?[1-9]|[12]\d|3[01])(?!\d)",
     r"(?<![\d.,$€£¥])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d.,/kw万千元])",
@@ -50,20 +48,20 @@ _JUNK_FORMS = (
     r"(?<![\d.,])1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)",
     r"(?<![\d.,])\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}(?!\d)|(?<![\d.,])\d{3}([-. ])\d{3,4}\1\d{4}(?!\d)",
     r"(?<![\d.,])\(?0\d{2,4}\)?[-/ ]\d{3,}[\d /-]*|(?<![\d.,])0\d{6,}",
-    r"\b40[13]\s?\(?[kb]\b\)?|(?<![\d.,])(?:24|7)\s?[/x*×]\s?(?:7|24)(?!\d)|(?<![\d.,$€£¥])\b1099\b(?!\s*[-元.,/])|\bw-?2\b",
+    r"\b40[13]\s?\(?[kb]\b\)?|(?<![\d.,])(?:24|7)\s?[/x*×]\s?(?:7|24)(?!\d)|(?<![\d.,$€£¥])\b1099\b(?!\s*[-元.,/])",
     r"\d+(?:[.,]\d+)?(?:\s?-\s?\d+(?:[.,]\d+)?)?\s?(?:[%‰]|percent\b|per\s?cent\b|prozent\b|pct\b)",
     r"(?<![\d.,])\d+(?:st|nd|rd|th)\b",
     r"#\s?\d+|№\s?\d+",
 )
 _JUNK = "|".join(_JUNK_FORMS)
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]+\.\w[\w.-]*")
 _PAYMENTS = (
     r"(?<![\d.,])(?:1[2-9]|2[0-4])(?:\s?-\s?(?:1[2-9]|2[0-4]))?\s?"
     r"(?:薪|个月薪|×?\s?monthly salaries|monatsgehälter)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text that means something: its kinds (a word may have several), or a number's text."""
 
     kinds: dict[str, Any]
@@ -142,15 +140,18 @@ def _alternatives(words: list[str]) -> str:
 
 @cache
 def _scanner() -> re.Pattern[str]:
-    groups: dict[tuple[bool, bool], list[str]] = defaultdict(list)
+    # Branches are tried in order at every place: each begins with a look at the first character, so that a word in
+    # plain letters is never compared with the forms of numbers or with the vocabulary of other scripts.
+    groups: dict[tuple[str, bool, bool], list[str]] = defaultdict(list)
     for word in meanings():
-        groups[_is_letter(word[0]), _is_letter(word[-1])].append(word)
+        first = "[a-z]" if word[0].isascii() and word[0].isalpha() else "[^a-z]"
+        groups[first, _is_letter(word[0]), _is_letter(word[-1])].append(word)
     branches = []
-    for (left, right), words in sorted(groups.items()):
+    for (first, left, right), words in sorted(groups.items()):
         before, after = (f"(?<!{_LETTER})" if left else ""), (f"(?!{_LETTER})" if right else "")
-        branches.append(f"{before}{_alternatives(words)}{after}")
+        branches.append(f"(?={first}){before}{_alternatives(words)}{after}")
     return re.compile(
-        f"(?P<payments>{_PAYMENTS})|(?P<junk>{_JUNK})|(?P<word>{'|'.join(branches)})"
+        rf"(?=[\d(+#№])(?:(?P<payments>{_PAYMENTS})|(?P<junk>{_JUNK}))|(?P<word>{'|'.join(branches)})"
         rf"|(?P<mixed>{_LETTER}+\d[^\W_{_RUNNING}]*)"
         f"|(?P<han>{_HAN_NUMBER})|(?P<number>{_DIGITS})|(?P<other>{_LETTER}+|[^\\s\\w]|\\n)"
     )
@@ -167,6 +168,8 @@ def _is_letter(character: str) -> bool:
 
 def scan(folded: str) -> list[Token]:
     """The tokens of a folded text in order. Spaces and running text of no known meaning leave gaps."""
+    if "@" in folded or "://" in folded or "www." in folded:
+        folded = _ADDRESS.sub(lambda match: "\n" * len(match[0]), folded)
     known = meanings()
     tokens = []
     for match in _scanner().finditer(folded):

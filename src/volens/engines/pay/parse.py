@@ -23,12 +23,15 @@ _FIELD_READ = 2_000
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
-_SEGMENT = re.compile(r"[^\n。；;!！?？•·]+")
-_PROMISING = re.compile(
-    r"[\d０-９一二两三四五六七八九]\D{0,24}(?:[$€£¥￥₹₽₩元块薪/]|per\b|an?\b|hour|annual|month|year|p\.?a)"
-    r"|(?:[$€£¥￥₹₽₩薪資资酬遇]|salary|wage|pay|rate|gehalt|lohn|salar|compensation|usd|eur|gbp|cny|rmb)\D{0,40}[\d０-９一二两三四五六七八九]",
-    re.IGNORECASE,
+_SENTENCE_END = re.compile(r"[\n。；;!！?？•·]+|\.\s+(?=[A-Z])")
+_NUMBER = re.compile(r"\d+|[一二两三四五六七八九][百千万]")
+# A sentence is read only where a sign or word of pay stands near a number.
+_NEAR_PAY = re.compile(
+    r"[$€£¥￥₹₽₩₪฿₫₴₺元块薪円원資资酬遇/／]|\b(?:per|an?|each)\s+(?:hour|hr|day|week|month|year|annum)|hourly|annual|monthly|p\.a"
+    r"|salar|wage|\bpay|\brate\b|gehalt|lohn|compensation|\b(?:usd|eur|euro|gbp|cny|rmb|inr|pln|chf)\b|оплат|зарплат|руб|gaji"
+    r"|lương|maaş|stipend|sueldo|zł|lakh|lpa"
 )
+_REACH_BEFORE, _REACH_BEHIND, _LONGEST_SENTENCE = 45, 28, 400
 
 # Periods the grammar reads but pay is not kept in: how many of the kept one they are.
 _OTHER_PERIODS: Final[dict[str, tuple[Period, int | Decimal]]] = {
@@ -80,16 +83,25 @@ def find(text: str, *, currency: str = "", language: str = "") -> Pay | None:
     """
     readings = (
         reading
-        for segment in _segments(text[:TEXT_LENGTH])
-        for reading in _readings(fold(segment), currency=currency, language=language, field=False)
+        for sentence in _sentences(text[:TEXT_LENGTH])
+        for reading in _readings(fold(sentence), currency=currency, language=language, field=False)
     )
     return _best(readings)
 
 
-def _segments(text: str) -> Iterator[str]:
-    for match in _SEGMENT.finditer(text):
-        if _PROMISING.search(match[0]):
-            yield match[0]
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences in which a number stands near a sign or word of pay."""
+    read_to = 0
+    for number in _NUMBER.finditer(text):
+        start, end = number.span()
+        if start < read_to or not _NEAR_PAY.search(text[max(0, start - _REACH_BEFORE) : end + _REACH_BEHIND].lower()):
+            continue
+        first = max(read_to, start - _LONGEST_SENTENCE)
+        for boundary in _SENTENCE_END.finditer(text, first, start):
+            first = boundary.end()
+        boundary_behind = _SENTENCE_END.search(text, end, end + _LONGEST_SENTENCE)
+        read_to = boundary_behind.start() if boundary_behind else end + _LONGEST_SENTENCE
+        yield text[first:read_to]
 
 
 def _best(readings: Iterable[tuple[float, Pay]]) -> Pay | None:

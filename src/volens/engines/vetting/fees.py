@@ -19,6 +19,7 @@ TEXT_LENGTH = 20_000
 
 # A clause ends at a stop or a comma that is not inside a number.
 _CLAUSE_END: Final = re.compile(r"[\n。；;！!？?，•·]|\.(?=$|\s+(?!\d))|,(?!\d)| but |但")
+_SENTENCE_END: Final = re.compile(r"[\n。.;!?]")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {0xFF0C: 0xFF0C, 0xFF1A: 0x3A}
 _HAS_FULL_WIDTH: Final = re.compile("[\uff10-\uff5a]")
 _AMOUNT: Final = re.compile(
@@ -42,6 +43,7 @@ class NamedFee:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
+    signals: re.Pattern[str]
     nouns: re.Pattern[str]
     payers: re.Pattern[str] | None
     payer_context: re.Pattern[str] | None
@@ -57,6 +59,7 @@ def _forms() -> tuple[_Forms, ...]:
     )
     return tuple(
         _Forms(
+            signals=re.compile(forms["signals"]),
             nouns=re.compile("|".join(forms["nouns"])),
             payers=re.compile("|".join(forms["payers"])) if forms["payers"] else None,
             payer_context=re.compile(forms["payer_context"]) if forms["payer_context"] else None,
@@ -68,12 +71,11 @@ def _forms() -> tuple[_Forms, ...]:
     )
 
 
-# Every fee, in every language read, holds one of these; few clauses of ordinary advertisements do.
-_SIGNAL: Final = re.compile(
-    "fee|deposit|charge|bond|cost|payment|starter|pay |transfer|remit|send |advance"
-    "|[费金款贷转交缴付垫打]|cuota|tasa|gasto|pago|fianza|frais|caution|dépôt|taxe|droit|gebühr|kosten|kaution|pauschale"
-    "|provision|taxa|custo|caução|плата|сбор|взнос|залог|комисси|biaya|uang|phí|tiền"
-)
+@cache
+def _any_signal() -> re.Pattern[str]:
+    return re.compile("|".join(forms.signals.pattern for forms in _forms()))
+
+
 # Every amount that counts has two digits or a Chinese unit: the rarest sign, so it is looked for first.
 _NUMBER: Final = re.compile(r"\d[\d,.]*\d|[元块]")
 #: A clause is looked for this far on both sides of an amount.
@@ -90,9 +92,9 @@ def named_fee(text: str) -> NamedFee | None:
     for number in _NUMBER.finditer(folded):
         if number.start() < read_to:
             continue
-        start, end = _clause(folded, number.start(), number.end())
+        start, end = _clause(folded, number.start(), number.end(), read_to)
         read_to = end
-        if not _SIGNAL.search(folded, start, end):
+        if not _any_signal().search(folded, start, end):
             continue
         certain = _reads_as_fee(folded[start:end], folded[end : end + _AFTERTHOUGHT])
         if certain is None:
@@ -106,9 +108,9 @@ def named_fee(text: str) -> NamedFee | None:
     return doubtful
 
 
-def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
-    """The clause around a place, without the signs that end it."""
-    first = max(0, start - _REACH)
+def _clause(folded: str, start: int, end: int, earliest: int) -> tuple[int, int]:
+    """The clause around a place, without the signs that end it. It begins no earlier than the last one ended."""
+    first = max(earliest, start - _REACH)
     for match in _CLAUSE_END.finditer(folded, first, end):
         if match.end() > start:
             break
@@ -127,11 +129,10 @@ def _folded(text: str) -> str:
 
 def _reads_as_fee(clause: str, behind: str) -> bool | None:
     """True where the clause demands an amount, False where it only names one, None where it does neither."""
-    behind = re.split(r"[\n。.;!?]", behind, maxsplit=1)[0]
-    amount = _AMOUNT.search(clause)
-    if amount is None:
+    spoken = [forms for forms in _forms() if forms.signals.search(clause)]
+    if not spoken or not _AMOUNT.search(clause):
         return None
-    for forms in _forms():
+    for forms in spoken:
         found = forms.nouns.search(clause)
         paying = found is None and forms.payers is not None
         if paying and forms.payers is not None:
@@ -141,6 +142,7 @@ def _reads_as_fee(clause: str, behind: str) -> bool | None:
                 found = None
         if found is None:
             continue
+        behind = _SENTENCE_END.split(behind, maxsplit=1)[0]
         if forms.cancel_before.search(clause[: found.start()]) or forms.cancel_after.search(
             clause[found.start() :] + behind
         ):
