@@ -129,10 +129,11 @@ def _folded(text: str) -> str:
 
 def _reads_as_fee(clause: str, behind: str) -> bool | None:
     """True where the clause demands an amount, False where it only names one, None where it does neither."""
-    spoken = [forms for forms in _forms() if forms.signals.search(clause)]
-    if not spoken or not _AMOUNT.search(clause):
+    if not _AMOUNT.search(clause):
         return None
-    for forms in spoken:
+    for forms in _forms():
+        if not forms.signals.search(clause):
+            continue
         found = forms.nouns.search(clause)
         paying = found is None and forms.payers is not None
         if paying and forms.payers is not None:
