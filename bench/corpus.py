@@ -7,8 +7,8 @@ What is modelled, because it decides what a search costs:
 - length: titles of 4 to 8 English words or 2 to 4 Chinese ones, texts of about 112 words (so about 120 in all);
 - 30 % Chinese; 300 regions whose sizes follow Zipf's law, vacancies scattered around each centre (sigma 0.12 degrees,
   so a region is a town of about 13 km); 436 occupations in 10 major groups; 40,000 employers, some with thousands;
-- pay for 70 %, log-normal; dates of posting mostly recent; 0.2 % have expired since the last
-  clean-up (`volens worker` cleans up twice a minute: this is far more).
+- pay for 70 %, log-normal; dates of posting mostly recent; 0.2 % have expired within the last
+  day (`volens worker` removes them twice a minute: this is far more).
 
 The words mean nothing. The occupation codes have ISCO-08's shape (10 major groups, 43, 130, 436), not its titles.
 """
@@ -178,7 +178,7 @@ def _chunk(
     codes = occupations()
     posted = (NOW - np.minimum(chance.exponential(15 * DAY, size), 90 * DAY)).astype(np.int64).tolist()
     stays = chance.integers(1, 60 * DAY, size)
-    expires = np.where(chance.random(size) < 0.002, NOW - stays, NOW + stays).tolist()
+    expires = np.where(chance.random(size) < 0.002, NOW - stays // 60, NOW + stays).tolist()
     employers = (chance.random(size) ** 3 * _EMPLOYERS).astype(np.int64).tolist()
     pay = (np.exp(chance.normal(8.3, 0.45, size)) // 100 * 10_000).astype(np.int64)
     span = (pay * chance.uniform(1, 1.5, size) // 10_000 * 10_000).astype(np.int64).tolist()

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.search.vacancies import DAY, NOW, vacancy
-from volens.engines.search import places
+from volens.engines.search import ordering, places
 from volens.engines.search.embedded import EmbeddedIndex
+from volens.engines.search.matching import Matcher
 from volens.engines.search.port import Document, Query, Sort
 
 CONTRACTS = ("permanent", "fixed_term", "temporary")
@@ -267,6 +268,25 @@ def test_pages_by_relevance_hold_everything_once_with_equal_scores_newest_first(
     assert len({hit.id for hit in walked}) == len(walked) == results.total
     keys = [(-hit.score, -DOCUMENTS[hit.id].posted, hit.id) for hit in walked]
     assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("text", ["", "driver"])
+def test_looking_at_the_latest_first_changes_no_page(
+    full: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """A shortcut for searches by date that match very many."""
+    query = Query(text=text, now=NOW, sort=Sort.NEWEST, limit=7)
+    pages = [full.query(Query(**{**as_dict(query), "offset": offset})) for offset in range(0, 80, 7)]
+    monkeypatch.setattr(ordering, "_RECENT", 3)
+    shortcut = [full.query(Query(**{**as_dict(query), "offset": offset})) for offset in range(0, 80, 7)]
+    monkeypatch.setattr(ordering, "_RECENT", 60)
+    monkeypatch.setattr(Matcher, "expected", lambda self, parsed, query: 10**6)
+    wider = [full.query(Query(**{**as_dict(query), "offset": offset})) for offset in range(0, 80, 7)]
+    assert [(page.total, [hit.id for hit in page.hits]) for page in shortcut] == [
+        (page.total, [hit.id for hit in page.hits]) for page in pages
+    ]
+    assert [[hit.id for hit in page.hits] for page in wider] == [[hit.id for hit in page.hits] for page in pages]
+    assert [page.total for page in wider] == [page.total for page in pages]
 
 
 def test_newer_of_otherwise_equal_vacancies_comes_first(full: EmbeddedIndex) -> None:

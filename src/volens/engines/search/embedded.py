@@ -76,8 +76,10 @@ class EmbeddedIndex:
         matcher = Matcher(snapshot)
         filters = matcher.filters(query)
         parsed = parse(query.text)
-        open_ = matcher.still_open(query.now, matcher.expected(parsed, query))
-        found = self._find(snapshot, matcher, query, parsed, list(filters.values()), open_)
+        expected = matcher.expected(parsed, query)
+        open_ = matcher.still_open(query.now, expected)
+        pager = Pager(snapshot.searcher, matcher, query, expected)
+        found = self._find(snapshot, matcher, pager, parsed, list(filters.values()), open_)
         counts = count_facets(snapshot.searcher, found.matching, filters, open_, query, facets) if facets else {}
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
@@ -86,13 +88,12 @@ class EmbeddedIndex:
         self,
         snapshot: Snapshot,
         matcher: Matcher,
-        query: Query,
+        pager: Pager,
         parsed: Parsed,
         filters: Sequence[Engine],
         open_: Openness,
     ) -> _Attempt:
         """As typed; with few results also by letters; with none with the spelling corrected, then with fewer words."""
-        pager = Pager(snapshot.searcher, matcher, query)
 
         def attempt(parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> _Attempt:
             text = matcher.text(parsed, letters=letters, needed=needed)

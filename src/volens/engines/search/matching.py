@@ -26,6 +26,7 @@ T = TypeVar("T")
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
 _EDGE_SPOTS = 10_000
+_WORTH_LISTING = 15_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
 GROUPS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "pay", "accommodation", "accessible")
@@ -171,10 +172,11 @@ class Matcher:
         return found
 
     def still_open(self, now: int, expected: int) -> Openness:
-        """What keeps vacancies out whose last moment is past, in the cheaper of two ways.
+        """What keeps vacancies out whose last moment is past, in the cheapest way.
 
-        Listing all that have expired costs by their number, of which there are few if they are removed every hour;
-        looking at each match costs by that of the matches, of which about `expected` are to come.
+        Mostly there are none, as they are soon removed. Else either all that have expired are listed once, which costs
+        by their number, or every match is looked at, of which about `expected` are to come. Where everything matches,
+        looking is done in blocks and is cheap again.
         """
         now = min(max(now, -(2**60)), 2**60)
         hour = now // HOUR
@@ -184,7 +186,7 @@ class Matcher:
         expired = self._remembered(("expired", hour), lambda: self.count(begun))
         if not expired:
             return Openness((), ())
-        if expired > expected:
+        if expected < expired + _WORTH_LISTING or expected == self._searcher.num_docs:
             past = Engine.range_query(self._schema, "until", integer, lower_bound=now)
             return Openness((past,), ())
         earlier = Engine.range_query(
@@ -217,6 +219,18 @@ class Matcher:
         """Documents whose number is larger."""
         integer = tantivy.FieldType.Integer
         return Engine.range_query(self._schema, field, integer, lower_bound=value, include_lower=False)
+
+    def recent(self, count: int) -> Engine:
+        """About the latest `count` documents."""
+
+        def earliest() -> int:
+            found = self._searcher.search(
+                Engine.all_query(), limit=1, offset=count, count=False, order_by_field="posted"
+            )
+            values = self._searcher.fast_field_values("posted", [address for _, address in found.hits])
+            return int(values[0] or 0) if values else -(2**60)
+
+        return self._from("posted", self._remembered(("recent", count), earliest))
 
     def placed(self) -> Engine:
         """Documents that have a place."""

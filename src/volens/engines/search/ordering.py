@@ -18,6 +18,7 @@ from volens.engines.search.schema import keyword, unpack_newest
 
 #: How far one may page. Beyond it a search should be narrowed; `Index.ids` walks everything.
 DEEPEST = 10_000
+_RECENT = 5_000  # the latest vacancies, which mostly hold the first pages of a search by date
 _ENOUGH = 4_000  # documents that are quickly sorted here rather than by the engine
 
 
@@ -32,10 +33,12 @@ class Page:
 class Pager:
     """Orders the matches of one query in one state of the index."""
 
-    def __init__(self, searcher: tantivy.Searcher, matcher: Matcher, query: Query) -> None:
+    def __init__(self, searcher: tantivy.Searcher, matcher: Matcher, query: Query, expected: int = 0) -> None:
+        """`expected`: about how many documents will match, if they may be many."""
         self._searcher = searcher
         self._matcher = matcher
         self._query = query
+        self._expected = expected
         self._start = max(0, query.offset)
         self._stop = max(self._start, min(self._start + max(0, query.limit), DEEPEST))
 
@@ -80,7 +83,13 @@ class Pager:
         return Page(total, self._hits([address for _, address in chosen], [score for score, _ in chosen]))
 
     def _newest(self, matching: Engine, start: int, stop: int) -> tuple[int, list[tantivy.DocAddress]]:
-        found = self._searcher.search(matching, limit=max(1, stop - start), offset=start, order_by_field="newest")
+        limit = max(1, stop - start)
+        if stop <= _RECENT // 2 and self._expected > 20 * _RECENT:  # of very many, look at the latest first
+            recent = both([matching, self._matcher.recent(_RECENT)])
+            found = self._searcher.search(recent, limit=limit, offset=start, order_by_field="newest")
+            if _count(found) >= stop:
+                return self._matcher.count(matching), [address for _, address in found.hits]
+        found = self._searcher.search(matching, limit=limit, offset=start, order_by_field="newest")
         return _count(found), [address for _, address in found.hits] if stop > start else []
 
     def _best_paid(self, matching: Engine) -> Page:
