@@ -51,27 +51,22 @@ def phone_number(draw: Draw, country: str, area: str) -> str:
 
 def draw_ways(draw: Draw, facts: Facts) -> Ways:
     """How to apply for the vacancy of ``facts``."""
-    place, voice = facts.place, facts.employer.voice
-    phone = phone_number(draw, place.country, place.area_code)
-    slug = facts.employer.slug
-    mailbox = draw.pick(
-        ("jobs", "hello", "people", "recruitment") if facts.language == "en" else ("hr", "zhaopin", "job")
-    )
+    employer, slug = facts.employer, facts.employer.slug
     means = {
         "small": ("phone", "email", "visit", "email"),
         "guest": ("visit", "email", "phone", "url"),
         "formal": ("url", "url", "email"),
         "office": ("email", "url", "email"),
-    }.get(voice, ("email", "phone", "url", "email"))
+    }.get(employer.voice, ("email", "phone", "url", "email"))
     chosen = draw.pick(means)
-    if chosen == "phone" and not phone:
+    if chosen == "phone" and not employer.phone:
         chosen = "email"
     if chosen == "visit" and facts.remote:
         chosen = "email"
     return Ways(
         means=chosen,
-        email=f"{mailbox}@{slug}.example.org",
-        phone=phone,
+        email=employer.email,
+        phone=employer.phone,
         url=f"https://{slug}.example.org/jobs/{facts.number:05}",
         reference=f"{slug[:3].upper()}-{facts.number % 10000:04}",
     )

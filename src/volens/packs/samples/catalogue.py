@@ -263,8 +263,10 @@ def wording(key: str, language: Language, country: str) -> Wording:
         if len(for_country(texts[part], country)) < least:
             msg = f"{key}: {language}.{part} needs at least {least} for {country}"
             raise ContentError(msg)
+    nouns = texts["noun"]
+    noun = nouns if isinstance(nouns, str) else for_country(nouns, country)[0]
     return Wording(
-        noun=spelled(texts["noun"], country),
+        noun=spelled(noun, country),
         titles=compiled(texts["titles"], country),
         scene=compiled(texts["scene"], country),
         do=compiled(texts["do"], country),

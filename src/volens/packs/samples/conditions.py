@@ -39,6 +39,7 @@ _TERMS: Final = {
     },
     "zh": {"fixed": ("半年", "一年", "十个月"), "seasonal": ("两个月", "三个月", "四个月")},
 }
+_INDOORS: Final = ("formal", "care", "guest", "office")  # where step-free access may be claimed for any post
 _PARTS: Final = ("pt_morning", "pt_evening", "pt_weekend")
 
 
@@ -116,7 +117,9 @@ def pay_floor(place: Place, period: str, hours: float) -> float:
         }[period]
     return (
         place.floor
-        * {"HOUR": 1.0, "DAY": 8.0, "WEEK": hours, "MONTH": hours * WEEKS_PER_MONTH, "YEAR": hours * 52}[period]
+        * {"HOUR": 1.0, "DAY": 8.0, "WEEK": hours, "MONTH": hours * WEEKS_PER_MONTH, "YEAR": max(hours, 40.0) * 52}[
+            period
+        ]
     )
 
 
@@ -239,10 +242,15 @@ def _title(draw: Draw, words: Wording, language: Language, shift: Shift) -> str:
     return title
 
 
+# Work that employers take on in numbers: shop floors, sites, wards, classes, hotlines; nobody hires five secretaries.
+_IN_NUMBERS: Final = ("222", "234", "3258", "4132", "4211", "4222", "4412", "513", "52", "53", "54", "6", "7", "8", "9")
+
+
 def _openings(draw: Draw, occupation: Occupation) -> int:
-    if occupation.code[0] in "12" or not draw.chance(0.3):
+    code = occupation.code
+    if not code.startswith(_IN_NUMBERS) or code == "5222" or not draw.chance(0.35):
         return 1
-    return 2 + draw.below(4 if occupation.code[0] in "345" else 8)
+    return 2 + draw.below(7 if code[0] in "89" else 3)
 
 
 def _cycle(draw: Draw, place: Place, shift: Shift, pay: Pay) -> tuple[str, str]:
@@ -271,7 +279,7 @@ def draw_facts(
     hours_phrase = draw.pick(compiled(shift.texts[language], place.country))
     pay = _pay(draw, occupation, place, shift, hours)
     cycle, cycle_text = _cycle(draw, place, shift, pay)
-    lodging_share = {"": 0.0, "some": 0.35, "often": 0.75}[occupation.lodging]
+    lodging_share = {"": 0.0, "some": 0.4 if place.country == "CN" else 0.15, "often": 0.7}[occupation.lodging]
     lodging = (
         draw.pick(("free", "paid", "free") if place.country == "CN" else ("free", "paid"))
         if draw.chance(lodging_share)
@@ -299,7 +307,7 @@ def draw_facts(
         openings=_openings(draw, occupation),
         immediate=draw.chance(0.4),
         remote=occupation.remote and draw.chance(0.45),
-        accessible=draw.chance(0.55 if occupation.accessible else 0.08),
+        accessible=draw.chance(0.55 if occupation.accessible else 0.1 if employer.voice in _INDOORS else 0),
         lodging=lodging,
         rent=(200 + 50 * draw.below(5)) if place.country == "CN" else 280 + 20 * draw.below(12),
         transport=occupation.transport and draw.chance(0.45),

@@ -63,6 +63,8 @@ def declare(draw: Draw, facts: Facts) -> dict[str, Any]:
     if draw.chance(_SHARE_PARTIAL):
         for code in draw.some(list(given), 2 + draw.below(9)):
             del given[code]
+        if "licence" not in given:  # saying that one is needed and not which would be a finding
+            given.pop("licence_required", None)
         if "currency" not in given:  # an amount needs its currency
             for code in ("pay_min_minor", "pay_max_minor", "resignation_cost_minor"):
                 given.pop(code, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from volens.packs.samples.applying import phone_number
 from volens.packs.samples.catalogue import table
 from volens.packs.samples.draw import Draw
 from volens.packs.samples.phrase import compile_phrase
@@ -11,7 +12,8 @@ from volens.packs.samples.phrase import compile_phrase
 if TYPE_CHECKING:
     from volens.packs.samples.catalogue import Language, Place
 
-PER_TRADE_AND_CITY = 2
+PER_TRADE_AND_CITY: Final = 2
+_MAILBOXES: Final = {"en": ("jobs", "hello", "people", "recruitment"), "zh": ("hr", "zhaopin", "job")}
 
 
 class Employer(NamedTuple):
@@ -24,6 +26,8 @@ class Employer(NamedTuple):
     licence: str
     street: str
     contact: str
+    email: str
+    phone: str
 
 
 def roots(language: Language) -> frozenset[str]:
@@ -67,4 +71,6 @@ class Roster:
         street_name, number = draw.pick(data["streets"][place.country]), 1 + draw.below(180)
         street = f"{street_name}{number}号" if language == "zh" else f"{number} {street_name}"
         contact = draw.pick(table(f"sections_{language}")["contacts"])
-        return Employer(name, legal, reading, kind["voice"], licence, street, contact)
+        email = f"{draw.pick(_MAILBOXES[language])}@{reading}.example.org"
+        phone = phone_number(draw, place.country, place.area_code)
+        return Employer(name, legal, reading, kind["voice"], licence, street, contact, email, phone)
