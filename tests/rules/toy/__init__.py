@@ -63,6 +63,7 @@ FACTS = [
         "claim_day",
         low="2015-01-01",
         high="2035-12-31",
+        grows=True,
         sensitivity=Sensitivity.NONE,
         source="ledger",
         label={"en": "day of the claim", "zh-Hans": "申请日期"},

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 from volens.engines.rules import dates
 from volens.engines.rules.errors import author_line, complaint
@@ -221,7 +221,10 @@ class Category(Node):
     kind = CATEGORY
 
 
-Money = Share = Count = Number  # how a signature says what it means; the unit is checked when the graph is built
+#: How a signature says what it means; the unit is checked when the graph is built.
+Money: TypeAlias = Number
+Share: TypeAlias = Number
+Count: TypeAlias = Number
 _CLASSES: dict[str, type[Node]] = {BOOL: Bool, NUMBER: Number, DATE: Day, CATEGORY: Category}
 AnyNode = TypeVar("AnyNode", bound=Node)
 YES_NO = Shape(BOOL)
@@ -253,7 +256,7 @@ def reasons_of(node: Node) -> set[tuple[Any, ...]]:
             if current.op == "missing":
                 reasons.add(current.data)
             elif current.op == "pick" and None in current.data[0]:
-                reasons.add((current.data[1], ""))
+                reasons.add((current.data[1], current.data[2]))
             pending.extend(current.args)
     return reasons
 

@@ -161,7 +161,7 @@ def _content_hash(graph: Graph) -> str:
             found[info.node.index],
             None if info.valid is None else found[info.valid.index],
             info.cite,
-            [[use.name, str(use.value), use.start, use.until, use.source, use.article] for use in info.parameters],
+            [[use.name, use.value, use.start, use.until, use.source, use.article] for use in info.parameters],
         ]
         for name, info in graph.rules.items()
     }

@@ -43,6 +43,7 @@ class Scale:
     edge_shape: Shape
     values: tuple[int, ...]
     shape: Shape
+    lapsed: tuple[str, str] | None = None  # (name, last day known) where no rule is known any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ class ByCategory:
     domain: Domain
     values: tuple[Any, ...]  # int | Scale | None, by position
     shape: Shape
+    after: str = ""  # the last day on which the missing entries were known, if ever
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, str):
             found = self.values[self.domain.position(key)]
             if found is None:
-                return self.table.make("missing", (), self.shape, (self.name, ""), (0, 0))
+                return self.table.make("missing", (), self.shape, (self.name, self.after), (0, 0))
             return self.table.constant(found, self.shape) if isinstance(found, int) else found
         need(key, CATEGORY, f"The table {self.name}")
         if key.shape.domain != self.domain:
@@ -73,7 +75,7 @@ class ByCategory:
             )
         if any(isinstance(value, Scale) for value in self.values):
             return _Choice(key, self)
-        return self.table.make("pick", (key,), self.shape, (self.values, self.name))
+        return self.table.make("pick", (key,), self.shape, (self.values, self.name, self.after))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def band(value: Number, scale: Any) -> Any:
     need(value, NUMBER, "band")
     if isinstance(scale, _Choice):
         return _by_code(scale, lambda one: band(value, one))
+    if isinstance(scale, Scale) and scale.lapsed:
+        return value.table.make("missing", (), scale.shape, scale.lapsed, (0, 0))
     edges, at = _on_edges(value, scale)
     return value.table.make("band", (at,), scale.shape, (edges, scale.values))
 
@@ -175,6 +179,8 @@ def marginal(value: Number, scale: Any) -> Any:
     need(value, NUMBER, "marginal")
     if isinstance(scale, _Choice):
         return _by_code(scale, lambda one: marginal(value, one))
+    if isinstance(scale, Scale) and scale.lapsed:
+        return value.table.make("missing", (), (value * value.table.constant(0, scale.shape)).shape, scale.lapsed, (0, 0))
     edges, at = _on_edges(value, scale)
     parts: list[Any] = []
     for position, (edge, rate) in enumerate(zip(edges, scale.values[1:], strict=True)):
@@ -208,7 +214,7 @@ def _by_code(choice: _Choice, read: Any) -> Any:
         found = (
             read(scale)
             if scale is not None
-            else table.make("missing", (), choice.scales.shape, (choice.scales.name, ""), (0, 0))
+            else table.make("missing", (), choice.scales.shape, (choice.scales.name, choice.scales.after), (0, 0))
         )
         result = found if result is None else where(member(choice.key, codes), found, result)
     return result

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -70,11 +71,15 @@ class ParameterReader:
         return value, uses, (name, "")
 
     def _filler(self, parameter: Parameter, reason: tuple[str, str]) -> Any:
-        """Stand in for a single number no longer known, so that those it does not concern still get an answer."""
-        last = parameter.entries[-1]
-        if parameter.by or parameter.threshold_unit or last.value is None:
+        """Stand in for a value no longer known, so that those it does not concern still get an answer."""
+        entry = next((entry for entry in reversed(parameter.entries) if entry.value is not None), None)
+        if entry is None:
             return None
-        probe = self.value_of(parameter, last)
+        probe = self.value_of(parameter, entry)
+        if isinstance(probe, ByCategory):
+            return replace(probe, values=(None,) * len(probe.values), after=reason[1])
+        if isinstance(probe, Scale):
+            return replace(probe, lapsed=reason)
         return self.table.make("missing", (), probe.shape, reason, (probe.low, probe.low))
 
     def _bounded(self, local: Any, national: Any, parameter: Parameter) -> Any:

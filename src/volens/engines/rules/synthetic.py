@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +78,9 @@ class Marginal:
 
     def record(self) -> dict[str, Any]:
         """JSON, without what was not set."""
-        every = {name: getattr(self, name) for name in self.__slots__}
-        return (
-            {name: value for name, value in every.items() if value not in {None, 0.0} or name == "share"}
-            if every
-            else {}
-        )
+        return {
+            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default
+        }  # fmt: skip
 
 
 def households(sizes: Mapping[int, float], rng: np.random.Generator, rows: int, first: int) -> Array:
