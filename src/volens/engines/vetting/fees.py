@@ -77,7 +77,7 @@ def _any_signal() -> re.Pattern[str]:
 
 
 # Every amount that counts has two digits or a Chinese unit: the rarest sign, so it is looked for first.
-_NUMBER: Final = re.compile(r"\d[\d,.]*\d|[元块]")
+_NUMBER: Final = re.compile(r"[0-9元块][0-9,.]*")
 #: A clause is looked for this far on both sides of an amount.
 _REACH: Final = 300
 #: Who pays, and that it must be paid, is often said right behind the clause: "training fee 250, to be paid first".
@@ -90,9 +90,10 @@ def named_fee(text: str) -> NamedFee | None:
     doubtful: NamedFee | None = None
     read_to = 0
     for number in _NUMBER.finditer(folded):
-        if number.start() < read_to:
+        digits = number[0].rstrip(",.")
+        if number.start() < read_to or (len(digits) == 1 and digits.isdecimal()):
             continue
-        start, end = _clause(folded, number.start(), number.end(), read_to)
+        start, end = _clause(folded, number.start(), number.start() + len(digits), read_to)
         read_to = end
         if not _any_signal().search(folded, start, end):
             continue
