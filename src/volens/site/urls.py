@@ -6,8 +6,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from volens.services.vacancies import syndication
-from volens.services.vacancies.api import api
 from volens.site import views
+from volens.site.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.choose_language, name="root"),

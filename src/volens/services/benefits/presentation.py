@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -76,7 +76,8 @@ class ResultCard:
     cite: str
     reason: Reason | None
     law: Sequence[Law]
-    conditions: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    failing: Sequence[tuple[str, str, str]] = ()  # condition not met, its article, what would meet it
+    when: str = ""  # from when it would hold if things go on as they are
 
 
 def confidence_words(mark: str) -> str:
@@ -106,7 +107,11 @@ def _card(name: str, found: Result, code: str) -> ResultCard:
         cite=info.cite,
         reason=_reason(found.step, code) if found.step else None,
         law=[_law(use, code) for use in _figures(found, info)],
-        conditions=[(text_of(ground.label, language), ground.cite) for ground in info.grounds.values()],
+        failing=[
+            (text_of(each.label, language), each.cite, "; ".join(need.words(language) for need in each.needed))
+            for each in (found.refusal.failing if found.refusal else ())
+        ],
+        when=found.refusal.when.words(language) if found.refusal and found.refusal.when else "",
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from volens.engines.rules import Fact, FactError, Graph, Pack
 from volens.engines.rules.explain import Step, explain
+from volens.engines.rules.grounds import Refusal, refusal_over_time
 from volens.engines.rules.interval import Finding
 from volens.engines.rules.questions import HOUSEHOLD, Question, read_partial
 from volens.engines.rules.scalar import facts_needed
@@ -31,6 +32,7 @@ class Result:
     depends_on: tuple[Fact, ...]
     on_household: bool
     step: Step | None
+    refusal: Refusal | None  # of a "no": every failing condition, and from when it would hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def answer(
             depends_on=tuple(declared[each] for each in seen.depends_on.get(goal, ()) if each in declared),
             on_household=HOUSEHOLD in seen.depends_on.get(goal, ()),
             step=_explained(graph, facts, household, goal) if finding.known else None,
+            refusal=refusal_over_time(pack(name), day, facts, goal, household) if finding.state == "no" else None,
         )
         for goal, finding in seen.findings.items()
     }
@@ -130,6 +133,7 @@ def record(found: Answer, language: str) -> dict[str, Any]:
                 "confidence": each.finding.info.confidence,
                 "depends_on": [fact.name for fact in each.depends_on],
                 "because": each.step.record(language) if each.step else None,
+                "grounds": each.refusal.record(language) if each.refusal else None,
             }
             for goal, each in found.results.items()
         },

@@ -6,13 +6,11 @@ import datetime as dt
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.http.multipartparser import MultiPartParserError
+from django.http import HttpRequest
 from django.utils import timezone, translation
-from ninja import Field, NinjaAPI, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 
-from volens import __version__
 from volens.engines.search.port import FACETS
 from volens.packs import places
 from volens.services.vacancies import labels, queries
@@ -22,17 +20,6 @@ from volens.services.vacancies.parameters import MAX_PAGE, MAX_TEXT, read
 from volens.services.vacancies.structured_data import major
 
 router = Router(tags=["vacancies"])
-ALLOW_ANY_ORIGIN = "Access-Control-Allow-Origin"
-
-
-class OpenAPI(NinjaAPI):
-    """An API any page on the web may read: it holds public facts only, and takes no cookie."""
-
-    def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
-        """Add the header that lets other sites read the answer."""
-        response: HttpResponse = super().create_response(request, data, **options)
-        response[ALLOW_ANY_ORIGIN] = "*"
-        return response
 
 
 class PayOut(Schema):
@@ -292,21 +279,26 @@ def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  #
             ProblemOut(field=name, message=str(problem.message), suggestions=list(problem.suggestions))
             for name, problem in parameters.problems.items()
         ]
-        return 422, ErrorOut(detail="Some parameters were not understood.", problems=problems)
+        return Status(422, ErrorOut(detail="Some parameters were not understood.", problems=problems))
     page = queries.search(parameters, facets=FACETS if asked.facets else ())
     pairs = zip(page.rows, page.hits, strict=True)
-    return 200, {
-        "total": page.total,
-        "page": parameters.page,
-        "pages": page.pages,
-        "took_ms": round(page.took_ms, 3),
-        "corrected": page.corrected,
-        "results": [_listed(row, as_of=row.as_of, score=hit.score, distance_km=hit.distance_km) for row, hit in pairs],
-        "facets": {
-            name: [{"value": value, "label": _label(name, value, code), "count": count} for value, count in counts]
-            for name, counts in page.facets.items()
+    return Status(
+        200,
+        {
+            "total": page.total,
+            "page": parameters.page,
+            "pages": page.pages,
+            "took_ms": round(page.took_ms, 3),
+            "corrected": page.corrected,
+            "results": [
+                _listed(row, as_of=row.as_of, score=hit.score, distance_km=hit.distance_km) for row, hit in pairs
+            ],
+            "facets": {
+                name: [{"value": value, "label": _label(name, value, code), "count": count} for value, count in counts]
+                for name, counts in page.facets.items()
+            },
         },
-    }
+    )
 
 
 def _found(number: int) -> Vacancy:
@@ -329,7 +321,7 @@ def vacancy(request: HttpRequest, number: int) -> Any:  # noqa: ARG001
     """One vacancy with its text and declarations; 410 with similar ones when it has ended."""
     found = _found(number)
     if not queries.is_open(found, timezone.now()):
-        return 410, {"detail": "This vacancy is no longer available.", "similar": _similar(found, 5)}
+        return Status(410, {"detail": "This vacancy is no longer available.", "similar": _similar(found, 5)})
     detail = {
         name: getattr(found, name)
         for name in (
@@ -338,7 +330,7 @@ def vacancy(request: HttpRequest, number: int) -> Any:  # noqa: ARG001
         )
     }
     source = found.source
-    return 200, _listed(found, as_of=source.as_of, source=source.name, attribution=source.attribution, **detail)
+    return Status(200, _listed(found, as_of=source.as_of, source=source.name, attribution=source.attribution, **detail))
 
 
 @router.get(
@@ -346,7 +338,7 @@ def vacancy(request: HttpRequest, number: int) -> Any:  # noqa: ARG001
 )
 def similar(request: HttpRequest, number: int, limit: Annotated[int, Query(ge=1, le=20)] = 5) -> Any:  # noqa: ARG001
     """Open vacancies like this one, best first."""
-    return 200, _similar(_found(number), limit)
+    return Status(200, _similar(_found(number), limit))
 
 
 @router.get("/places", response=list[PlaceSuggestionOut], summary="Places that begin like this", tags=["places"])
@@ -385,7 +377,7 @@ def occupations(request: HttpRequest, parent: Annotated[str, Query(max_length=4)
     counts = queries.occupation_counts()
     children = [f"{parent}{digit}" for digit in range(10)]
     named = [(each, labels.occupation(each, code)) for each in children]
-    return 200, [{"code": each, "title": title, "open": counts.get(each, 0)} for each, title in named if title]
+    return Status(200, [{"code": each, "title": title, "open": counts.get(each, 0)} for each, title in named if title])
 
 
 @router.get("/figures", response=FiguresOut, summary="Live figures", tags=["figures"])
@@ -411,26 +403,3 @@ def sources(request: HttpRequest) -> Any:  # noqa: ARG001
         }
         for each in queries.sources()
     ]
-
-
-def make_api() -> NinjaAPI:
-    """The API with its document at `openapi.json` and its interactive page at `docs`."""
-    made = OpenAPI(
-        title="Volens",
-        version=__version__,
-        description=(
-            "Open data of a public employment service: vacancies, places, occupations. Workers search vacancies; "
-            "nobody searches workers, so there is nothing about people here. Answers follow Accept-Language."
-        ),
-        urls_namespace="api",
-    )
-    made.add_router("", router)
-
-    @made.exception_handler(MultiPartParserError)
-    def unreadable(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
-        return made.create_response(request, {"detail": f"The request could not be read: {error}"}, status=400)
-
-    return made
-
-
-api = make_api()
