@@ -48,8 +48,8 @@ def fetch(url: str, folder: Path, *, etag: str = "", last_modified: str = "") ->
                 request = _pinned(client, url, headers | conditions)
                 response = client.send(request, stream=True)
                 try:
-                    if response.is_redirect:
-                        url = urljoin(url, response.headers.get("location", ""))
+                    if response.has_redirect_location:
+                        url = urljoin(url, response.headers["location"])
                         continue
                     return _received(response, url, folder, deadline)
                 finally:

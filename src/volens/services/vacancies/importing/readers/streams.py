@@ -214,6 +214,11 @@ def _paired(sample: bytes) -> bool:
     return paired + run >= 0.8 * (high + run)
 
 
+def errors_of(encoding: str) -> str:
+    """How to decode what is not valid: marked, so that the record is refused; UTF-16 and UTF-32 cannot mark."""
+    return "replace" if encoding.lower().replace("_", "-").startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
 def transcoded(stream: IO[bytes], name: str) -> Iterator[bytes]:
     """The stream as UTF-8 in chunks. What is not valid in its encoding becomes invalid UTF-8, so that it is noticed."""
     if name in {"utf-8", "utf-8-sig"}:
@@ -222,7 +227,7 @@ def transcoded(stream: IO[bytes], name: str) -> Iterator[bytes]:
         while chunk := stream.read(CHUNK):
             yield chunk
         return
-    decoder = codecs.getincrementaldecoder(name)("surrogateescape")
+    decoder = codecs.getincrementaldecoder(name)(errors_of(name))
     while chunk := stream.read(CHUNK):
         yield decoder.decode(chunk).encode("utf-8", "surrogateescape")
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")

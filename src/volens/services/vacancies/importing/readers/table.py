@@ -47,7 +47,7 @@ def csv_rows(stream: IO[bytes], encoding: str, mapping: Mapping) -> Iterator[Row
         codecs.lookup(encoding)
     except LookupError:
         raise DeliveryError("encoding", value=encoding) from None
-    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    text = io.TextIOWrapper(stream, encoding, errors=streams.errors_of(encoding), newline="")
     try:
         head = list(itertools.islice(_lines(text), 60))
         delimiter = mapping.delimiter or guess_delimiter("".join(head))
