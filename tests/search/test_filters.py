@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.search.vacancies import DAY, NOW, vacancy
-from volens.engines.search import ordering, places
+from volens.engines.search import embedded, ordering, places
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.matching import Matcher
 from volens.engines.search.port import Document, Query, Sort
@@ -287,6 +287,25 @@ def test_looking_at_the_latest_first_changes_no_page(
     ]
     assert [[hit.id for hit in page.hits] for page in wider] == [[hit.id for hit in page.hits] for page in pages]
     assert [page.total for page in wider] == [page.total for page in pages]
+
+
+def test_counts_over_very_many_are_remembered_for_the_same_search_only(
+    index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "MANY", 0)
+    counted = []
+    count = embedded.count_facets
+    monkeypatch.setattr(embedded, "count_facets", lambda *args: counted.append(1) or count(*args))
+    index.put([vacancy(1, region="A"), vacancy(2, region="B")])
+
+    def regions(**more: object) -> list[tuple[str, int]]:
+        return list(index.query(Query(now=NOW, **more), facets=["region"]).facets["region"])  # type: ignore[arg-type]
+
+    assert regions() == regions(offset=1, limit=1, sort=Sort.PAY) == [("A", 1), ("B", 1)]
+    assert len(counted) == 1
+    assert regions(text="nothing here") == []
+    index.put([vacancy(3, region="B")])
+    assert regions() == [("B", 2), ("A", 1)]
 
 
 def test_newer_of_otherwise_equal_vacancies_comes_first(full: EmbeddedIndex) -> None:

@@ -14,13 +14,17 @@ values mean:
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import tantivy
 
 from volens.engines.search.matching import Engine, Openness, filtered
-from volens.engines.search.port import FACETS, Query
+from volens.engines.search.port import FACETS, Query, Sort
+
+Facets = dict[str, list[tuple[str, int]]]
 
 DAY = 86_400
 DAYS = (1, 3, 7, 14, 30)
@@ -30,6 +34,33 @@ _MOST_FLOORS = 8
 _SIZES = {"region": 40, "employer": 20, "language": 20, "contract": 10, "hours": 10, "accommodation": 5}
 
 
+class RecentCounts:
+    """Counts of the last half minute, for searches that match very many: nobody sees the difference, and they cost."""
+
+    _LIFETIME = 30.0
+    _MOST = 256
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[float, Facets]] = {}
+
+    def get(self, query: Query, facets: Sequence[str]) -> Facets | None:
+        """The counts for the same words and filters, if still fresh."""
+        found = self._kept.get(self._key(query, facets))
+        return found[1] if found and time.monotonic() - found[0] < self._LIFETIME else None
+
+    def keep(self, query: Query, facets: Sequence[str], counts: Facets) -> None:
+        """Remember counts."""
+        if len(self._kept) >= self._MOST:
+            self._kept = {}
+        self._kept[self._key(query, facets)] = (time.monotonic(), counts)
+
+    @staticmethod
+    def _key(query: Query, facets: Sequence[str]) -> object:
+        """A query but for its page, its order and the second it is asked in."""
+        moment = query.now // 60
+        return replace(query, now=moment, limit=0, offset=0, sort=Sort.NEWEST), tuple(facets)
+
+
 def count_facets(
     searcher: tantivy.Searcher,
     matching: Engine | None,
@@ -37,7 +68,7 @@ def count_facets(
     open_: Openness,
     query: Query,
     facets: Sequence[str],
-) -> dict[str, list[tuple[str, int]]]:
+) -> Facets:
     """The counts of the facets named. Facets without a filter of their own are counted in one go."""
     unknown = [name for name in facets if name not in FACETS]
     if unknown:

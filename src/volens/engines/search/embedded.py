@@ -15,7 +15,7 @@ from typing import Self
 import tantivy
 
 from volens.engines.search import likeness, matching, schema, words
-from volens.engines.search.counting import count_facets
+from volens.engines.search.counting import RecentCounts, count_facets
 from volens.engines.search.matching import Engine, Matcher, Openness, filtered
 from volens.engines.search.ordering import Page, Pager
 from volens.engines.search.parsing import Parsed, parse
@@ -34,6 +34,8 @@ from volens.engines.search.vocabulary import Vocabulary, corrected
 
 #: With fewer results than this, unspaced words are looked for by their letters too.
 FEW = 20
+#: Facets over more vacancies than this are counted at most twice a minute: counting a million takes a while.
+MANY = 100_000
 
 _MEMORY_PUT = 64_000_000
 _MEMORY_REBUILD = 512_000_000
@@ -62,6 +64,7 @@ class EmbeddedIndex:
         self._store = Store(Path(path))
         self._writing = threading.RLock()
         self._writer: tantivy.IndexWriter | None = None
+        self._counts = RecentCounts()
         self._vocabulary: tuple[Snapshot, float, Vocabulary] | None = None
 
     # Reading
@@ -80,7 +83,11 @@ class EmbeddedIndex:
         open_ = matcher.still_open(query.now, expected)
         pager = Pager(snapshot.searcher, matcher, query, expected)
         found = self._find(snapshot, matcher, pager, parsed, list(filters.values()), open_)
-        counts = count_facets(snapshot.searcher, found.matching, filters, open_, query, facets) if facets else {}
+        counts = self._counts.get(query, facets) if facets and expected > MANY else None
+        if counts is None:
+            counts = count_facets(snapshot.searcher, found.matching, filters, open_, query, facets) if facets else {}
+            if expected > MANY:
+                self._counts.keep(query, facets, counts)
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
 
@@ -232,7 +239,7 @@ class EmbeddedIndex:
             except BaseException:
                 writer.rollback()
                 raise
-            self._store.changed()
+            self._changed()
             return written
 
     def delete(self, ids: Iterable[int]) -> int:
@@ -246,7 +253,7 @@ class EmbeddedIndex:
             for id_ in wanted:
                 writer.delete_documents_by_term("id", id_)
             writer.commit()
-            self._store.changed()
+            self._changed()
             return there
 
     def rebuild(self, documents: Iterable[Document]) -> int:
@@ -272,7 +279,13 @@ class EmbeddedIndex:
                 writer.wait_merging_threads()
                 index.reload()
                 self._store.switch(directory)
+                self._changed()
                 return index.searcher().num_docs
+
+    def _changed(self) -> None:
+        """Let this process see at once what it has written."""
+        self._store.changed()
+        self._counts = RecentCounts()
 
     def _require_writer(self) -> tantivy.IndexWriter:
         if self._writer is None:
