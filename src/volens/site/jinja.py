@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from markupsafe import Markup, escape
 
 from volens.services.vacancies import presentation
 
@@ -33,9 +35,31 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(static=static, url=reverse, part=part, number=number)
+    made.globals.update(static=static_address, url=reverse, part=part, number=number)
+    made.globals["_"] = translate
     made.policies["ext.i18n.trimmed"] = True
     return made
+
+
+@lru_cache(maxsize=64)
+def _static(name: str, backend: str) -> str:  # noqa: ARG001 - another backend gives another address
+    return static(name)
+
+
+def static_address(name: str) -> str:
+    """The address of a static file, looked up once: its name changes only with its content, at the next start."""
+    if settings.DEBUG:
+        return static(name)
+    return _static(name, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+def translate(message: str, **values: Any) -> str:
+    """A message in the page's language, its gaps filled with escaped values.
+
+    Takes the place of Jinja's own `_`, which makes markup of every message and fills gaps that most do not have.
+    """
+    text = translation.gettext(message)
+    return Markup(escape(text)) % values if values else text  # noqa: S704 - escaped
 
 
 def number(value: int) -> str:

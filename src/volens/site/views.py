@@ -11,7 +11,7 @@ from django.utils.translation import get_language, get_language_from_request, ge
 from django.views.decorators.http import require_safe
 
 from volens.packs import places
-from volens.services.vacancies import cards, labels, presentation, queries
+from volens.services.vacancies import cards, labels, listing, presentation, queries
 from volens.services.vacancies.models import ImportRun
 
 ERROR_PAGE = "site/error.html"
@@ -31,13 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
     code = get_language() or "en"
     figures = queries.figures()
     names = labels.majors(code)
+    newest = cards.make(queries.newest(6, language=code.split("-")[0]))
     return render(
         request,
         "site/home.html",
         {
             "figures": figures,
             "groups": [(digit, names[digit], figures.groups.get(digit, 0)) for digit in (*"123456789", "0")],
-            "newest": cards.make(queries.newest(6, language=code.split("-")[0])),
+            "newest": listing.card_list(newest, code, level="h3", style="two") if newest else "",
         },
     )
 

@@ -1,29 +1,29 @@
-"""Vacancies in lists: each row in words, ready for the page. Made for speed: no look-up is repeated for a row."""
+"""Vacancies in lists: each row in words, ready for `listing`. No look-up is repeated for a row."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
-from markupsafe import Markup, escape
+from django.utils.translation import override
+from markupsafe import Markup
 
-from volens.engines.search.port import Fragment, Hit, Query
-from volens.services.vacancies import labels, presentation
+from volens.engines.search.port import Hit, Query
+from volens.services.vacancies import labels, presentation, queries
 from volens.services.vacancies.index import index
+from volens.services.vacancies.listing import MARK, SEAM, marked
 from volens.services.vacancies.queries import Row, SearchPage
-
-#: Line ends with the bullet that follows: in a list a text is one line.
-LINES = re.compile(r"\s*\n\s*(?:[-•*·●▪◦‣–]\s*)?")
 
 
 class Card(NamedTuple):
     """A vacancy as a list shows it. `title` and `text` are markup: escaped, with matches marked."""
 
+    number: int
     url: str
     title: Markup | str
     employer: str
@@ -40,29 +40,25 @@ class Card(NamedTuple):
     lang: str
 
 
-def marked(fragments: Iterable[Fragment]) -> Markup:
-    """Fragments as markup, each escaped."""
-    return Markup(  # noqa: S704 - every piece is escaped on the way
-        "".join(
-            f"<mark>{escape(fragment.text)}</mark>" if fragment.marked else str(escape(fragment.text))
-            for fragment in fragments
-        )
-    )
+@lru_cache(maxsize=16)
+def _base(code: str) -> str:
+    with override(code):
+        return reverse("vacancies:vacancy", args=[0]).removesuffix("0/")
 
 
 def vacancy_url(number: int | str) -> str:
     """The permalink of a vacancy in the active language."""
-    return reverse("vacancies:vacancy", args=[number])
+    return f"{_base(presentation.language())}{number}/"
 
 
 def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None = None) -> list[Card]:
     """Cards for rows; with `hits`, distances; with a `query` that has words, the words marked."""
     code = presentation.language()
-    base = vacancy_url(0).removesuffix("0/")
+    base = _base(code)
     today = timezone.localdate()
     zone = timezone.get_current_timezone()
     contracts, hours = labels.contracts(code), labels.hours(code)
-    highlight = index().highlight if query is not None and query.text else None
+    shown = _highlighted(rows, query) if query is not None and query.text else None
     made = []
     for number, row in enumerate(rows):
         amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
@@ -71,14 +67,11 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
             monthly = presentation.monthly(row.pay_month_min, row.pay_month_max, row.pay_currency, code)
         away = hits[number].distance_km if hits else None
         posted = row.posted_at.astimezone(zone).date()
-        if highlight is not None and query is not None:
-            title: Markup | str = marked(highlight(query, row.title, size=300))
-            text: Markup | str = marked(highlight(query, LINES.sub(" ", row.text) if row.text else row.snippet))
-        else:
-            title, text = row.title, row.snippet
+        title, text = shown[number] if shown is not None else (row.title, row.snippet)
         chips = [name for name in (contracts.get(row.contract), hours.get(row.hours)) if name]
         made.append(
             Card(
+                row.id,
                 f"{base}{row.id}/",
                 title,
                 row.employer,
@@ -96,6 +89,27 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
             )
         )
     return made
+
+
+def _highlighted(rows: Sequence[Row], query: Query) -> list[tuple[Markup | str, Markup | str]]:
+    """Title and text of each row with what matched marked: one call for all of them.
+
+    Where neither title nor first words hold a match, the passage that does is looked up in the whole text.
+    """
+    highlight = index().highlight
+    joined = SEAM.join([part.replace(SEAM, " ") for row in rows for part in (row.title, row.snippet)])
+    parts = marked(highlight(query, joined, size=len(joined) + 1)).split(SEAM)
+    if len(parts) != 2 * len(rows):  # longer than the engine reads
+        parts = [marked(highlight(query, part, size=300)) for row in rows for part in (row.title, row.snippet)]
+    pairs = list(zip(parts[::2], parts[1::2], strict=True))
+    unmarked = [at for at, (title, text) in enumerate(pairs) if MARK not in title and MARK not in text]
+    if unmarked:
+        whole = queries.texts([rows[at].id for at in unmarked])
+        for at in unmarked:
+            text = whole.get(rows[at].id, "")
+            if text:
+                pairs[at] = (pairs[at][0], marked(highlight(query, text)))
+    return pairs
 
 
 class Spot(NamedTuple):

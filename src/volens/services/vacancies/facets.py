@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from zlib import crc32
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from volens.engines.pay.currency import minor_per_unit
 from volens.engines.search.port import Sort
@@ -26,6 +27,12 @@ from volens.services.vacancies.presentation import money
 MOST_OPTIONS = 12
 
 
+@lru_cache(maxsize=8192)
+def _key(value: str) -> str:
+    plain = value.replace("_", "-")
+    return plain if plain.replace("-", "").isalnum() and plain.isascii() else f"{crc32(value.encode()):x}"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One choice of a filter."""
@@ -38,8 +45,7 @@ class Option:
     @property
     def key(self) -> str:
         """The value in a form that may stand in an id of the page."""
-        plain = self.value.replace("_", "-")
-        return plain if plain.replace("-", "").isalnum() and plain.isascii() else f"{crc32(self.value.encode()):x}"
+        return _key(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +100,39 @@ def _same(value: str, _code: str) -> str:
     return value
 
 
+@lru_cache(maxsize=16)
+def headings(code: str) -> Mapping[str, str]:
+    """The names of the filters."""
+    with override(code):
+        return {
+            "isco": gettext("Kind of work"),
+            "posted": gettext("Posted"),
+            "contract": gettext("Contract"),
+            "hours": gettext("Working time"),
+            "region": gettext("Region"),
+            "employer": gettext("Employer"),
+            "lang": gettext("Language of the vacancy"),
+            "any": gettext("Any time"),
+        }
+
+
 def groups(found: Facets, asked: SearchParameters, code: str) -> list[Group]:
     """All filters with their counts, in the order of the page. Empty ones are left out."""
-    majors = labels.majors(code)
-    isco = sorted(_listed(found.get("isco", ()), asked.isco, labels.occupation, code), key=lambda each: each.value)
+    isco = _listed(found.get("isco", ()), asked.isco, labels.occupation, code)
+    isco.sort(key=lambda each: each.value)
+    names = headings(code)
     made = [
-        Group("isco", gettext("Kind of work"), [each for each in isco if len(each.value) > 1 or each.value in majors]),
-        Group("posted", gettext("Posted"), _posted(found, asked, code), single=True),
+        Group("isco", names["isco"], isco),
+        Group("posted", names["posted"], _posted(found, asked, code), single=True),
         Group(
             "contract",
-            gettext("Contract"),
+            names["contract"],
             _fixed(found.get("contract", ()), asked.contracts, CONTRACTS, labels.contracts(code)),
         ),
-        Group("hours", gettext("Working time"), _fixed(found.get("hours", ()), asked.hours, HOURS, labels.hours(code))),
-        Group("region", gettext("Region"), _listed(found.get("region", ()), asked.regions, labels.region, code)),
-        Group("employer", gettext("Employer"), _listed(found.get("employer", ()), asked.employers, _same, code)),
-        Group(
-            "lang",
-            gettext("Language of the vacancy"),
-            _listed(found.get("language", ()), asked.languages, labels.language, code),
-        ),
+        Group("hours", names["hours"], _fixed(found.get("hours", ()), asked.hours, HOURS, labels.hours(code))),
+        Group("region", names["region"], _listed(found.get("region", ()), asked.regions, labels.region, code)),
+        Group("employer", names["employer"], _listed(found.get("employer", ()), asked.employers, _same, code)),
+        Group("lang", names["lang"], _listed(found.get("language", ()), asked.languages, labels.language, code)),
     ]
     return [group for group in made if group.options]
 
@@ -184,27 +203,30 @@ def without_filters(asked: SearchParameters) -> str:
     return replace(bare, sort=asked.sort).address()
 
 
-def sorts(asked: SearchParameters, code: str) -> list[tuple[str, str, bool]]:
+def sorts(asked: SearchParameters, code: str) -> tuple[tuple[str, str, bool], ...]:
     """Orders to choose from: value, label, whether it is the one in force. The nearest only where a place is given."""
     names = labels.sorts(code)
     offered = [Sort.RELEVANCE] if asked.text else []
     offered += [Sort.NEWEST, Sort.PAY]
     if asked.near:
         offered.append(Sort.DISTANCE)
-    return [(each.value, names[each.value], each is asked.order) for each in offered]
+    return tuple((each.value, names[each.value], each is asked.order) for each in offered)
 
 
-def radii(asked: SearchParameters, usual: Sequence[int]) -> list[tuple[int, bool]]:
+def radii(asked: SearchParameters, usual: Sequence[int]) -> tuple[tuple[str, str, bool], ...]:
     """Distances to choose from, with the one asked for among them."""
-    return [(km, km == asked.radius_km) for km in sorted({*usual, asked.radius_km})]
+    distances = sorted({*usual, asked.radius_km})
+    return tuple((str(km), gettext("%(km)s km") % {"km": km}, km == asked.radius_km) for km in distances)
 
 
-def pay_steps(found: Facets, asked: SearchParameters, code: str) -> list[tuple[str, int, str]]:
-    """Pay floors that tell vacancies apart: label, count, address of the search with it."""
-    steps = []
-    for value, count in found.get("pay", ()):
-        currency, _, minor = value.partition(":")
-        if currency == asked.currency and minor.isdecimal():
-            amount = Decimal(int(minor)) / minor_per_unit(currency)
-            steps.append((money(int(minor), currency, code), count, asked.address(pay=amount.normalize())))
-    return steps
+def pay_steps(floors: Sequence[int], asked: SearchParameters, code: str) -> list[tuple[str, str]]:
+    """Monthly pay to choose with one press: label, address of the search with it."""
+    rest = asked.address(pay=None)
+    unit = minor_per_unit(asked.currency)
+    return [
+        (
+            money(minor, asked.currency, code),
+            f"{rest}&pay={Decimal(minor) / unit:f}&currency={asked.currency}".lstrip("&"),
+        )
+        for minor in floors
+    ]

@@ -120,5 +120,6 @@ def currencies(chosen: str, code: str) -> tuple[tuple[str, str, bool], ...]:
     """Currencies to choose from: code, name, whether it is the one in force."""
     names = babel_locale(code).currencies
     return tuple(
-        (each, f"{each} {names.get(each, '')}".strip(), each == chosen) for each in dict.fromkeys((chosen, *CURRENCIES))
+        (each, each if each == chosen else f"{each} {names.get(each, '')}".strip(), each == chosen)
+        for each in dict.fromkeys((chosen, *CURRENCIES))
     )

@@ -183,7 +183,11 @@ class SearchParameters:
 
 def _clean(value: object) -> str:
     """One line of text: no control characters, no runs of spaces, no more than `MAX_TEXT` characters."""
-    text = "".join(character if character.isprintable() else " " for character in str(value or "")[: MAX_TEXT * 4])
+    if not value:
+        return ""
+    text = str(value)[: MAX_TEXT * 4]
+    if not text.isprintable():
+        text = "".join([character if character.isprintable() else " " for character in text])
     return " ".join(text.split())[:MAX_TEXT]
 
 

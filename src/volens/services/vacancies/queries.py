@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -17,41 +17,11 @@ from volens.services.vacancies.index import index
 from volens.services.vacancies.indexing import document
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
+from volens.services.vacancies.rows import Row, read_rows
 
 #: How long the figures of the first page may be old, in seconds.
 FIGURES_KEEP = 30
 WEEK = 7 * 86_400
-
-
-class Row(NamedTuple):
-    """What a list shows of a vacancy: everything but its text, in one query."""
-
-    id: int
-    title: str
-    employer: str
-    place: str
-    region: str
-    remote: bool
-    latitude: float | None
-    longitude: float | None
-    pay_min: int | None
-    pay_max: int | None
-    pay_currency: str
-    pay_period: str
-    pay_month_min: int | None
-    pay_month_max: int | None
-    contract: str
-    hours: str
-    isco: str
-    language: str
-    posted_at: dt.datetime
-    snippet: str
-    is_sample: bool
-    as_of: dt.date | None
-    text: str  # "" unless asked for
-
-
-_COLUMNS = tuple("source__as_of" if name == "as_of" else name for name in Row._fields[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +54,7 @@ def visible(now: dt.datetime | None = None) -> QuerySet[Vacancy]:
     )
 
 
-def rows(hits: Iterable[Hit], *, now: dt.datetime, text: bool = False) -> tuple[list[Row], list[Hit]]:
+def rows(hits: Iterable[Hit], *, now: dt.datetime) -> tuple[list[Row], list[Hit]]:
     """The rows behind hits, in the order of the hits. One query.
 
     A vacancy that ended since the index was last told is left out, so an index that lags never shows it.
@@ -92,30 +62,30 @@ def rows(hits: Iterable[Hit], *, now: dt.datetime, text: bool = False) -> tuple[
     wanted = list(hits)
     if not wanted:
         return [], []
-    columns = (*_COLUMNS, "text") if text else _COLUMNS
-    found = {
-        values[0]: Row(*values) if text else Row(*values, "")
-        for values in visible(now).filter(id__in=[hit.id for hit in wanted]).order_by().values_list(*columns)
-    }
+    found = {row.id: row for row in read_rows([hit.id for hit in wanted], now=now)}
     kept = [hit for hit in wanted if hit.id in found]
     return [found[hit.id] for hit in kept], kept
+
+
+def texts(ids: Sequence[int]) -> Mapping[int, str]:
+    """The texts of vacancies, by id. One query."""
+    return dict(Vacancy.objects.filter(id__in=ids).order_by().values_list("id", "text")) if ids else {}
 
 
 def search(
     parameters: SearchParameters,
     *,
     facets: Sequence[str] = FACETS,
-    text: bool = False,
     now: dt.datetime | None = None,
 ) -> SearchPage:
     """Answer a search: one question to the index, one query to the database.
 
-    `facets` names the groups to count (none: cheaper). `text` also fetches the texts of the rows, for snippets.
+    `facets` names the groups to count (none: cheaper).
     """
     now = now or timezone.now()
     query = parameters.query(now)
     answer = index().query(query, facets=facets)
-    found, hits = rows(answer.hits, now=now, text=text)
+    found, hits = rows(answer.hits, now=now)
     return SearchPage(
         parameters=parameters,
         query=query,
@@ -200,15 +170,27 @@ class Figures:
 
 def figures() -> Figures:
     """The figures of the first page, at most `FIGURES_KEEP` seconds old. Cost when fresh: one look-up in memory."""
-    kept: Figures | None = cache.get(_figures_key())
-    if kept is None:
-        kept = _count()
-        cache.set(_figures_key(), kept, FIGURES_KEEP)
-    return kept
+    return _kept("figures", _count)
 
 
-def _figures_key() -> str:
-    return f"vacancies:figures:{settings.INDEX_DIR}".replace(" ", "_")
+T = TypeVar("T")
+_memory: dict[tuple[str, str], tuple[float, Any]] = {}
+
+
+def _kept(name: str, make: Callable[[], T]) -> T:
+    """What was made less than `FIGURES_KEEP` seconds ago in this process, else made now."""
+    key = (name, str(settings.INDEX_DIR))
+    until, value = _memory.get(key, (0.0, None))
+    now = time.monotonic()
+    if now >= until:
+        value = make()
+        _memory[key] = (now + FIGURES_KEEP, value)
+    return cast("T", value)
+
+
+def forget() -> None:
+    """Let the next question for figures be counted anew: after an import in the same process, and in tests."""
+    _memory.clear()
 
 
 def _count() -> Figures:
@@ -235,18 +217,30 @@ def has_samples() -> bool:
     return figures().samples
 
 
+def pay_floors(currency: str) -> Sequence[int]:
+    """Round monthly amounts (minor units) that tell the open vacancies of a currency apart. As old as `figures`."""
+    return _kept(f"pay:{currency}", lambda: _count_pay(currency))
+
+
+def _count_pay(currency: str) -> list[int]:
+    asked = Query(currency=currency, now=int(timezone.now().timestamp()), limit=1)
+    found = index().query(asked, facets=("pay",)).facets.get("pay", ())
+    steps = [value.partition(":") for value, _count in found]
+    return sorted(int(minor) for unit, _colon, minor in steps if unit == currency and minor.isdecimal())
+
+
 def occupation_counts() -> Mapping[str, int]:
     """Open vacancies by ISCO-08 group, at all four levels. One grouped query, at most `FIGURES_KEEP` seconds old."""
-    key = _figures_key() + ":isco"
-    kept: dict[str, int] | None = cache.get(key)
-    if kept is None:
-        kept = {}
-        grouped = visible().exclude(isco="").order_by().values_list("isco").annotate(number=Count("id"))
-        for code, number in grouped:
-            for digits in range(1, len(code) + 1):
-                kept[code[:digits]] = kept.get(code[:digits], 0) + number
-        cache.set(key, kept, FIGURES_KEEP)
-    return kept
+    return _kept("occupations", _count_occupations)
+
+
+def _count_occupations() -> dict[str, int]:
+    found: dict[str, int] = {}
+    grouped = visible().exclude(isco="").order_by().values_list("isco").annotate(number=Count("id"))
+    for code, number in grouped:
+        for digits in range(1, len(code) + 1):
+            found[code[:digits]] = found.get(code[:digits], 0) + number
+    return found
 
 
 @dataclass(frozen=True, slots=True)

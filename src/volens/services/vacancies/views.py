@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.packs import places
 from volens.packs.classifications import isco
-from volens.services.vacancies import actions, cards, details, facets, labels, presentation, queries
+from volens.services.vacancies import actions, cards, details, facets, labels, listing, presentation, queries
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
@@ -23,6 +23,8 @@ from volens.services.vacancies.queries import SearchPage
 
 #: Identifiers are 64-bit; a longer number in an address names nothing.
 LARGEST = 2**63 - 1
+#: What the page counts with each search. Steps of pay are the dearest to count, so they are kept for a while instead.
+FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "accommodation", "accessible")
 
 
 @require_safe
@@ -30,29 +32,33 @@ def results(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters. The address holds the whole search, so every search is a link."""
     code = presentation.language()
     asked = read(request.GET, language=code)
-    page = queries.search(asked, text=bool(asked.text))
+    page = queries.search(asked, facets=FACETS)
     if page.total and asked.page > page.pages:
         return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
     shown, near_map = cards.of_page(page)
     address = asked.address()
+    base = f"{address}&page=" if address else "page="
     return render(
         request,
         "vacancies/results.html",
         {
             "asked": asked,
             "page": page,
-            "cards": shown,
+            "cards": listing.card_list(shown, code) if shown else "",
             "near_map": near_map,
             "heading": heading(page, code),
             "place_label": places.name(asked.place, code) if asked.place is not None else "",
-            "groups": facets.groups(page.facets, asked, code),
+            "facet_groups": listing.facet_groups(
+                facets.groups(page.facets, asked, code), any_time=facets.headings(code)["any"]
+            ),
             "switches": facets.switches(page.facets, asked),
             "active": facets.active(asked, code),
-            "pay_steps": facets.pay_steps(page.facets, asked, code),
-            "currencies": labels.currencies(asked.currency, code),
-            "sorts": facets.sorts(asked, code),
-            "radii": facets.radii(asked, RADII),
-            "pager": pager(page),
+            "pay_steps": facets.pay_steps(queries.pay_floors(asked.currency), asked, code),
+            "currencies": listing.options(labels.currencies(asked.currency, code)),
+            "sorts": listing.options(facets.sorts(asked, code)),
+            "radii": listing.options(facets.radii(asked, RADII)),
+            "pager": pager(page, base),
+            "page_base": base,
             "suggestions": suggestions(page) if not page.total else (),
             "near_names": near_names(asked),
             "bare": facets.without_filters(asked),
@@ -79,7 +85,7 @@ def near_names(asked: SearchParameters) -> list[tuple[str, str]]:
     return [(label, asked.address(where=label)) for label in problem.suggestions] if problem else []
 
 
-def pager(page: SearchPage) -> list[tuple[int, str]]:
+def pager(page: SearchPage, base: str) -> list[tuple[int, str]]:
     """Pages to offer as (number, address); number 0 stands for a gap. Empty when one page holds all."""
     last, here = page.pages, page.parameters.page
     if last < 2:
@@ -90,7 +96,7 @@ def pager(page: SearchPage) -> list[tuple[int, str]]:
     for number in wanted:
         if number > before + 1:
             found.append((0, ""))
-        found.append((number, page.parameters.address(page=number)))
+        found.append((number, f"{base}{number}"))
         before = number
     return found
 
@@ -129,7 +135,9 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
         original = queries.vacancy(found.duplicate_of_id)
         if original is not None and queries.is_open(original):
             return HttpResponseRedirect(cards.vacancy_url(original.pk))
-    similar = cards.make(queries.similar(found, limit=4))
+    code = presentation.language()
+    near = cards.make(queries.similar(found, limit=4))
+    similar = listing.card_list(near, code, level="h3", style="two") if near else ""
     if not queries.is_open(found):
         return render(request, "vacancies/ended.html", {"vacancy": found, "similar": similar}, status=410)
     return render(request, "vacancies/vacancy.html", details.context(found, request) | {"similar": similar})
@@ -195,7 +203,8 @@ def occupation(request: HttpRequest, group: str) -> HttpResponse:
         "above": [(each.code, each.title(code)) for each in isco().ancestors(group)],
         "total": page.total,
         "number_words": presentation.number(page.total, code),
-        "cards": cards.make(page.rows),
+        "cards": listing.card_list(cards.make(page.rows), code, level="h3", style="two") if page.rows else "",
+        "shown": len(page.rows),
         "address": f"{reverse('vacancies:results')}?{asked.address()}",
     }
     return render(request, "vacancies/occupation.html", context)
