@@ -1,0 +1,96 @@
+"""The rows of lists, read without the cost of building a queryset: half the time of the page's database work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from volens.services.vacancies.models import Source, Vacancy
+
+
+class Row(NamedTuple):
+    """What a list shows of a vacancy: everything but its text, in one query."""
+
+    id: int
+    title: str
+    employer: str
+    place: str
+    region: str
+    remote: bool
+    latitude: float | None
+    longitude: float | None
+    pay_min: int | None
+    pay_max: int | None
+    pay_currency: str
+    pay_period: str
+    pay_month_min: int | None
+    pay_month_max: int | None
+    contract: str
+    hours: str
+    isco: str
+    language: str
+    posted_at: dt.datetime
+    snippet: str
+    is_sample: bool
+    as_of: dt.date | None
+
+
+#: Read besides, to leave out what is not to be shown. Asked of the database, these conditions would tempt SQLite to
+#: walk an index of all published vacancies instead of going to twenty rows by their key.
+_CONDITIONS = ("state", "duplicate_of_id", "valid_through")
+_TIMES = ("posted_at", "as_of", "valid_through")
+_FLAGS = ("remote", "is_sample")
+
+
+@lru_cache(maxsize=256)
+def _statement(number: int, vendor: str) -> str:
+    quote = connection.ops.quote_name
+    vacancy, source = quote(Vacancy._meta.db_table), quote(Source._meta.db_table)
+    columns = []
+    for name in (*Row._fields, *_CONDITIONS):
+        column = f"{source if name == 'as_of' else vacancy}.{quote(name)}"
+        if vendor == "sqlite":
+            # As an expression a column has no declared type, so that no converter is called for each of its values.
+            column = f"{column} || ''" if name in _TIMES else f"+{column}" if name in _FLAGS else column
+        columns.append(column)
+    places = ", ".join(["%s"] * number)
+    return (
+        f"SELECT {', '.join(columns)} FROM {vacancy} "  # noqa: S608 - names are the models', values are parameters
+        f"INNER JOIN {source} ON {vacancy}.source_id = {source}.id WHERE {vacancy}.id IN ({places})"
+    )
+
+
+def read_rows(ids: Sequence[int], *, now: dt.datetime) -> list[Row]:
+    """Rows of those of these vacancies that `queries.visible` would show, in no order. One query, written by hand."""
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(len(ids), connection.vendor), ids)
+        found = cursor.fetchall()
+    sqlite = connection.vendor == "sqlite"
+    shown = []
+    for values in found:
+        state, duplicate_of, until = values[-3:]
+        if sqlite and until:
+            until = dt.datetime.fromisoformat(until).replace(tzinfo=dt.UTC)
+        if state == _PUBLISHED and duplicate_of is None and (until is None or until > now):
+            shown.append(_from_sqlite(values[:-3]) if sqlite else Row._make(values[:-3]))
+    return shown
+
+
+_PUBLISHED = Vacancy.State.PUBLISHED.value
+_REMOTE, _POSTED, _SAMPLE, _AS_OF = map(Row._fields.index, ("remote", "posted_at", "is_sample", "as_of"))
+
+
+def _from_sqlite(values: Sequence[Any]) -> Row:
+    """SQLite has no booleans and no times: they come as numbers and as text."""
+    row = list(values)
+    row[_REMOTE], row[_SAMPLE] = bool(row[_REMOTE]), bool(row[_SAMPLE])
+    row[_POSTED] = dt.datetime.fromisoformat(row[_POSTED]).replace(tzinfo=dt.UTC)
+    if row[_AS_OF]:
+        row[_AS_OF] = dt.date.fromisoformat(row[_AS_OF])
+    return Row._make(row)
