@@ -63,7 +63,7 @@ class Roster:
         legal = name
         if language == "en" and not kind.get("public"):
             legal = f"{name} {draw.pick(data['forms'][place.country])}"
-        elif language == "zh" and not kind.get("public") and not name.endswith(("公司", "社", "所", "部")):
+        elif language == "zh" and not kind.get("public") and not name.endswith(("公司", "合作社", "事务所", "旅行社")):
             legal = f"{place.city}{root}{data['kinds_zh_legal'].get(key[0], '商贸')}有限公司"
         licence = ""
         if kind.get("licensed"):

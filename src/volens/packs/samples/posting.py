@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TYPES: Final[dict[str, tuple[str | list[str], ...]]] = {
     "permanent": ("FULL_TIME", "FULL_TIME", ["FULL_TIME"]),
-    "fixed": (["FULL_TIME", "TEMPORARY"], "TEMPORARY", "CONTRACTOR"),
+    "fixed": (["FULL_TIME", "TEMPORARY"], ["TEMPORARY", "FULL_TIME"]),
     "seasonal": ("TEMPORARY", ["FULL_TIME", "TEMPORARY"]),
     "part": ("PART_TIME", "PART_TIME", ["PART_TIME"]),
 }
@@ -64,13 +64,40 @@ def _location(facts: Facts) -> dict[str, Any]:
     }
 
 
+def _category(draw: Draw, code: str) -> dict[str, str] | str:
+    """The unit group with its code set: four digits alone could be any classification."""
+    if draw.chance(0.3):
+        return f"ISCO-08 {code}"
+    return {"@type": "CategoryCode", "inCodeSet": "ISCO-08", "codeValue": code}
+
+
 def _contact(facts: Facts, ways: Ways) -> dict[str, str]:
     contact = {"@type": "ContactPoint", "email": ways.email}
     if ways.phone:
         contact["telephone"] = ways.phone
+    if ways.means == "url":
+        contact["url"] = ways.url
     if ways.means in ("phone", "visit"):
         contact["name"] = facts.employer.contact
     return contact
+
+
+def _more(draw: Draw, facts: Facts, writer: EnglishWriter | ChineseWriter, description: str) -> dict[str, str]:
+    """What some feeds put into fields of their own: duties, wishes and benefits that the description leaves out."""
+    stop, join = ("; ", ", ") if facts.language == "en" else ("；", "、")
+    words = facts.wording
+    fields = {
+        "responsibilities": [*writer.duties, *(phrase.say(draw, {}) for phrase in words.do)],
+        "qualifications": [*writer.needs, *(phrase.say(draw, {}) for phrase in words.need)],
+        "jobBenefits": writer.further_benefits(),
+    }
+    found = {}
+    for name, texts in fields.items():
+        if new := [
+            text for text in dict.fromkeys(texts) if text not in description and bullet(text) not in description
+        ]:
+            found[name] = bullet((join if name == "jobBenefits" else stop).join(new[:4]))
+    return found
 
 
 def make_posting(draw: Draw, facts: Facts, seed: int) -> dict[str, Any]:
@@ -101,18 +128,14 @@ def make_posting(draw: Draw, facts: Facts, seed: int) -> dict[str, Any]:
     if facts.pay_shown:
         posting["baseSalary"] = _salary(facts)
     if draw.chance(0.5):
-        posting["occupationalCategory"] = facts.occupation.code
+        posting["occupationalCategory"] = _category(draw, facts.occupation.code)
     if facts.immediate:
         posting["jobImmediateStart"] = True
     if facts.remote:
         posting["jobLocationType"] = "TELECOMMUTE"
         posting["applicantLocationRequirements"] = {"@type": "Country", "name": _COUNTRY_NAMES[facts.place.country]}
-    if draw.chance(0.6):
-        stop, join = (";", " ") if facts.language == "en" else ("；", "")
-        posting["responsibilities"] = join.join(bullet(text, stop=stop) for text in writer.duties)[:-1]
-        posting["qualifications"] = join.join(bullet(text, stop=stop) for text in writer.needs)[:-1]
-    if writer.benefits:
-        posting["jobBenefits"] = (", " if facts.language == "en" else "、").join(writer.benefits)
+    if draw.chance(0.35):
+        posting |= _more(draw, facts, writer, description)
     declared = declare(draw, facts)
     if draw.chance(SHARE):
         spoil(posting, declared, facts, draw)

@@ -69,7 +69,6 @@ class EnglishWriter:
         self._ways = ways
         self.duties: list[str] = []
         self.needs: list[str] = []
-        self.benefits: list[str] = []
 
     def write(self) -> str:
         """The description, within the agreed length."""
@@ -117,7 +116,8 @@ class EnglishWriter:
             return self._one(f"opening.{voice}")
         if facts.contract == "permanent" and facts.openings == 1 and self._crew and draw.chance(0.2):
             return self._one("opening.permanent")
-        return self._one("opening.one")
+        casual = voice not in ("formal", "office") and facts.openings == 1 and draw.chance(0.4)
+        return self._one("opening.casual" if casual else "opening.one")
 
     def _scene(self, count: int) -> str:
         """Sentences on the place: of the occupation first, then of workplaces of this kind."""
@@ -158,14 +158,18 @@ class EnglishWriter:
         path = "pay_yearly" if self._facts.pay.period == "YEAR" else "pay"
         return capital(self._one(path)) if self._facts.pay_shown else ""
 
-    def _choose_benefits(self, count: int) -> list[str]:
+    def _benefit_phrases(self) -> tuple[Phrase, ...]:
         facts = self._facts
-        base = self._shared[
-            f"{'part_' if facts.contract in ('part', 'seasonal') else ''}benefits.{facts.place.country}"
-        ]
-        own = self._shared.get(f"kind_benefits.{facts.occupation.kind}")
-        self.benefits = self._some(own, 1) + self._some(base, count)
-        return self.benefits
+        casual = facts.contract in ("part", "seasonal")
+        return self._shared[f"{'part_' if casual else ''}benefits.{facts.place.country}"]
+
+    def further_benefits(self) -> list[str]:
+        """One or two benefits, for a field of their own."""
+        return self._some(self._benefit_phrases(), 1 + self._draw.below(2))
+
+    def _choose_benefits(self, count: int) -> list[str]:
+        own = self._shared.get(f"kind_benefits.{self._facts.occupation.kind}")
+        return self._some(own, 1) + self._some(self._benefit_phrases(), count)
 
     def _offer_prose(self, count: int) -> str:
         chosen = self._choose_benefits(count)

@@ -51,7 +51,6 @@ class ChineseWriter:
         }
         self.duties: list[str] = []
         self.needs: list[str] = []
-        self.benefits: list[str] = []
 
     def write(self) -> str:
         """The description, within the agreed length."""
@@ -129,13 +128,18 @@ class ChineseWriter:
         path = {"HOUR": "pay_hourly", "DAY": "pay_daily", "YEAR": "pay_yearly"}.get(self._facts.pay.period, "pay")
         return self._one(path)
 
-    def _choose_benefits(self, count: int) -> list[str]:
+    def _benefit_phrases(self) -> tuple[Phrase, ...]:
         facts = self._facts
         casual = facts.contract in ("part", "seasonal") or facts.pay.period in ("HOUR", "DAY")
-        base = self._shared[f"{'part_' if casual else ''}benefits.CN"]
-        own = self._shared.get(f"kind_benefits.{facts.occupation.kind}")
-        self.benefits = self._some(base, count) + self._some(own, 1)
-        return self.benefits
+        return self._shared[f"{'part_' if casual else ''}benefits.CN"]
+
+    def further_benefits(self) -> list[str]:
+        """One or two benefits, for a field of their own."""
+        return self._some(self._benefit_phrases(), 1 + self._draw.below(2))
+
+    def _choose_benefits(self, count: int) -> list[str]:
+        own = self._shared.get(f"kind_benefits.{self._facts.occupation.kind}")
+        return self._some(self._benefit_phrases(), count) + self._some(own, 1)
 
     def _offer_prose(self, count: int) -> str:
         return self._one("offer_prose", list="、".join(self._choose_benefits(count)))
