@@ -13,7 +13,7 @@ from volens.engines.rules.graph import Graph, below
 from volens.engines.rules.interval import roots
 from volens.engines.rules.population import CHUNK, Source
 from volens.engines.rules.values import BOOL, NUMBER, Shape
-from volens.engines.rules.vector import Array, bounds, program
+from volens.engines.rules.vector import Array, bounds, program, width
 
 Progress = Callable[[int], None]
 
@@ -62,6 +62,7 @@ class Change:
     gain: int = 0
     loss: int = 0
     not_known: int = 0
+    kind: Any = np.int64  # wide enough for every difference
 
     @property
     def cost(self) -> int:
@@ -74,17 +75,17 @@ class Change:
             self.not_known += size - (
                 int(np.count_nonzero(known)) if isinstance(known, np.ndarray) else size * bool(known)
             )
-        left, right = (np.asarray(side).astype(np.int64, copy=False) for side in (before, after))
+        left, right = (np.asarray(side).astype(self.kind, copy=False) for side in (before, after))
         difference = right - left
         if known is not None:
             difference = difference * known
         difference = np.broadcast_to(difference, (size,))
         plus = np.maximum(difference, 0)
-        gain = int(plus.sum())
-        self.winners += int(np.count_nonzero(plus))
-        self.losers += int(np.count_nonzero(difference < 0))
+        gain, winners = int(plus.sum(dtype=np.int64)), int(np.count_nonzero(plus))
+        self.winners += winners
+        self.losers += int(np.count_nonzero(difference)) - winners
         self.gain += gain
-        self.loss += gain - int(difference.sum())
+        self.loss += gain - int(difference.sum(dtype=np.int64))
 
     def record(self) -> dict[str, Any]:
         """JSON; amounts as people write them."""
@@ -172,8 +173,8 @@ def compare(
     shapes = {name: graph.rules[name].shape for name in names}
     effect = ReformEffect(
         0, {name: Sum(name, shapes[name]) for name in names}, {name: Sum(name, shapes[name]) for name in names},
-        {name: Change(name, shapes[name]) for name in names},
-        {code: {name: Change(name, shapes[name]) for name in touched} for code in codes},
+        {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in names},
+        {code: {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in touched} for code in codes},
         len(below(nodes)), len({node.index for node in below(first)} & {node.index for node in below(second)}),
     )  # fmt: skip
     for columns, household in population.chunks(graph, _facts(nodes, by)):
@@ -205,6 +206,13 @@ def compare(
 def _different(graph: Graph, reform: Graph, name: str) -> bool:
     first, second = graph.rules[name], reform.rules[name]
     return first.node is not second.node or first.valid is not second.valid
+
+
+def _kind(graph: Graph, reform: Graph, name: str) -> Any:
+    """The narrowest integers that hold both results and their difference."""
+    first, second = graph.rules[name].node, reform.rules[name].node
+    ends = (first.low, first.high, second.low, second.high, second.high - first.low, second.low - first.high)
+    return np.dtype(f"i{width(*ends)}")
 
 
 def _both(left: Any, right: Any) -> Any:

@@ -225,6 +225,9 @@ def read_date(value: object) -> date:
 
 def _decimal(value: int, factor: int, digits: int | None) -> str:
     """Write value / factor exactly where it is a finite decimal, else as a fraction."""
+    if digits is not None and factor == 10**digits:
+        sign, size = ("-" if value < 0 else ""), abs(value)
+        return f"{sign}{size // factor}.{size % factor:0{digits}d}" if digits else str(value)
     number = Fraction(value, factor)
     rest = number.denominator
     for prime in (2, 5):
@@ -232,9 +235,6 @@ def _decimal(value: int, factor: int, digits: int | None) -> str:
             rest //= prime
     if rest != 1:
         return f"{number.numerator}/{number.denominator}"
-    if digits is not None and factor == 10**digits:
-        sign, size = ("-" if value < 0 else ""), abs(value)
-        return f"{sign}{size // factor}.{size % factor:0{digits}d}" if digits else str(value)
     text = format(Decimal(number.numerator) / Decimal(number.denominator), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
