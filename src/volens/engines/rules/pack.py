@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -156,7 +156,7 @@ class Pack:
             for parameter in layer.parameters.values():
                 days.update(parameter.changes())
             for made in layer.own_rules:
-                days.update(day for day in (made.since, made.until) if day)
+                days.update(day for day in (made.since, made.until and made.until + timedelta(days=1)) if day)
         return sorted(days)
 
 

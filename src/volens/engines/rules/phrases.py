@@ -75,7 +75,7 @@ _COMPARED = {
 }
 _ENTRY = {"en": "{0} ({1})", "zh-Hans": "{0}（{1}）"}
 _NESTED = {"en": "({0})", "zh-Hans": "（{0}）"}
-_WRAPPED = frozenset({"add", "sub", "mul", "min", "max", "where", "or", "div"})
+_WRAPPED = frozenset({"add", "sub", "mul", "min", "max", "where", "or", "div", "round"})
 
 
 def because(step: Step, values: Mapping[int, Any], language: str) -> str:
@@ -192,7 +192,8 @@ class _Speaker:
             left, right = (self.say(arg) for arg in node.args)
             return _COMPARED[node.op][language].format(right, left)
         key = node.data[0] if node.op in {"round", "household"} else node.op
-        said = _SAID[key][language].format(*(self.inner(arg) for arg in node.args))
+        say = self.say if node.op == "round" else self.inner
+        said = _SAID[key][language].format(*(say(arg) for arg in node.args))
         if node.op in {"band", "pick"} and (value := self.value(node)) is not None:
             return _ENTRY[language].format(said, node.shape.words(value, language))
         return said

@@ -110,7 +110,8 @@ class Simulation:
 
 @dataclass(slots=True)
 class ReformEffect:
-    """Today's totals, the reform's, and what changes for whom. `shared` of `nodes` steps were evaluated once for both."""
+    """Today's totals, the reform's, and what changes for whom. Of `nodes` steps of today's law only `again` differ
+    in the reform and were evaluated once more."""
 
     persons: int
     before: dict[str, Sum]
@@ -118,7 +119,7 @@ class ReformEffect:
     changes: dict[str, Change]
     groups: dict[str, dict[str, Change]]
     nodes: int
-    shared: int
+    again: int
 
 
 def simulate(
@@ -175,7 +176,7 @@ def compare(
         0, {name: Sum(name, shapes[name]) for name in names}, {name: Sum(name, shapes[name]) for name in names},
         {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in names},
         {code: {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in touched} for code in codes},
-        len(below(nodes)), len({node.index for node in below(first)} & {node.index for node in below(second)}),
+        len(below(first)), len({node.index for node in below(second)} - {node.index for node in below(first)}),
     )  # fmt: skip
     for columns, household in population.chunks(graph, _facts(nodes, by)):
         size = len(next(iter(columns.values()))) if columns else population.size
