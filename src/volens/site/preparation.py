@@ -85,7 +85,7 @@ def load_real(data: Path, say: Say) -> None:
 
 
 def build_index(say: Say) -> None:
-    """Build the index when there is no usable one. What waits in the outbox is the worker's, which starts right after."""
+    """Build the index when there is no usable one. What waits in the outbox is left to the worker."""
     from volens.services.vacancies.indexing import needs_rebuild
 
     if needs_rebuild():
