@@ -45,9 +45,7 @@ def address(base: str, language: str, name: str, page: Page) -> str:
 def take(browser: Browser, options: argparse.Namespace, languages: list[str]) -> None:
     """Every page asked for, in every language and size."""
     for size, (width, height) in SIZES.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=options.scheme
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=options.scheme)
         page = context.new_page()
         for language in languages:
             for name in options.names:

@@ -17,7 +17,8 @@ from volens.services.vacancies.index import index
 from volens.services.vacancies.indexing import document
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
-from volens.services.vacancies.rows import Row, read_rows
+from volens.services.vacancies.rows import Row as Row
+from volens.services.vacancies.rows import read_rows
 
 #: How long the figures of the first page may be old, in seconds.
 FIGURES_KEEP = 30
@@ -276,7 +277,7 @@ def sources() -> list[SourceHealth]:
             source=source,
             open=counts.get(source.pk, 0),
             last=latest.get(source.pk),
-            approved=bool(source.standing),  # type: ignore[attr-defined]
+            approved=bool(source.standing),
         )
         for source in found
     ]

@@ -158,8 +158,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     if form is not None and form.is_valid():
         actions.report(None, found, form.cleaned_data["category"])
         return HttpResponseRedirect(reverse("vacancies:thanks", args=[number]))
-    errors = form.errors.get("category", []) if form is not None else []
-    context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": list(errors)}
+    errors = list(form.errors.get("category", ())) if form is not None else []
+    context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": errors}
     return render(request, "vacancies/report.html", context, status=422 if errors else 200)
 
 
