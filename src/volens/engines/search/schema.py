@@ -15,7 +15,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import Document
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"2.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"3.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -48,7 +48,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("expiry_hour", indexed=True)  # few have expired: they are quickly listed
     builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
     builder.add_float_field("fresh", fast=True)
-    builder.add_unsigned_field("spot", indexed=True, fast=True)
+    builder.add_unsigned_field("spot", fast=True)
     builder.add_unsigned_field("cell", indexed=True)
     builder.add_boolean_field("accessible", indexed=True, fast=True)
     return builder.build()
