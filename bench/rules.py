@@ -1,7 +1,9 @@
-"""Law as one graph: decisions, explanations, unknowns and populations against hand-written code, OpenFisca and PolicyEngine.
+"""Law as one graph: decisions, explanations, unknowns and populations against hand-written code, OpenFisca and
+PolicyEngine.
 
-Everything computes the same eight rules (bench/rules_law.py) on the same synthetic persons, in one run. OpenFisca-Core and
-PolicyEngine-Core are installed for the benchmark only, each in its own environment under var/bench, and run in a subprocess.
+Everything computes the same eight rules (bench/rules_law.py) on the same synthetic persons, in one run. OpenFisca-Core
+and PolicyEngine-Core are installed for the benchmark only, each in its own environment under var/bench, and run in a
+subprocess.
 """
 
 from __future__ import annotations
@@ -150,31 +152,7 @@ def building(rounds: int) -> dict[str, float]:
 
 def streamed(size: int, folder: Path) -> dict[str, Any]:
     """Baseline and reform over a memory-mapped population, in a process of its own, so that its memory can be told."""
-    code = (
-        "import json,sys,time\nfrom pathlib import Path\nfrom bench import rules, rules_law\n"
-        "from volens.engines.rules.population import Population\nfrom volens.engines.rules.simulate import compare\n"
-        "from volens.engines.rules.synthetic import generate\n"
-        f"folder=Path({str(folder)!r})\nstart=time.perf_counter()\n"
-        f"generate(rules_law.FACTS,{size},seed=1,marginals=rules_law.MARGINALS,folder=folder)\nmade=time.perf_counter()-start\n"
-        "pack=rules_law.pack(); graph=pack.build(rules_law.DAY); reform=pack.build(rules_law.DAY,rules.REFORM,graph.table)\n"
-        "population=Population.open(folder)\ncompare(graph,reform,generate(rules_law.FACTS,1000,seed=2))\n"
-        "before=rules.anonymous(); most=before\n"
-        "def watch(done):\n    global most\n    most=max(most,rules.anonymous()) if done%1048576<32768 else most\n"
-        "start=time.perf_counter(); effect=compare(graph,reform,population,progress=watch); seconds=time.perf_counter()-start\n"
-        "again=time.perf_counter(); compare(graph,reform,population); warm=time.perf_counter()-again\n"
-        "change=effect.changes['everything']\n"
-        "print(json.dumps({'persons':effect.persons,'seconds':seconds,'seconds_again':warm,'memory_mb':(most-before)/1024,"
-        "'generated_seconds':made,'winners':change.winners,'losers':change.losers,'cost':change.cost/100}))\n"
-    )
-    return _child([sys.executable, "-c", code])
-
-
-def anonymous() -> int:
-    """Kilobytes of this process that are not a mapped file: what it holds itself."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("RssAnon"):
-            return int(line.split()[1])
-    return 0
+    return _child([sys.executable, str(ROOT / "bench" / "rules_streamed.py"), str(size), str(folder)])
 
 
 def _child(command: list[str]) -> dict[str, Any]:
@@ -267,10 +245,8 @@ def render(result: dict[str, Any]) -> str:
     rows += ["", "| ratio, same run | |", "|---|---:|"]
     rows += [f"| {name} | {value:.2f}x |" for name, value in result["ratios"].items()]
     bulk_result, stream = result["bulk"], result["streamed"]
-    rows += [
-        "",
-        f"{bulk_result['persons']:,} persons, eight rules, {result['bytes_per_person']} bytes each; our totals equal numpy's to the cent.",
-    ]
+    persons = f"{bulk_result['persons']:,} persons, eight rules, {result['bytes_per_person']} bytes each"
+    rows += ["", f"{persons}; our totals equal numpy's to the cent."]
     rows.append(
         f"Baseline and reform in one pass cost {bulk_result['reform_over_baseline']:.2f}x one run "
         f"({bulk_result['nodes_again']} steps evaluated again beside {bulk_result['nodes']})."

@@ -1,4 +1,4 @@
-"""The eight rules every contestant of bench/rules.py computes, written for this engine; made up, close to common law."""
+"""The eight rules every contestant of bench/rules.py computes, written for this engine; made up, near common law."""
 
 from __future__ import annotations
 
@@ -99,8 +99,8 @@ def ui_months(contribution_months: Number, p: Parameters) -> Number:
 
 @rule(
     unit="bool", cite="art. 2", result=True, label=words("entitled"),
-    grounds=[Ground("contributions", words("a year of contributions")), Ground("involuntary", words("against one's will")),
-             Ground("registered", words("registered"))],
+    grounds=[Ground("contributions", words("a year of contributions")), Ground("registered", words("registered")),
+             Ground("involuntary", words("against one's will"))],
 )  # fmt: skip
 def ui_eligible(contribution_months: Number, involuntary: Bool, registered: Bool, p: Parameters) -> Bool:
     return all_of(

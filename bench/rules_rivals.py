@@ -1,10 +1,10 @@
 """The same eight rules in OpenFisca-Core or PolicyEngine-Core, run by bench/rules.py inside their own environments.
 
-    python rules_rivals.py openfisca|policyengine FOLDER REPEATS
+python rules_rivals.py openfisca|policyengine FOLDER REPEATS
 
-FOLDER holds one .npy for each input. Prints JSON: totals, and the best time for each style: "documented" (parameters indexed
-by arrays and `calc` on scales, as the manual shows) and "avoiding" (the same formulas with numpy look-ups instead), the time
-for one person, and the memory added. Nothing here imports Volens.
+FOLDER holds one .npy for each input. Prints JSON: totals, and the best time for each style: "documented" (parameters
+indexed by arrays and `calc` on scales, as the manual shows) and "avoiding" (the same formulas with numpy look-ups
+instead), the time for one person, and the memory added. Nothing here imports Volens.
 """
 
 from __future__ import annotations
@@ -54,13 +54,14 @@ def write_parameters(root: Path) -> None:
         "skills/amount": [(0, 0), (1, 1000), (2, 1500), (3, 2000)],
     }.items():
         brackets = "".join(
-            f"- threshold:\n    2010-01-01:\n      value: {threshold}\n  amount:\n    2010-01-01:\n      value: {amount}\n"
+            f"- threshold:\n    2010-01-01:\n      value: {threshold}\n"
+            f"  amount:\n    2010-01-01:\n      value: {amount}\n"
             for threshold, amount in pairs
         )
         put(name, f"description: x\nmetadata:\n  type: single_amount\nbrackets:\n{brackets}")
 
 
-def system(documented: bool, folder: Path) -> Any:  # noqa: FBT001
+def system(documented: bool, folder: Path) -> Any:
     Person = entities.Entity("person", "persons", "A person", "")  # noqa: N806
     tbs = taxbenefit.TaxBenefitSystem([Person])
     tbs.load_parameters(str(folder))
@@ -136,17 +137,29 @@ def system(documented: bool, folder: Path) -> Any:  # noqa: FBT001
         return person("ui_amount", period) + person("supplement", period) + person("insurance_subsidy", period)
 
     for name, kind, formula in (
-        ("ui_months", int, ui_months), ("ui_eligible", bool, ui_eligible), ("ui_amount", float, ui_amount),
-        ("supplement", float, supplement), ("hard_to_employ", bool, hard_to_employ), ("skills_subsidy", float, skills_subsidy),
-        ("insurance_subsidy", float, insurance_subsidy), ("everything", float, everything),
-    ):  # fmt: skip
+        ("ui_months", int, ui_months),
+        ("ui_eligible", bool, ui_eligible),
+        ("ui_amount", float, ui_amount),
+        ("supplement", float, supplement),
+        ("hard_to_employ", bool, hard_to_employ),
+        ("skills_subsidy", float, skills_subsidy),
+        ("insurance_subsidy", float, insurance_subsidy),
+        ("everything", float, everything),
+    ):
         add(name, kind, formula)
     return tbs
 
 
 OUTPUTS = (
-    "ui_months", "ui_eligible", "ui_amount", "supplement", "hard_to_employ", "skills_subsidy", "insurance_subsidy", "everything",
-)  # fmt: skip
+    "ui_months",
+    "ui_eligible",
+    "ui_amount",
+    "supplement",
+    "hard_to_employ",
+    "skills_subsidy",
+    "insurance_subsidy",
+    "everything",
+)
 
 
 def simulation(tbs: Any, columns: dict[str, Any]) -> Any:

@@ -169,7 +169,13 @@ def test_the_law_of_the_day_before_a_change_is_another_law(boundary):
 def test_openfisca_brackets_and_metadata_are_read():
     text = """
 description: Scale
-metadata: {unit: share, threshold_unit: CNY/month, label: {en: a, zh-Hans: b}, reference: [{title: Act, href: "https://example.org"}], article: "3", confidence: S}
+metadata:
+  unit: share
+  threshold_unit: CNY/month
+  label: {en: a, zh-Hans: b}
+  reference: [{title: Act, href: "https://example.org"}]
+  article: "3"
+  confidence: S
 brackets:
 - threshold: {2020-01-01: {value: 0}}
   rate: {2020-01-01: {value: 0.03}, 2021-01-01: {value: 0.05}}

@@ -21,10 +21,21 @@ from volens.engines.rules.serial import dump, load
 ROOT = Path(__file__).resolve().parents[2]
 GRAPH = PACK.build("2021-08-01")
 PERSON = {
-    "contribution_months": 61, "registered": True, "involuntary": True, "unused_months": 3, "region": "north", "sex": "female",
-    "birth": "1980-02-29", "claim_day": "2021-08-15", "disabled": False, "employed": False, "wage": "3210.57", "skill_level": 2,
-    "premium": "1000.01", "price_rise": "3.6%",
-}  # fmt: skip
+    "contribution_months": 61,
+    "registered": True,
+    "involuntary": True,
+    "unused_months": 3,
+    "region": "north",
+    "sex": "female",
+    "birth": "1980-02-29",
+    "claim_day": "2021-08-15",
+    "disabled": False,
+    "employed": False,
+    "wage": "3210.57",
+    "skill_level": 2,
+    "premium": "1000.01",
+    "price_rise": "3.6%",
+}
 
 
 def test_a_decision_keeps_what_it_needed_and_replays_without_the_pack():

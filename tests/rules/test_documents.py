@@ -1,4 +1,6 @@
-"""What people and other programs read: explanations, cases, OpenFisca's JSON, the picture, overlays and reforms in YAML."""
+"""What people and other programs read: explanations, cases, OpenFisca's JSON, the picture, overlays and reforms in
+YAML.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,18 @@ def test_an_explanation_gives_value_article_parameters_with_dates_and_words_in_b
     assert record["confidence"] == "M"
     share = next(use for use in record["parameters"] if use["name"] == "ui.share")
     assert share == {
-        "name": "ui.share", "label": "share of the minimum wage", "value": "0.9", "unit": "share", "from": "2020-01-01",
-        "until": None, "source": "Toy Code", "article": "art. 4", "confidence": "M", "pack": "toy", "note": "",
-    }  # fmt: skip
+        "name": "ui.share",
+        "label": "share of the minimum wage",
+        "value": "0.9",
+        "unit": "share",
+        "from": "2020-01-01",
+        "until": None,
+        "source": "Toy Code",
+        "article": "art. 4",
+        "confidence": "M",
+        "pack": "toy",
+        "note": "",
+    }
     assert [below["rule"] for below in record["from"]] == ["ui_eligible"]
     assert {fact["fact"]: fact["words"] for fact in record["facts"]} == {
         "region": "North",
@@ -128,13 +139,19 @@ def test_a_situation_in_openfisca_json_is_filled_in():
     situation = {
         "persons": {
             "ana": {
-                "contribution_months": {"2021-08": 61}, "registered": True, "involuntary": True, "unused_months": {"2021-08": 2},
-                "employed": False, "wage": 0, "ui_months": {"2021-08": None, "2024-08": None}, "household_wages": {"2021-08": None},
+                "contribution_months": {"2021-08": 61},
+                "registered": True,
+                "involuntary": True,
+                "unused_months": {"2021-08": 2},
+                "employed": False,
+                "wage": 0,
+                "ui_months": {"2021-08": None, "2024-08": None},
+                "household_wages": {"2021-08": None},
             },
             "bo": {"employed": True, "wage": {"2021-08": 5000}},
         },
         "households": {"home": {"members": ["ana", "bo"]}},
-    }  # fmt: skip
+    }
     answer = calculate(PACK, situation)
     assert answer["persons"]["ana"]["ui_months"] == {"2021-08": 20, "2024-08": None}
     assert answer["persons"]["ana"]["household_wages"] == {"2021-08": "4940.00"}
@@ -188,7 +205,14 @@ def local_parameters(text, name):
     return {item.name: item for item in read_tree(name, load_yaml_text(text, "local.yaml"), "local.yaml")}
 
 
-LOCAL = "label: {en: a, zh-Hans: b}\nunit: share\nsource: Local Act\narticle: '1'\nconfidence: T\nvalues:\n  2020-06-01: VALUE\n"
+LOCAL = """label: {en: a, zh-Hans: b}
+unit: share
+source: Local Act
+article: "1"
+confidence: T
+values:
+  2020-06-01: VALUE
+"""
 
 
 def with_role(role):

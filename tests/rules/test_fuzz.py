@@ -89,10 +89,19 @@ def build(tree, given_facts):
         return left * right if op == "times" else operations.divide(left, operations.greatest(right, 1))
     parts = [build(arg, given_facts) for arg in args]
     return {
-        "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "least": operations.least, "greatest": operations.greatest,
-        "where": operations.where, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
-        "and": lambda a, b: a & b, "or": lambda a, b: a | b, "not": lambda a: ~a, "choice": operations.where,
-    }[op](*parts)  # fmt: skip
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "least": operations.least,
+        "greatest": operations.greatest,
+        "where": operations.where,
+        "lt": lambda a, b: a < b,
+        "le": lambda a, b: a <= b,
+        "eq": lambda a, b: a == b,
+        "and": lambda a, b: a & b,
+        "or": lambda a, b: a | b,
+        "not": lambda a: ~a,
+        "choice": operations.where,
+    }[op](*parts)
 
 
 def plain(tree, person):
@@ -111,10 +120,19 @@ def plain(tree, person):
         return left * right if op == "times" else Fraction(floor(left / max(right, 1)))
     parts = [plain(arg, person) for arg in args]
     return {
-        "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "least": min, "greatest": max,
-        "where": lambda c, a, b: a if c else b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
-        "and": lambda a, b: a and b, "or": lambda a, b: a or b, "not": lambda a: not a, "choice": lambda c, a, b: a if c else b,
-    }[op](*parts)  # fmt: skip
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "least": min,
+        "greatest": max,
+        "where": lambda c, a, b: a if c else b,
+        "lt": lambda a, b: a < b,
+        "le": lambda a, b: a <= b,
+        "eq": lambda a, b: a == b,
+        "and": lambda a, b: a and b,
+        "or": lambda a, b: a or b,
+        "not": lambda a: not a,
+        "choice": lambda c, a, b: a if c else b,
+    }[op](*parts)
 
 
 PEOPLE = st.lists(

@@ -14,9 +14,15 @@ from volens.engines.rules.scalar import decide
 
 DAY = date(2021, 8, 1)
 FACTS = {
-    "contribution_months": 10, "registered": False, "involuntary": True, "disabled": False, "employed": True, "sex": "female",
-    "birth": "1983-05-01", "claim_day": "2021-08-15",
-}  # fmt: skip
+    "contribution_months": 10,
+    "registered": False,
+    "involuntary": True,
+    "disabled": False,
+    "employed": True,
+    "sex": "female",
+    "birth": "1983-05-01",
+    "claim_day": "2021-08-15",
+}
 
 
 def test_all_failing_conditions_are_listed_not_only_the_first():

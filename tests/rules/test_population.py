@@ -1,4 +1,6 @@
-"""Populations: totals and reforms equal the sum over persons, whatever the chunks; synthetic ones follow their marginals."""
+"""Populations: totals and reforms equal the sum over persons, whatever the chunks; synthetic ones follow their
+marginals.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,7 @@ def test_a_column_outside_its_range_is_refused_with_the_row():
     columns = dict(plain.columns)
     columns["wage"] = columns["wage"].copy()
     columns["wage"][1234] = -5
-    with pytest.raises(FactError, match="row 1234 holds -5, outside 0.00 to 100000.00"):
+    with pytest.raises(FactError, match=r"row 1234 holds -5, outside 0\.00 to 100000\.00"):
         simulate(GRAPH, Population(columns, plain.household))
     del columns["premium"]
     with pytest.raises(FactError, match="premium"):

@@ -1,4 +1,6 @@
-"""Readings 4 and 6 over a population: totals, and a reform's winners, losers and cost, in one pass and constant memory."""
+"""Readings 4 and 6 over a population: totals, and a reform's winners, losers and cost, in one pass and constant
+memory.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from volens.engines.rules.expression import Node, facts_of
-from volens.engines.rules.graph import Graph, below
+from volens.engines.rules.expression import Node
+from volens.engines.rules.graph import Graph
 from volens.engines.rules.interval import roots
 from volens.engines.rules.population import CHUNK, Source
+from volens.engines.rules.traversal import below, facts_of
 from volens.engines.rules.values import BOOL, NUMBER, Shape
-from volens.engines.rules.vector import Array, bounds, program, width
+from volens.engines.rules.vector import bounds, program
+from volens.engines.rules.vector_code import Array, width
 
 Progress = Callable[[int], None]
 
@@ -111,7 +115,8 @@ class Simulation:
 @dataclass(slots=True)
 class ReformEffect:
     """Today's totals, the reform's, and what changes for whom. Of `nodes` steps of today's law only `again` differ
-    in the reform and were evaluated once more."""
+    in the reform and were evaluated once more.
+    """
 
     persons: int
     before: dict[str, Sum]
@@ -160,9 +165,11 @@ def compare(
     by: str | None = None,
     progress: Progress | None = None,
 ) -> ReformEffect:
-    """Run today's law and a reform side by side. Both graphs must share one table: `pack.build(day, reform, graph.table)`.
+    """Run today's law and a reform side by side. Both graphs must share one table: `pack.build(day, reform,
+    graph.table)`.
 
-    Equal sub-expressions are one node there and are evaluated once; a result the reform does not touch costs nothing more.
+    Equal sub-expressions are one node there and are evaluated once; a result the reform does not touch costs nothing
+    more.
     """
     if graph.table is not reform.table:
         raise ValueError("build the reform into the table of the graph: pack.build(day, reform, graph.table)")
@@ -172,10 +179,11 @@ def compare(
     run = program(graph, [*first, *second], ("reform", reform.hash, names))
     codes, nodes = _codes(graph, by), [*first, *second]
     shapes = {name: graph.rules[name].shape for name in names}
+    kinds = {name: _kind(graph, reform, name) for name in names}
     effect = ReformEffect(
         0, {name: Sum(name, shapes[name]) for name in names}, {name: Sum(name, shapes[name]) for name in names},
-        {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in names},
-        {code: {name: Change(name, shapes[name], kind=_kind(graph, reform, name)) for name in touched} for code in codes},
+        {name: Change(name, shapes[name], kind=kinds[name]) for name in names},
+        {code: {name: Change(name, shapes[name], kind=kinds[name]) for name in touched} for code in codes},
         len(below(first)), len({node.index for node in below(second)} - {node.index for node in below(first)}),
     )  # fmt: skip
     for columns, household in population.chunks(graph, _facts(nodes, by)):
@@ -191,10 +199,9 @@ def compare(
             effect.changes[name].add(old[name][0], new[name][0], known, size)
             for position, code in enumerate(codes):
                 here = columns[by] == position  # type: ignore[index]
-                parts = [
-                    side[here] if isinstance(side, np.ndarray) else side for side in (old[name][0], new[name][0], known)
-                ]
-                effect.groups[code][name].add(*parts, int(np.count_nonzero(here)))
+                before, after = _within(old[name][0], new[name][0], here)
+                settled = known[here] if isinstance(known, np.ndarray) else known
+                effect.groups[code][name].add(before, after, settled, int(np.count_nonzero(here)))
         effect.persons += size
         if progress:
             progress(effect.persons)
