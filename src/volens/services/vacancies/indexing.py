@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from volens.engines.pay import UNKNOWN_CURRENCY
 from volens.engines.search.port import Document, IndexLockedError
 from volens.engines.search.schema import prepared
 from volens.services.vacancies import pool
@@ -212,7 +213,7 @@ def document(vacancy: Vacancy | _Columns) -> Document:
         longitude=vacancy.longitude,
         pay_month_min=vacancy.pay_month_min,
         pay_month_max=vacancy.pay_month_max,
-        currency=vacancy.pay_currency,
+        currency="" if vacancy.pay_currency == UNKNOWN_CURRENCY else vacancy.pay_currency,
         contract=vacancy.contract,
         hours=vacancy.hours,
         isco=vacancy.isco,

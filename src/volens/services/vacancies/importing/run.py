@@ -99,9 +99,7 @@ def clock_of(source: Source) -> dt.datetime:
 
 def _outcomes(paths: Sequence[Path], plan: Plan) -> Iterator[list[parallel.Outcome]]:
     options = readers.Options(plan.format, plan.mapping)
-    defaults = Defaults(
-        plan.mapping.time_zone or settings.TIME_ZONE, settings.DEFAULT_CURRENCY, plan.mapping.date_order
-    )
+    defaults = Defaults(plan.mapping.time_zone or settings.TIME_ZONE, plan.mapping.date_order)
     raws = (raw for path in paths for raw in readers.read(path, options, plan.watch))
     return parallel.normalised(raws, parallel.Job(plan.format, plan.mapping, defaults), plan.workers)
 
