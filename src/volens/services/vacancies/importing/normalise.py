@@ -249,7 +249,7 @@ def _currency_of(country: str) -> str:
     return str(found[0]) if found else ""
 
 
-def _pay(draft: Draft, text: str, country: str, language: str, defaults: Defaults) -> tuple[pay_engine.Pay | None, str]:
+def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engine.Pay | None, str]:
     currency = _currency_code(draft.pay_currency)
     hint = currency or _currency_of(country)
     if draft.pay_min is not None or draft.pay_max is not None:
