@@ -21,8 +21,8 @@ from volens.engines.linking.words import Words
 ABSTAIN = 0.25
 #: A title this sure of its code is not doubted by the text below it.
 SURE = 0.5
-#: A text names duties and the firm's virtues alike: it counts this much of what the words of a title count.
-TEXT = 0.5
+#: What a text says counts this much of what the words of a title say: only titles that do not decide come to it.
+TEXT = 2.0
 #: What a label that says exactly the same adds for its code (in log odds). Left-out labels cannot teach this.
 EXACT = 2.0
 #: Labels left out one at a time to learn how far to trust the evidence.
