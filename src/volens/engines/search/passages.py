@@ -63,9 +63,7 @@ def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
             (unspaced if words.is_unspaced(word.written) else spaced).add(word.term)
     found: list[tuple[int, int, str]] = []
     if unspaced:
-        folded = words.fold(text)
-        if len(folded) != len(text):  # letters of these scripts fold one to one; what does not is none of them
-            folded = text.translate(_LETTERS)
+        folded = text.translate(_LETTERS)  # letters of these scripts fold one to one; what does not is none of them
         longest_first = sorted(unspaced, key=len, reverse=True)
         places = re.finditer("|".join(map(re.escape, longest_first)), folded)
         found += [(match.start(), match.end(), match.group()) for match in places]
