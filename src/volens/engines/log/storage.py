@@ -102,12 +102,11 @@ class DirectoryStorage:
     def _make(self, directory: Path) -> set[Path]:
         """Make a directory; the directories whose lists of names that changed."""
         changed = set()
-        while not directory.is_dir():
-            changed.add(directory.parent)
-            directory = directory.parent
-        if changed:
-            top = max(changed, key=lambda path: len(path.parts))
-            top.mkdir(parents=True, exist_ok=True)
+        missing = directory
+        while not missing.is_dir():
+            missing = missing.parent
+            changed.add(missing)
+        directory.mkdir(parents=True, exist_ok=True)
         return changed
 
     def remove(self, path: str) -> None:
