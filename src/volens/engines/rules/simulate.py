@@ -114,8 +114,8 @@ class Simulation:
 
 @dataclass(slots=True)
 class ReformEffect:
-    """Today's totals, the reform's, and what changes for whom. Of `nodes` steps of today's law only `again` differ
-    in the reform and were evaluated once more.
+    """Today's totals, the reform's, and what changes for whom. Of `nodes` steps of today's law `shared` serve the
+    reform too and were evaluated once; `again` steps exist in the reform only.
     """
 
     persons: int
@@ -124,6 +124,7 @@ class ReformEffect:
     changes: dict[str, Change]
     groups: dict[str, dict[str, Change]]
     nodes: int
+    shared: int
     again: int
 
 
@@ -179,12 +180,13 @@ def compare(
     run = program(graph, [*first, *second], ("reform", reform.hash, names))
     codes, nodes = _codes(graph, by), [*first, *second]
     shapes = {name: graph.rules[name].shape for name in names}
+    today, reformed = ({node.index for node in below(roots(law, names))} for law in (graph, reform))
     kinds = {name: _kind(graph, reform, name) for name in names}
     effect = ReformEffect(
         0, {name: Sum(name, shapes[name]) for name in names}, {name: Sum(name, shapes[name]) for name in names},
         {name: Change(name, shapes[name], kind=kinds[name]) for name in names},
         {code: {name: Change(name, shapes[name], kind=kinds[name]) for name in touched} for code in codes},
-        len(below(first)), len({node.index for node in below(second)} - {node.index for node in below(first)}),
+        len(today), len(today & reformed), len(reformed - today),
     )  # fmt: skip
     for columns, household in population.chunks(graph, _facts(nodes, by)):
         size = len(next(iter(columns.values()))) if columns else population.size
