@@ -132,7 +132,7 @@ def test_samples_and_records_of_the_past_are_marked(client: Client, world: dict[
     body = client.get("/en/vacancies/?q=nurse").content.decode()
     assert '<span class="chip sample">Sample</span>' in body
     assert 'class="banner"' in body
-    assert "as of 1 March 2025" in client.get("/en/vacancies/?q=ranger").content.decode()
+    assert "as of 1 Mar 2025" in client.get("/en/vacancies/?q=ranger").content.decode()
 
 
 def test_text_from_a_feed_cannot_enter_the_page(client: Client, db: None) -> None:

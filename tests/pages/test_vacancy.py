@@ -85,7 +85,7 @@ def test_report_without_a_reason_is_explained(client: Client, world: dict[str, V
 
 
 def test_plain_text_becomes_paragraphs_headings_and_lists() -> None:
-    made = details.blocks("First.\n\nWhat we offer:\n- Pay\n• Rest\n\n任职要求：\n·细心\n-5 degrees outside")
+    made = details.blocks("First.\n\nWhat we offer\n- Pay\n• Rest\n\n任职要求：\n·细心\n-5 degrees outside")
     assert [(each.kind, each.words, each.points) for each in made] == [
         ("p", "First.", ()),
         ("h", "What we offer", ()),

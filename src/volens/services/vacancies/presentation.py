@@ -36,7 +36,7 @@ def language() -> str:
 
 @lru_cache(maxsize=4096)
 def money(minor: int, currency: str, code: str, *, decimals: bool = False) -> str:
-    """An amount of minor units in a language: "¥6,500", "US$18.50"; no decimals where they are zero, unless asked for."""
+    """An amount of minor units: "¥6,500", "US$18.50"; no decimals where they are zero, unless asked for."""
     digits = exponent(currency)
     amount = minor / 10**digits
     locale = babel_locale(code)
@@ -134,6 +134,13 @@ def number(value: int, code: str) -> str:
 def day(date: dt.date, code: str) -> str:
     """A day in words: "14 May 2026", "2026年5月14日"."""
     pattern = "d MMMM y" if code.startswith(("en", "ar-xb")) else "long"
+    return format_date(date, pattern, locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def short_day(date: dt.date, code: str) -> str:
+    """A day for lists: "14 May 2026" with the month cut short, "2026年5月14日"."""
+    pattern = "d MMM y" if code.startswith(("en", "ar-xb")) else "long"
     return format_date(date, pattern, locale=babel_locale(code))
 
 
