@@ -28,7 +28,7 @@ from volens.engines.log.errors import (
 from volens.engines.log.integrator import Batch, Integrator
 from volens.engines.log.journal import Journal, Pending
 from volens.engines.log.leaf import Cell, Leaf, LeafType, commit, opens, pad_reads, parse_leaf
-from volens.engines.log.merkle import InclusionChecker, leaf_hash, verify_consistency, verify_inclusion
+from volens.engines.log.merkle import leaf_hash, verify_consistency, verify_inclusion
 from volens.engines.log.note import Note, NoteKey, NoteSigner, parse_note, parse_note_key, private_key
 from volens.engines.log.pruning import prune
 from volens.engines.log.reader import LogReader
@@ -49,7 +49,6 @@ __all__ = [
     "Fault",
     "Finding",
     "FormatError",
-    "InclusionChecker",
     "Integrator",
     "Journal",
     "Leaf",
