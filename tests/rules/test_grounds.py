@@ -9,8 +9,11 @@ from hypothesis import given, settings
 
 from tests.rules import people
 from tests.rules.toy import PACK
+from volens.engines.rules import Ground, Pack, all_of, band, facts, rule
 from volens.engines.rules.grounds import refusal, refusal_over_time, when
+from volens.engines.rules.parameters import read_tree
 from volens.engines.rules.scalar import decide
+from volens.engines.rules.yaml_lines import load_yaml_text
 
 DAY = date(2021, 8, 1)
 FACTS = {
@@ -108,3 +111,30 @@ def test_a_need_is_the_nearest_value_that_would_do(person):
             if need.fact.name == "contribution_months":
                 assert need.value == 12
                 assert need.relation == "at least"
+
+
+WINDOWS = """
+label: {en: a, zh-Hans: b}
+unit: count
+threshold_unit: month
+source: Act
+article: "1"
+confidence: T
+values:
+  2020-01-01: [[10, 1], [21, 0], [50, 1]]
+"""
+
+
+def test_where_several_values_would_do_the_nearest_is_named():
+    words = {"en": "x", "zh-Hans": "x"}
+
+    @rule(unit="bool", cite="1", label=words, grounds=[Ground("window", words)])
+    def within(months, p):
+        return all_of(window=band(months, p.p.x) >= 1)
+
+    parameters = {item.name: item for item in read_tree("p.x", load_yaml_text(WINDOWS, "x.yaml"), "x.yaml")}
+    fact = facts.count("months", unit="month", high=100, label=words, question=words)
+    graph = Pack("w", title=words, facts=[fact], rules=[within], parameters=parameters).on("2021-01-01")
+    for told, relation, value in ((0, "at least", 10), (22, "at most", 20), (34, "at most", 20), (36, "at least", 50)):
+        (failing,) = refusal(graph, {"months": told}, "within").failing
+        assert [(need.relation, need.value) for need in failing.needed] == [(relation, value)]
