@@ -218,9 +218,9 @@ def render(result: dict[str, Any]) -> str:
     """The section of docs/figures.md."""
     about = (
         f"{result['queries']:,} advertised titles of `jobbert` (Malaysia's public employment service) to ISCO-08 unit "
-        "groups (4 digits; candidates: the groups of ESCO's occupations). Brackets: 95 % by bootstrap over titles; the "
-        "last column is the paired gain in MRR (first 10) over letters alone. Labels of this set were collected, not judged: A@1 "
-        "has a low ceiling."
+        "groups (4 digits; candidates: the groups of ESCO's occupations). Brackets: 95 % by bootstrap over titles; MRR "
+        "over the first 10; the last column is the paired gain in it over letters alone. Labels of this set were "
+        "collected, not judged: A@1 has a low ceiling."
     )
     lines = [about, "", "| | A@1 | A@5 | A@10 | MRR | gain in MRR |", "|---|---|---|---|---|---|"]
     for name, measured in result["quality"].items():
