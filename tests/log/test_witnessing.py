@@ -136,6 +136,14 @@ def test_a_witness_remembers_over_restarts_and_notices_a_changed_memory(log, wit
         again.answer(request(log, 10), now=3)
 
 
+def test_a_witness_whose_clock_went_back_does_not_sign(log, witness):
+    """Else it would look as if it had cosigned a larger tree before a smaller one."""
+    assert witness.answer(request(log, 0), now=1000).status == 200
+    log.add(numbered(5, first=5))
+    assert witness.answer(request(log, 5), now=999).status == 503
+    assert witness.answer(request(log, 5), now=1000).status == 200
+
+
 def test_nothing_leaves_a_witness_that_is_not_durable(log, tmp_path):
     class Full(MemoryStorage):
         def write(self, files):

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from volens.engines.log.errors import DamagedError
 from volens.engines.log.merkle import leaf_hash
-from volens.engines.log.storage import TEMPORARY, file_lock, sync_directory
+from volens.engines.log.storage import TEMPORARY, file_lock, make_directory, sync_directory
 from volens.engines.log.tiles import pack_entries, parse_entries
 
 _MAGIC = b"volens journal 1"
@@ -63,7 +63,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         self._threads = threading.Lock()
         self._file = -1
         self._identity: tuple[int, int] | None = None

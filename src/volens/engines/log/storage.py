@@ -48,6 +48,19 @@ def sync_directory(directory: Path) -> None:
     _sync(directory)
 
 
+def make_directory(directory: Path) -> None:
+    """Make a directory and those above it, durably."""
+    above = []
+    missing = directory
+    while not missing.is_dir():
+        missing = missing.parent
+        above.append(missing)
+    if above:
+        directory.mkdir(parents=True, exist_ok=True)
+        for parent in above:
+            _sync(parent)
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
@@ -101,24 +114,14 @@ class DirectoryStorage:
     def write(self, files: Mapping[str, bytes]) -> None:
         """Write each to a file beside its place, make it durable, then put it there."""
         places = {self._place(path): data for path, data in files.items()}
-        fresh: set[Path] = set()
+        for directory in {place.parent for place in places}:
+            make_directory(directory)
         for place, data in places.items():
-            fresh |= self._make(place.parent)
             _beside(place).write_bytes(data)
         _each(_sync, [_beside(place) for place in places])
         for place in places:
             _beside(place).replace(place)
-        _each(_sync, [*(fresh | {place.parent for place in places})])
-
-    def _make(self, directory: Path) -> set[Path]:
-        """Make a directory; the directories whose lists of names that changed."""
-        changed = set()
-        missing = directory
-        while not missing.is_dir():
-            missing = missing.parent
-            changed.add(missing)
-        directory.mkdir(parents=True, exist_ok=True)
-        return changed
+        _each(_sync, [*{place.parent for place in places}])
 
     def remove(self, path: str) -> None:
         """Remove a file or a folder of files."""

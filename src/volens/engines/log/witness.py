@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import ClassVar
 
 from volens.engines.log.checkpoint import SignedCheckpoint, open_checkpoint, parse_decimal
-from volens.engines.log.cosignature import Cosigner
+from volens.engines.log.cosignature import Cosigner, Quorum
 from volens.engines.log.errors import DamagedError, FormatError, LogError, ProofError, SignatureError
 from volens.engines.log.merkle import HASH_SIZE, verify_consistency
 from volens.engines.log.note import Note, Signature, Verifier, decode64, encode64, open_note, parse_note
@@ -65,6 +65,12 @@ class InconsistentError(RefusedError):
     status = 422
 
 
+class ClockError(RefusedError):
+    """The witness's clock went back: a cosignature now would claim a larger tree for an earlier time."""
+
+    status = 503
+
+
 @dataclass(frozen=True)
 class Request:
     """What `add-checkpoint` carries: the size the proof begins at, the proof, the checkpoint."""
@@ -109,16 +115,19 @@ class Witness:
         if not cosigners:
             raise ValueError("a witness needs a key")
         self._cosigners = tuple(cosigners)
+        self._keys = tuple(cosigner.key for cosigner in self._cosigners)
         self._logs = dict(logs)
         self._storage = storage
 
     def latest(self, origin: str) -> SignedCheckpoint | None:
-        """The largest checkpoint of a log that this witness cosigned, with its cosignatures."""
+        """The largest checkpoint of a log that this witness cosigned, with its cosignatures; None before the first."""
+        if origin not in self._logs:
+            raise UnknownLogError(f"{origin!r} is not a log this witness watches")
         data = self._storage.read(_path(origin, "latest"))
         if data is None:
             return None
         signed = open_checkpoint(data, origin, self._logs[origin])
-        open_note(signed.note, [cosigner.key for cosigner in self._cosigners])
+        open_note(signed.note, self._keys)
         return signed
 
     def evidence(self, origin: str) -> tuple[Note, Note] | None:
@@ -150,6 +159,8 @@ class Witness:
             except LogError as error:
                 raise DamagedError(f"what this witness remembers of {origin!r} was altered: {error}") from error
             self._compare(before, old, proof, signed)
+            if before and now < (last := max(Quorum(self._keys, 0).cosigned(before.note).values())):
+                raise ClockError(f"the clock says {now}, and said {last} when this witness last cosigned")
             lines = [cosigner.sign(note.text, now) for cosigner in self._cosigners]
             # Only the log's own signatures are kept with ours: whatever else the note carried is not ours to pass on.
             good = open_note(note, keys)
