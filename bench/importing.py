@@ -2,8 +2,8 @@
 
 The delivery: the vacancies of `bench.corpus` (about 120 words, 30 % Chinese) as JobPostings in JSON Lines, in real
 cities. Counted for the promise of 5,000 records a second: reading, normalising, storing, indexing. Vetting, linking and
-looking for duplicates are later stages with rates of their own. The alternative is what a Django project would do first:
-parse, then `update_or_create` record by record, with the very same normalisation.
+looking for duplicates are later stages with rates of their own. The alternative is what a Django project would do
+first: parse, then `update_or_create` record by record, with the very same normalisation.
 """
 
 from __future__ import annotations
