@@ -10,6 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from volens.packs.law.topics import TOPICS
+
 pytestmark = pytest.mark.django_db
 PAGE = "/en/benefits/cn/unemployment/"
 
@@ -127,7 +129,7 @@ def test_no_rule_known_is_said_and_never_carried_over(client: Client) -> None:
         "/en/benefits/cn/keeping-staff/",
     )
     assert headline(page, "rebate can be had") == "No rule known"
-    assert "2025-12-31" in page
+    assert "31 December 2025" in page
 
 
 def test_nothing_is_stored_and_nothing_stands_in_the_address(client: Client) -> None:
@@ -199,3 +201,21 @@ def test_openfiscas_shape_is_answered(client: Client) -> None:
     said = client.post("/api/v1/law/cn/calculate", json.dumps(situation), content_type="application/json").json()
     assert said["persons"]["ana"]["ui_months"]["2021-06"] == 18
     assert said["open"]["ana"]["ui_amount"]["2021-06"]["depends_on"] == ["local_minimum_wage"]
+
+
+TOPIC_PAGES = [(pack, topic.code) for pack, topics in TOPICS.items() for topic in topics]
+
+
+@pytest.mark.parametrize(("pack", "topic"), TOPIC_PAGES)
+@pytest.mark.parametrize("day", ["2011-07-01", "2021-06-01", "2023-02-01", "2026-11-22", "2040-12-31"])
+def test_every_topic_opens_on_every_day_with_nothing_told(client: Client, pack: str, topic: str, day: str) -> None:
+    page = shown(client, {"day": day}, f"/en/benefits/{pack}/{topic}/")
+    assert "no rule known for" not in page  # internal names of figures are for authors
+
+
+def test_the_last_day_a_rule_is_known_for_is_one_press_away(client: Client) -> None:
+    page = shown(client, {"day": "2026-06-01"}, "/en/benefits/cn/keeping-staff/")
+    assert 'value="on:2025-12-31"' in page
+    assert "is known until 31 December 2025 only." in page
+    page = shown(client, {"day": "2026-06-01", "act": "on:2025-12-31"}, "/en/benefits/cn/keeping-staff/")
+    assert "No rule known" not in page

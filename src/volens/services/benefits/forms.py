@@ -34,7 +34,7 @@ class Told:
 
 def read(data: QueryDict, facts: Mapping[str, Fact]) -> Told:
     """Read a posted case. An answer that makes no sense is dropped, named in `errors`, and asked again."""
-    told = Told(day=_day(data, facts))
+    told = Told(day=_day(data))
     told.skipped = [name for name in data.getlist("skip") if name in facts or name == HOUSEHOLD]
     act, _colon, which = data.get("act", "").partition(":")
     for name, fact in facts.items():
@@ -83,9 +83,10 @@ def _value(fact: Fact, text: str) -> object:
     return cleaned
 
 
-def _day(data: QueryDict, facts: Mapping[str, Fact]) -> dt.date:  # noqa: ARG001
+def _day(data: QueryDict) -> dt.date:
+    act, _colon, which = data.get("act", "").partition(":")
     try:
-        day = dt.date.fromisoformat(data.get("day", ""))
+        day = dt.date.fromisoformat(which if act == "on" else data.get("day", ""))
     except ValueError:
         return timezone.localdate()
     return min(max(day, EARLIEST), LATEST)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,7 @@ from django.utils.translation import pgettext
 from volens.engines.rules import Fact
 from volens.engines.rules.explain import Step
 from volens.engines.rules.graph import ParameterUse, RuleInfo
-from volens.engines.rules.phrases import NOT_KNOWN_AFTER, NOT_KNOWN_YET
-from volens.engines.rules.values import BOOL, CATEGORY, DATE, Shape, money_digits, text_of, unit_words
+from volens.engines.rules.values import BOOL, CATEGORY, DATE, Shape, Text, money_digits, text_of, unit_words
 from volens.services.benefits.queries import Answer, Result
 from volens.services.vacancies.presentation import day as day_words
 from volens.services.vacancies.presentation import money
@@ -76,6 +75,7 @@ class ResultCard:
     cite: str
     reason: Reason | None
     law: Sequence[Law]
+    known_until: str = ""  # with no rule known: the last day on which one was, as 2025-12-31
     failing: Sequence[tuple[str, str, str]] = ()  # condition not met, its article, what would meet it
     when: str = ""  # from when it would hold if things go on as they are
 
@@ -105,8 +105,11 @@ def _card(name: str, found: Result, code: str) -> ResultCard:
         headline=headline,
         detail=detail,
         cite=info.cite,
-        reason=_reason(found.step, code) if found.step else None,
+        reason=_reason(found.step, found.labels, code) if found.step else None,
         law=[_law(use, code) for use in _figures(found, info)],
+        known_until=max((str(after) for _name, after in info.lapsed if after), default="")
+        if finding.state == "no rule"
+        else "",
         failing=[
             (text_of(each.label, language), each.cite, "; ".join(need.words(language) for need in each.needed))
             for each in (found.refusal.failing if found.refusal else ())
@@ -124,7 +127,7 @@ def _said(found: Result, code: str) -> tuple[str, str]:
         names.append(_("your household"))
     depends = _("Depends on: %(facts)s.") % {"facts": (", " if language == "en" else "、").join(names)} if names else ""
     if finding.state == "no rule":
-        return _("No rule known"), _not_known(finding.info, language)
+        return _("No rule known"), _not_known(finding.info, found.labels, code)
     if finding.state == "yes":
         return pgettext("answer", "Yes"), ""
     if finding.state == "no":
@@ -137,24 +140,30 @@ def _said(found: Result, code: str) -> tuple[str, str]:
     return _("Open"), depends
 
 
-def _not_known(info: RuleInfo, language: str) -> str:
-    said = [
-        (NOT_KNOWN_AFTER if after else NOT_KNOWN_YET)[language].format(name=name, after=after)
-        for name, after in info.lapsed
-    ]
-    return ("; " if language == "en" else "；").join(said)
+def _not_known(info: RuleInfo, labels: Mapping[str, Text], code: str) -> str:
+    """In plain words, what is not known, and since when: by the label of the figure, never by its name in the pack."""
+    language = engine_language(code)
+    said: dict[str, None] = {}
+    for name, after in info.lapsed:
+        label = text_of(labels.get(str(name), info.label), language)
+        if after:
+            last = day_words(dt.date.fromisoformat(str(after)), code)
+            said[_("“%(figure)s” is known until %(day)s only.") % {"figure": label, "day": last}] = None
+        else:
+            said[_("“%(figure)s” is not known for this day.") % {"figure": label}] = None
+    return " ".join(said)
 
 
-def _reason(step: Step, code: str) -> Reason:
+def _reason(step: Step, labels: Mapping[str, Text], code: str) -> Reason:
     language = engine_language(code)
     info = step.info
     return Reason(
         label=text_of(info.label, language),
         value=_("no rule known") if step.value is None else value_words(info.shape, int(step.value), code),
-        because=step.because(language),
+        because=_not_known(info, labels, code) if step.value is None else step.because(language),
         cite=info.cite,
         facts=[(text_of(fact.label, language), value_words(fact.shape, value, code)) for fact, value in step.facts],
-        below=[_reason(each, code) for each in step.rules],
+        below=[_reason(each, labels, code) for each in step.rules],
     )
 
 

@@ -14,6 +14,7 @@ from volens.engines.rules.grounds import Refusal, refusal_over_time
 from volens.engines.rules.interval import Finding
 from volens.engines.rules.questions import HOUSEHOLD, Question, read_partial
 from volens.engines.rules.scalar import facts_needed
+from volens.engines.rules.values import Text
 from volens.packs import law
 from volens.packs.law.topics import TOPICS, Topic, topic
 
@@ -33,6 +34,7 @@ class Result:
     on_household: bool
     step: Step | None
     refusal: Refusal | None  # of a "no": every failing condition, and from when it would hold
+    labels: Mapping[str, Text]  # of the figures of the law and the rules, by their names in the pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Answer:
     topic: Topic
     results: Mapping[str, Result]
     question: Question | None
-    figures: tuple[Fact, ...]  # facts only a notice or the service's ledger knows, that would narrow the answer
+    figures: tuple[Fact, ...]  # published figures that would narrow the answer
+    records: tuple[Fact, ...]  # what the office's own records hold of the person, that would narrow the answer
     given: Mapping[str, tuple[Fact, str]]
     member_facts: tuple[str, ...]  # what the law asks about the other members of the household
 
@@ -83,6 +86,7 @@ def answer(
     case = read_partial(graph, facts, household, goals)
     seen = case.outlook()
     declared = graph.all_facts
+    labels = _labels(name)
     results = {
         goal: Result(
             finding=finding,
@@ -90,20 +94,32 @@ def answer(
             on_household=HOUSEHOLD in seen.depends_on.get(goal, ()),
             step=_explained(graph, facts, household, goal) if finding.known else None,
             refusal=refusal_over_time(pack(name), day, facts, goal, household) if finding.state == "no" else None,
+            labels=labels,
         )
         for goal, finding in seen.findings.items()
     }
     open_facts = dict.fromkeys(fact for goal in goals for fact in seen.depends_on.get(goal, ()))
-    figures = [declared[each] for each in open_facts if each in declared and declared[each].source != "asked"]
+    beside = [declared[each] for each in open_facts if each in declared]
     return Answer(
         graph=graph,
         topic=asked,
         results=results,
         question=case.question(seen, without=without),
-        figures=tuple(figures),
+        figures=tuple(fact for fact in beside if fact.source == "notice"),
+        records=tuple(fact for fact in beside if fact.source == "ledger"),
         given={each: (declared[each], str(value)) for each, value in facts.items() if value not in {None, ""}},
         member_facts=tuple(sorted(facts_needed(graph, goals)[1])),
     )
+
+
+@lru_cache(maxsize=16)
+def _labels(name: str) -> Mapping[str, Text]:
+    """The labels of every figure and rule of a pack and those below it."""
+    found: dict[str, Text] = {}
+    for layer in reversed(pack(name).layers):
+        found.update({each: parameter.label for each, parameter in layer.parameters.items()})
+        found.update({made.name: made.label for made in layer.own_rules})
+    return found
 
 
 def _explained(

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from volens.engines.rules.questions import HOUSEHOLD
 from volens.engines.rules.values import text_of
 from volens.services.benefits import forms, presentation, queries
+from volens.services.vacancies import presentation as vacancy_words
 
 
 @require_safe
@@ -59,7 +60,12 @@ def topic(request: HttpRequest, pack: str, code: str) -> HttpResponse:
             presentation.field_of(fact, language_code, error=told.errors.get(fact.name, ""), question=False)
             for fact in found.figures
         ],
+        "records": [
+            presentation.field_of(fact, language_code, error=told.errors.get(fact.name, ""), question=False)
+            for fact in found.records
+        ],
         "cards": presentation.results(found, language_code),
+        "day": vacancy_words.day(told.day, language_code),
         "rule_version": found.graph.hash[:12],
         "confidence_words": presentation.confidence_words,
         "earliest": forms.EARLIEST.isoformat(),

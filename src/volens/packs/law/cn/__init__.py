@@ -15,11 +15,11 @@ HERE = Path(__file__).parent
 LEFT_OUT = {
     "en": (
         "Left out on purpose: ending benefit for refusing work or training (Social Insurance Law art. 51(5)). Volens carries"
-        " no sanction for declining (safeguards S4 and S9)."
+        " no sanction for declining: that is one of its safeguards (S4, S9)."
     ),
     "zh-Hans": (
         "有意不收录：因拒绝接受工作或培训而停发待遇的规定（《社会保险法》第五十一条第五项）。Volens 不执行任何因拒绝而产生的处罚"
-        "（保障条款 S4、S9）。"
+        "（本服务的保障原则 S4、S9）。"
     ),
 }
 

@@ -56,7 +56,7 @@ def interest_borne_by_margin(
 )
 def interest_borne_by_half(loan: Money, loan_ceiling: Money, loan_rate: Number, p: Parameters) -> Money:
     amount = least(loan, loan_ceiling)
-    return half_up(amount * loan_rate) - half_up(amount * loan_rate * p.loan.subsidised)
+    return greatest(half_up(amount * loan_rate) - half_up(amount * loan_rate * p.loan.subsidised), 0)
 
 
 @rule(
@@ -67,4 +67,4 @@ def interest_borne_by_half(loan: Money, loan_ceiling: Money, loan_rate: Number, 
     label={"en": "interest subsidy in a year", "zh-Hans": "每年财政贴息"},
 )
 def interest_subsidy(loan: Money, loan_ceiling: Money, loan_rate: Number, interest_borne: Money) -> Money:
-    return half_up(least(loan, loan_ceiling) * loan_rate) - interest_borne
+    return greatest(half_up(least(loan, loan_ceiling) * loan_rate) - interest_borne, 0)

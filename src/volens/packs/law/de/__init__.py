@@ -20,11 +20,11 @@ DE = Pack(
     notes={
         "en": (
             "Left out on purpose: the bars of section 159 SGB III (refusing an offer, resigning). Volens carries no"
-            " sanction for declining (safeguards S4 and S9). The wage tax behind the flat-rate net is not computed here."
+            " sanction for declining: that is one of its safeguards (S4, S9). The wage tax behind the flat-rate net is not computed here."
         ),
         "zh-Hans": (
             "有意不收录：《社会法典》第三编第159条的停发期（拒绝工作、主动辞职）。Volens 不执行任何因拒绝而产生的处罚"
-            "（保障条款 S4、S9）。用于得出标准净收入的工资税不在此计算。"
+            "（本服务的保障原则 S4、S9）。用于得出标准净收入的工资税不在此计算。"
         ),
     },
 )

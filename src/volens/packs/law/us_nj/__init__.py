@@ -20,11 +20,11 @@ NJ = Pack(
     notes={
         "en": (
             "Left out on purpose: disqualification for refusing work and for leaving it (N.J.S.A. 43:21-5). Volens"
-            " carries no sanction for declining (safeguards S4 and S9); the agency decides those with a person."
+            " carries no sanction for declining: that is one of its safeguards (S4, S9); the agency decides those with a person."
         ),
         "zh-Hans": (
             "有意不收录：因拒绝工作或主动离职而取消资格的条款（N.J.S.A. 43:21-5）。Volens 不执行任何因拒绝而产生的处罚"
-            "（保障条款 S4、S9）；此类事项由主管机构的工作人员与本人处理。"
+            "（本服务的保障原则 S4、S9）；此类事项由主管机构的工作人员与本人处理。"
         ),
     },
 )
