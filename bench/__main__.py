@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
-    "speed": ("search", "importing", "pages", "facts", "rules"),
+    "speed": ("search", "importing", "pages", "facts", "rules", "log"),
     "quality": ("linking", "duplicates"),
 }
 TITLES = {
@@ -35,6 +35,7 @@ TITLES = {
     "pages": "Pages",
     "facts": "Pay, language and vetting",
     "rules": "Law as one graph",
+    "log": "The record: Merkle log",
     "linking": "Occupations: title to code",
     "duplicates": "Near duplicates",
 }
