@@ -225,6 +225,12 @@ def surroundings(found: Vacancy, code: str) -> dict[str, Any] | None:
     }
 
 
+def has_closed(found: Vacancy) -> bool:
+    """Whether the last day of a record of the past lies before the day it is shown as of, or before today."""
+    as_of = found.source.as_of
+    return bool(as_of and found.closed_on and found.closed_on < max(as_of, timezone.localdate()))
+
+
 def web_address(url: str) -> str:
     """The address if a browser may be sent there, else "": a feed must not smuggle in a script."""
     return url if url.lower().startswith(("https://", "http://", "mailto:")) else ""
@@ -254,6 +260,8 @@ def context(found: Vacancy, request: HttpRequest) -> dict[str, Any]:
         "near": surroundings(found, code),
         "permalink": request.build_absolute_uri(request.path),
         "text_lang": found.language if found.language and not code.startswith(found.language) else "",
+        "closed": has_closed(found),
+        "closed_on": presentation.day(found.closed_on, code) if found.closed_on else "",
         "apply_url": web_address(found.apply_url),
         "original_url": web_address(found.original_url),
         "structured_data": structured(found, request.build_absolute_uri(request.path)),

@@ -159,7 +159,11 @@ def newest(limit: int = 6, *, language: str = "") -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of public facts, exact at the time they were taken."""
+    """Counts of public facts, exact at the time they were taken.
+
+    Samples and records of the past are counted only where nothing else is shown; `current` is False then, and whoever
+    shows the counts has to say so. `groups` count what a visitor finds behind them: everything that is shown.
+    """
 
     open: int
     this_week: int
@@ -167,6 +171,7 @@ class Figures:
     places: int
     groups: Mapping[str, int]  # ISCO-08 major group: open vacancies
     samples: bool  # whether any open vacancy is made up
+    current: bool = True
 
 
 def figures() -> Figures:
@@ -198,18 +203,23 @@ def _count() -> Figures:
     now = timezone.now()
     seconds = int(now.timestamp())
     everything = index().query(Query(now=seconds, limit=1), facets=("isco",))
-    fresh = index().query(Query(now=seconds, posted_after=seconds - WEEK, limit=1))
-    counted = visible(now).aggregate(
+    shown = visible(now).order_by()
+    real = shown.filter(is_sample=False, source__as_of__isnull=True)
+    current = everything.total == 0 or real.exists()
+    counted = (real if current else shown).aggregate(
+        open=Count("id"),
+        this_week=Count("id", filter=Q(posted_at__gte=now - dt.timedelta(seconds=WEEK))),
         employers=Count("employer", distinct=True, filter=~Q(employer="")),
         places=Count("place_id", distinct=True),
     )
     return Figures(
-        open=everything.total,
-        this_week=fresh.total,
+        open=counted["open"],
+        this_week=counted["this_week"],
         employers=counted["employers"],
         places=counted["places"],
         groups={code: number for code, number in everything.facets.get("isco", ()) if len(code) == 1},
-        samples=visible(now).filter(is_sample=True).exists(),
+        samples=shown.filter(is_sample=True).exists(),
+        current=current,
     )
 
 

@@ -54,9 +54,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _usajobs(self, path: Path) -> None:
-        opened = [str(record.get("open_date") or "") for record in _records(path)]
-        first = min((day for day in opened if day), default="")
-        source = _source("usajobs-historical", "USAJOBS", USAJOBS, first)
+        source = _source("usajobs-historical", "USAJOBS", USAJOBS, _day_after_the_newest(path))
         self._import([path], source, Plan(format="usajobs"))
 
     def _emscad(self, path: Path) -> None:
@@ -84,8 +82,22 @@ class Command(BaseCommand):
         self.stdout.write(f"{source}: {told(received)}")
 
 
+def _day_after_the_newest(path: Path) -> str:
+    """The day after the last opening date of the file: before it, some of its announcements did not exist yet."""
+    days = (_day(record.get("open_date")) for record in _records(path))
+    newest = max((day for day in days if day is not None), default=None)
+    return (newest + dt.timedelta(days=1)).isoformat() if newest else ""
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
 def _source(name: str, title: str, attribution: str, as_of: str) -> Source:
-    """The source, shown as of a day on which none of its records was over."""
+    """The source, shown as of a day on which all its records existed."""
     day = dt.date.fromisoformat(as_of) if as_of else dt.date(2000, 1, 1)
     source, _created = Source.objects.update_or_create(
         name=name, defaults={"title": title, "attribution": attribution, "as_of": day}
