@@ -75,3 +75,10 @@ def test_samples_are_not_offered_to_robots(client: Client) -> None:
 
 def test_robots_are_told_where_the_sitemap_is(client: Client) -> None:
     assert "Sitemap: http://localhost:8000/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_feed_of_an_unknown_place_is_empty_and_says_so(client: Client) -> None:
+    body = client.get("/en/vacancies/feed.atom?where=Nowherehausenxyz").content.decode()
+    assert "<entry>" not in body
+    assert "unknown place “Nowherehausenxyz”" in body
+    assert "We do not know this place" in body

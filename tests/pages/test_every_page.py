@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.models import ImportRun, Source, Vacancy
 
 LANGUAGES = ("en", "zh-hans")
 PAGES = (
@@ -159,3 +160,14 @@ def test_content_security_policy_allows_nothing_inline(client: Client, world: di
     assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*ld\+json)", body)
     assert "style=" not in body
     assert not re.search(r"\son[a-z]+=", body)
+
+
+def test_sources_that_never_brought_anything_are_not_public(client: Client, world: dict[str, Vacancy]) -> None:
+    for name, state in (("mistyped", "failed"), ("nothing", "done"), ("register", "failed")):
+        source, _ = Source.objects.get_or_create(name=name, defaults={"title": name, "kind": "file"})
+        ImportRun.objects.create(source=source, state=state, started_at=timezone.now())
+    body = client.get("/en/status/").content.decode()
+    assert "mistyped" not in body
+    assert "nothing" not in body
+    assert "National register" in body
+    assert {each["name"] for each in client.get("/api/v1/sources").json()} == {"samples", "register", "archive"}

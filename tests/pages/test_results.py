@@ -195,3 +195,53 @@ NAMES = (
 def test_no_address_breaks_the_page(client: Client, world: dict[str, Vacancy], query: list[tuple[str, Any]]) -> None:
     address = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in query)
     assert client.get(f"/en/vacancies/?{address}").status_code in {200, 302}
+
+
+def test_a_group_chosen_within_a_chosen_group_narrows(client: Client, world: dict[str, Vacancy]) -> None:
+    assert titles(client, "isco=9&isco=2&isco=22&lang=en") == titles(client, "isco=9&isco=22&lang=en")
+    body = client.get("/en/vacancies/?isco=2&isco=22").content.decode()
+    assert re.search(r'for="isco-22"><input[^>]*value="22"[^>]* checked', body)
+    assert re.search(r'class="tick under under-1" for="isco-22">.*?<span class="count">2<', body)
+    assert not re.search(r'value="2"[^>]* checked', body)
+    assert "feed.atom?isco=22\"" in body
+
+
+@pytest.mark.parametrize(
+    ("query", "note"),
+    [
+        ("isco=zz", "We do not know the choice “zz”"),
+        ("contract=<b>", "We do not know the choice “&lt;b&gt;”"),
+        ("posted=abc", "The days since posting"),
+        ("sort=foo", "We do not know the order “foo”"),
+        ("sort=distance", "Only near a town"),
+        ("currency=XXX", "We do not know this currency"),
+        ("pay=lots", "Write the pay as a number"),
+    ],
+)
+def test_what_is_left_out_is_said_above_the_results(
+    client: Client, world: dict[str, Vacancy], query: str, note: str
+) -> None:
+    body = client.get(f"/en/vacancies/?{query}").content.decode()
+    assert note in body[body.index('id="results-heading"') :]
+    assert note not in client.get("/en/vacancies/?q=nurse").content.decode()
+
+
+def test_highest_pay_names_its_currency(client: Client, world: dict[str, Vacancy]) -> None:
+    for query in ("sort=pay", "sort=pay&currency=USD", "where=Newark"):
+        assert "Highest pay in USD" in client.get(f"/en/vacancies/?{query}").content.decode()
+    assert "Highest pay in EUR" in client.get("/en/vacancies/?sort=pay&currency=EUR").content.decode()
+
+
+def test_nothing_found_offers_the_search_without_each_filter(client: Client, world: dict[str, Vacancy]) -> None:
+    body = client.get("/en/vacancies/?q=nurse&pay=900000&currency=USD&hours=full_time").content.decode()
+    offered = body[body.index('class="panel empty-state"') :]
+    assert "Without the filter “Pay”" in offered
+    assert "Without the filter “Working time”" not in offered  # would find nothing either
+
+
+def test_samples_do_not_repeat_their_day(client: Client, world: dict[str, Vacancy]) -> None:
+    source = world["nurse"].source
+    source.as_of = world["old"].source.as_of
+    source.save()
+    assert "as of" not in client.get("/en/vacancies/?q=nurse").content.decode()
+    assert "as of" in client.get("/en/vacancies/?q=ranger").content.decode()

@@ -53,6 +53,8 @@ def test_table_for_people(world: dict[str, Vacancy]) -> None:
         (("--min-pay", "lots"), "--min-pay: Write the pay as a number"),
         (("--isco", "nurse"), "--isco: there is no 'nurse'"),
         (("--contract", "slavery"), "--contract: there is no 'slavery'"),
+        (("--sort", "distance"), "--sort: Only near a town"),
+        (("--posted-days", "0"), "--posted-days: The days since posting"),
         (("--limit", "0"), "--limit must be a number from 1 to 1000"),
     ],
 )
@@ -62,3 +64,16 @@ def test_wrong_options_are_named_with_the_remedy(
     with pytest.raises(CommandError, match=words.split(":", maxsplit=1)[0]) as raised:
         search("", *arguments)
     assert words in str(raised.value)
+
+
+def test_a_pipe_gets_every_column_in_full(world: dict[str, Vacancy]) -> None:
+    title = "Driver for the night shift of a very long name " * 4
+    Vacancy.objects.filter(pk=world["worker"].pk).update(title=title.strip(), employer="E" * 120)
+    out = io.StringIO()
+    call_command("search", "warehouse", stdout=out)
+    [line] = [each for each in out.getvalue().splitlines() if "E" * 120 in each]
+    assert line.split()[0] == str(world["worker"].pk)
+    assert title.strip() in line
+    assert "Jersey City" in line
+    assert f"/en/vacancies/{world['worker'].pk}/" in line
+    assert "…" not in line

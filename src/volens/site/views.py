@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """Where the vacancies come from and whether the deliveries arrive."""
     code = get_language() or "en"
-    shown = [_health(each, code) for each in queries.sources()]
+    shown = [_health(each, code) for each in queries.public_sources()]
     return render(request, "site/status.html", {"sources": shown, "figures": queries.figures()})
 
 
@@ -68,7 +68,7 @@ def _health(each: queries.SourceHealth, code: str) -> dict[str, Any]:
         "state": state,
         "state_words": str(ImportRun.State(state).label) if state else gettext("Nothing delivered yet"),
         "reason": source.held_reason if source.held_at else "",
-        "counts": " · ".join(presentation.number(each, code) for each in numbers),
+        "counts": numbers,
     }
 
 

@@ -3,7 +3,7 @@
 A group's own filter is left out of its own counts, so that a second choice in the same group can be weighed. What the
 values mean:
 
-- isco: code of one digit, and below every chosen code the codes of one digit more;
+- isco: code of one digit, and below every chosen code and the groups it belongs to the codes of one digit more;
 - region, contract, hours, language, employer, accommodation: the value itself;
 - posted: a number of days ("1", "3", "7", "14", "30"): posted within them;
 - pay: "CNY:500000", a floor in minor units a month: vacancies whose pay reaches it (in the currency asked for,
@@ -84,7 +84,7 @@ def count_facets(
 
 def _aggregations(name: str, query: Query) -> dict[str, Any]:
     if name == "isco":
-        levels = {1} | {len(code) + 1 for code in query.isco if len(code) < 4}
+        levels = {1} | {len(code) + 1 for code in _opened(query)}
         return {f"isco{level}": {"terms": {"field": f"isco{level}", "size": 500}} for level in sorted(levels)}
     if name == "posted":
         edges = [query.now - days * DAY for days in reversed(DAYS)]
@@ -120,12 +120,18 @@ def _read(name: str, query: Query, answers: Mapping[str, Any]) -> list[tuple[str
     return _sorted([(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets])
 
 
+def _opened(query: Query) -> set[str]:
+    """The groups whose parts are counted: those chosen, and those they belong to."""
+    return {code[:size] for code in query.isco for size in range(1, min(len(code), 3) + 1)}
+
+
 def _read_isco(query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]]:
     found = []
+    opened = _opened(query)
     for level in range(1, 5):
         for bucket in answers.get(f"isco{level}", {"buckets": ()})["buckets"]:
             code = f"{int(bucket['key']):0{level}}"
-            if level == 1 or code[:-1] in query.isco:
+            if level == 1 or code[:-1] in opened:
                 found.append((code, int(bucket["doc_count"])))
     return _sorted(found)
 

@@ -249,5 +249,5 @@ def sources(request: HttpRequest) -> Any:  # noqa: ARG001
             "last_delivery": each.last.started_at if each.last else None,
             "state": "held" if each.source.held_at else (each.last.state if each.last else ""),
         }
-        for each in queries.sources()
+        for each in queries.public_sources()
     ]

@@ -46,7 +46,7 @@ class VacancyOut(Schema):
     language: str = Field(description="BCP 47")
     posted: dt.datetime
     sample: bool = Field(description="Made up, to show how Volens works.")
-    as_of: dt.date | None = Field(description="A historical record, shown as of this day.")
+    as_of: dt.date | None = Field(description="Shown as it was on this day: a record of the past, or a sample.")
     snippet: str
     score: float | None = None
     distance_km: float | None = None

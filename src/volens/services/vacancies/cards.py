@@ -83,7 +83,7 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
                 monthly,
                 chips,
                 presentation.short_day(posted, code) if row.as_of else presentation.ago(posted, today, code),
-                presentation.short_day(row.as_of, code) if row.as_of else "",
+                presentation.short_day(row.as_of, code) if row.as_of and not row.is_sample else "",
                 row.is_sample,
                 text,
                 row.language if row.language and not code.startswith(row.language) else "",

@@ -171,8 +171,9 @@ def _answer(key: str, value: Any, currency: str, code: str) -> str:
         return presentation.money(value, currency if currency in current_currencies() else "XXX", code)
     if isinstance(value, float):
         return f"{value:g}"
-    if key == "lodging":
-        return labels.lodging(code).get(str(value), str(value))
+    if key in {"lodging", "contract_language"}:
+        named = str(value)
+        return labels.lodging(code).get(named, named) if key == "lodging" else labels.language(named, code)
     return _choices().get((key, str(value)), str(value))
 
 

@@ -41,6 +41,7 @@ class Option:
     label: str
     count: int
     chosen: bool
+    depth: int = 0  # how many of the groups it belongs to are listed above it
 
     @property
     def key(self) -> str:
@@ -122,6 +123,10 @@ def groups(found: Facets, asked: SearchParameters, code: str) -> list[Group]:
     """All filters with their counts, in the order of the page. Empty ones are left out."""
     isco = _listed(found.get("isco", ()), asked.isco, labels.occupation, code)
     isco.sort(key=lambda each: each.value)
+    listed = {each.value for each in isco}
+    isco = [
+        replace(each, depth=sum(each.value[:size] in listed for size in range(1, len(each.value)))) for each in isco
+    ]
     names = headings(code)
     made = [
         Group("isco", names["isco"], isco),
@@ -202,9 +207,14 @@ def without_filters(asked: SearchParameters) -> str:
     return replace(bare, sort=asked.sort).address()
 
 
-def sorts(asked: SearchParameters, code: str) -> tuple[tuple[str, str, bool], ...]:
-    """Orders to choose from: value, label, whether it is the one in force. The nearest only where a place is given."""
-    names = labels.sorts(code)
+def sorts(asked: SearchParameters, code: str, *, currency: str = "") -> tuple[tuple[str, str, bool], ...]:
+    """Orders to choose from: value, label, whether it is the one in force. The nearest only where a place is given.
+
+    `currency`: the one by which the highest pay is told; amounts of different currencies are not compared.
+    """
+    names = dict(labels.sorts(code))
+    if currency:
+        names[Sort.PAY.value] = gettext("Highest pay in %(currency)s") % {"currency": currency}
     offered = [Sort.RELEVANCE] if asked.text else []
     offered += [Sort.NEWEST, Sort.PAY]
     if asked.near:

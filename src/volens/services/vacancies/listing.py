@@ -151,7 +151,8 @@ def facet_groups(groups: Sequence[Group], *, any_time: str, opened: int = 3) -> 
         for option in group.options:
             before, after = _option(group.name, option.value, option.key, option.label, group.single)
             none, checked = "" if option.count else " none", " checked" if option.chosen else ""
-            made.append(f'<label class="tick{none}{before}{checked}{after}{option.count}</span></label>')
+            under = f" under under-{option.depth}" if option.depth else ""
+            made.append(f'<label class="tick{none}{under}{before}{checked}{after}{option.count}</span></label>')
         made.append("</fieldset></details>")
     return Markup("".join(made))  # noqa: S704 - labels and values are escaped where they are put in
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -13,12 +13,14 @@ from urllib.parse import urlencode
 from babel.core import get_global
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from volens.engines.pay.currency import current_currencies, minor_per_unit
+from volens.engines.pay.currency import UNKNOWN_CURRENCY, current_currencies, minor_per_unit
 from volens.engines.places import Place
 from volens.engines.search.port import Query, Sort
 from volens.packs import places
+from volens.packs.classifications import isco
 
 MAX_TEXT = 200
 MAX_CHOICES = 20
@@ -33,6 +35,7 @@ DAY = 86_400
 RADII = (5, 10, 20, 30, 50, 100)
 SORTS = tuple(each.value for each in Sort)
 POSTED_DAYS = (1, 3, 7, 14, 30)
+MAX_POSTED_DAYS = 366
 CONTRACTS = ("permanent", "fixed_term", "temporary", "apprenticeship", "internship", "freelance")
 HOURS = ("full_time", "part_time", "flexible")
 #: Choices of which any may match, by their name in the address, with the attribute that holds them.
@@ -78,6 +81,7 @@ class SearchParameters:
     pay_typed: str = ""
     radius_typed: str = ""
     currency: str = ""
+    currency_chosen: bool = False  # asked for, not only the usual one of the place or the deployment
     contracts: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
     isco: tuple[str, ...] = ()
@@ -126,7 +130,7 @@ class SearchParameters:
             longitude=place.longitude if place is not None else None,
             radius_km=float(self.radius_km) if self.near else None,
             min_pay_month=None if self.pay is None else int(self.pay * minor_per_unit(self.currency)),
-            currency=self.currency if self.pay is not None else "",
+            currency=self.currency if self.pay is not None or self._currency_matters else "",
             contracts=self.contracts,
             hours=self.hours,
             isco=self.isco,
@@ -141,6 +145,11 @@ class SearchParameters:
             limit=self.limit,
             offset=(self.page - 1) * self.limit,
         )
+
+    @property
+    def _currency_matters(self) -> bool:
+        """Whether the order by pay has a currency to go by. Else the index takes the commonest among what is found."""
+        return self.order is Sort.PAY and (self.currency_chosen or self.place is not None)
 
     def _regions(self) -> tuple[str, ...]:
         """Regions chosen, narrowed to the region or country that the place field names."""
@@ -161,6 +170,8 @@ class SearchParameters:
                 found.append(("radius", str(self.radius_km)))
         if self.pay is not None:
             found += [("pay", f"{self.pay:f}"), ("currency", self.currency)]
+        elif self.currency_chosen:
+            found.append(("currency", self.currency))
         for name, attribute in MULTIPLE.items():
             found += [(name, value) for value in getattr(self, attribute)]
         if self.posted_days:
@@ -191,10 +202,10 @@ def _clean(value: object) -> str:
     return " ".join(text.split())[:MAX_TEXT]
 
 
-def _choices(values: Iterable[object], allowed: Sequence[str] | None = None) -> tuple[str, ...]:
-    """The known choices among those given, each once, in a stable order."""
+def _choices(values: Iterable[object]) -> tuple[str, ...]:
+    """The choices given, each once, in a stable order."""
     kept = dict.fromkeys(_clean(value) for value in values)
-    return tuple([value for value in kept if value and (allowed is None or value in allowed)][:MAX_CHOICES])
+    return tuple([value for value in kept if value][:MAX_CHOICES])
 
 
 def _whole(value: str) -> int | None:
@@ -270,12 +281,14 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
     radius = _read_radius(given, problems)
     pay, pay_typed = _read_pay(given, problems)
     currency = _clean(given.get("currency")).upper()
-    if currency and currency not in current_currencies():
+    if currency and (currency not in current_currencies() or currency == UNKNOWN_CURRENCY):
         problems["currency"] = Problem(_("We do not know this currency. Choose one from the list."))
         currency = ""
-    sort = _clean(given.get("sort"))
     page = _whole(_clean(given.get("page"))) or 1
-    posted = _whole(_clean(given.get("posted")))
+    chosen = {
+        name: _read_choices(name, given, problems, known)
+        for name, known in (("contract", CONTRACTS.__contains__), ("hours", HOURS.__contains__), ("isco", is_group))
+    }
     return SearchParameters(
         text=_clean(given.get("q")),
         where=where,
@@ -284,22 +297,63 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
         radius_typed=_clean(given.get("radius")) if "radius" in problems else "",
         pay=pay,
         pay_typed=pay_typed,
+        currency_chosen=bool(currency),
         currency=currency or currency_of(place.country if place is not None else ""),
-        contracts=_choices(given.getlist("contract"), CONTRACTS),
-        hours=_choices(given.getlist("hours"), HOURS),
-        isco=tuple(code for code in _choices(given.getlist("isco")) if _is_isco(code)),
+        contracts=chosen["contract"],
+        hours=chosen["hours"],
+        isco=_narrowest(chosen["isco"]),
         regions=_choices(given.getlist("region")),
         languages=_choices(given.getlist("lang")),
         employers=_choices(given.getlist("employer")),
-        posted_days=posted if posted and posted <= 366 else None,
+        posted_days=_read_posted(given, problems),
         accessible=_clean(given.get("accessible")) == "1",
         lodging_optional=_clean(given.get("lodging")) == "optional",
-        sort=Sort(sort) if sort in SORTS else None,
+        sort=_read_sort(given, problems, place),
         page=min(page, MAX_PAGE),
         limit=limit,
         problems=problems,
     )
 
 
-def _is_isco(code: str) -> bool:
-    return len(code) <= 4 and code.isascii() and code.isdigit()
+def is_group(code: str) -> bool:
+    """Whether ISCO-08 has a group with this code."""
+    return len(code) <= 4 and code.isascii() and code.isdigit() and code in isco()
+
+
+def _narrowest(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """A group chosen within a chosen group narrows it: of "2" and "22", "22" is meant."""
+    return tuple(code for code in codes if not any(each != code and each.startswith(code) for each in codes))
+
+
+def _read_choices(
+    name: str, given: Given, problems: dict[str, Problem], known: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """The known choices of a filter; one that is not known is named."""
+    values = _choices(given.getlist(name))
+    wrong = [value for value in values if not known(value)]
+    if wrong:
+        said = gettext("We do not know the choice “%(value)s”, so it was left out.")
+        problems[name] = Problem(said % {"value": wrong[0][:40]})
+    return tuple(value for value in values if known(value))
+
+
+def _read_posted(given: Given, problems: dict[str, Problem]) -> int | None:
+    typed = _clean(given.get("posted"))
+    days = _whole(typed)
+    if typed and (days is None or not 1 <= days <= MAX_POSTED_DAYS):
+        problems["posted"] = Problem(
+            _("The days since posting must be a whole number from 1 to 366. Vacancies of any age are shown.")
+        )
+        return None
+    return days
+
+
+def _read_sort(given: Given, problems: dict[str, Problem], place: Place | None) -> Sort | None:
+    typed = _clean(given.get("sort"))
+    if typed and typed not in SORTS:
+        said = gettext("We do not know the order “%(value)s”, so the usual one is used.")
+        problems["sort"] = Problem(said % {"value": typed[:40]})
+        return None
+    if typed == Sort.DISTANCE.value and (place is None or place.latitude is None) and "where" not in problems:
+        problems["sort"] = Problem(_("Only near a town can the nearest come first, so the usual order is used."))
+    return Sort(typed) if typed else None

@@ -293,6 +293,21 @@ def sources() -> list[SourceHealth]:
     ]
 
 
+def public_sources() -> list[SourceHealth]:
+    """The sources the public sees: not those that never published anything and whose last delivery brought nothing.
+
+    A mistyped attempt of an operator is no source of this service. Five queries.
+    """
+    published = (Vacancy.State.PUBLISHED, Vacancy.State.EXPIRED)
+    ever = set(Vacancy.objects.filter(state__in=published).order_by().values_list("source_id", flat=True).distinct())
+    return [each for each in sources() if each.source.pk in ever or not _came_to_nothing(each.last)]
+
+
+def _came_to_nothing(last: ImportRun | None) -> bool:
+    """Whether a delivery failed or held no record; no delivery yet is neither."""
+    return last is not None and (last.state == ImportRun.State.FAILED or not last.read)
+
+
 def _latest_run() -> object:
     from django.db.models import OuterRef, Subquery
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from volens.engines.search.port import Sort
+from volens.engines.search.port import Hit, Sort
 from volens.services.vacancies import presentation, queries
 from volens.services.vacancies.api import permalink
 from volens.services.vacancies.models import Vacancy
@@ -34,6 +34,8 @@ def feed_title(asked: SearchParameters) -> str:
     if asked.place is not None and asked.near:
         within = {"words": words, "place": asked.where, "km": asked.radius_km}
         return gettext("%(words)s near %(place)s (%(km)d km)") % within
+    if "where" in asked.problems:
+        return gettext("%(words)s, unknown place “%(place)s”") % {"words": words, "place": asked.where}
     if asked.where:
         return gettext("%(words)s in %(place)s") % {"words": words, "place": asked.where}
     return words
@@ -50,24 +52,33 @@ def _summary(row: queries.Row, distance_km: float | None, code: str) -> str:
     return f"<p>{escape_html(line)}</p><p>{escape_html(row.snippet)}</p>"
 
 
+def _found(asked: SearchParameters) -> list[tuple[queries.Row, Hit]]:
+    page = queries.search(asked, facets=())
+    return list(zip(page.rows, page.hits, strict=True))
+
+
 @require_safe
 @cache_control(public=True, max_age=300)
 def atom(request: HttpRequest) -> HttpResponse:
     """The newest vacancies of a search, as Atom. Same parameters as the results page; who reads it is not recorded."""
     code = translation.get_language() or settings.LANGUAGE_CODE
     asked = replace(read(request.GET, language=code, limit=FEED_ENTRIES), sort=Sort.NEWEST, page=1)
-    page = queries.search(asked, facets=())
+    unknown = "where" in asked.problems
+    # Everything from everywhere is not what somebody who named a place subscribed to.
+    found = () if unknown else _found(asked)
     query = asked.address()
     site = f"{settings.BASE_URL}/{code}/vacancies/"
     feed = Atom1Feed(
         title=f"Volens: {feed_title(asked)}",
         link=f"{site}?{query}" if query else site,
-        description=gettext("New vacancies that match this search."),
+        description=gettext("We do not know this place, so this feed is empty.")
+        if unknown
+        else gettext("New vacancies that match this search."),
         language=code,
         feed_url=f"{settings.BASE_URL}{request.get_full_path()}",
         feed_guid=f"{site}?{query}",
     )
-    for row, hit in zip(page.rows, page.hits, strict=True):
+    for row, hit in found:
         feed.add_item(
             title=row.title,
             link=permalink(row.id),

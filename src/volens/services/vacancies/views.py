@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from volens.engines.search.port import Sort
 from volens.packs import places
 from volens.packs.classifications import isco
 from volens.services.vacancies import actions, cards, details, facets, labels, listing, presentation, queries
@@ -20,11 +21,13 @@ from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.page_cache import keep_for_seconds
-from volens.services.vacancies.parameters import RADII, SearchParameters, read
+from volens.services.vacancies.parameters import MULTIPLE, RADII, SearchParameters, read
 from volens.services.vacancies.queries import SearchPage
 
 #: Identifiers are 64-bit; a longer number in an address names nothing.
 LARGEST = 2**63 - 1
+#: Other searches offered where nothing was found.
+MOST_SUGGESTIONS = 8
 #: What the page counts with each search. Steps of pay are the dearest to count, so they are kept for a while instead.
 FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "accommodation", "accessible")
 
@@ -54,7 +57,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "search_form": search_form(asked, code),
             "filters": filters(page, code),
             "active": facets.active(asked, code),
-            "sorts": listing.options(facets.sorts(asked, code)),
+            "sorts": listing.options(facets.sorts(asked, code, currency=sort_currency(page))),
             "pager": pager(page, base),
             "page_base": base,
             "suggestions": suggestions(page) if not page.total else (),
@@ -123,6 +126,14 @@ def heading(page: SearchPage, code: str) -> str:
     return ngettext("%(number)s vacancy", "%(number)s vacancies", total) % {"number": number}
 
 
+def sort_currency(page: SearchPage) -> str:
+    """The currency by which the highest pay comes first; "" where the search does not tell."""
+    asked = page.parameters
+    if asked.order is Sort.PAY:
+        return page.query.currency or (page.rows[0].pay_currency if page.rows else "")
+    return asked.currency if asked.currency_chosen or asked.pay is not None or asked.place is not None else ""
+
+
 def near_names(asked: SearchParameters) -> list[tuple[str, str]]:
     """Places that may have been meant: name and address of the search there."""
     problem = asked.problems.get("where")
@@ -152,6 +163,7 @@ def suggestions(page: SearchPage) -> list[tuple[str, str, int]]:
     if asked.filtered:
         bare = SearchParameters(text=asked.text, where=asked.where, place=asked.place, radius_km=asked.radius_km)
         tries.append((gettext("Without the filters"), bare))
+        tries += without_each(asked)
     if asked.near:
         for radius in (50, 100, 200):
             if radius > asked.radius_km:
@@ -163,12 +175,36 @@ def suggestions(page: SearchPage) -> list[tuple[str, str, int]]:
         for word in asked.text.split()[:3]:
             tries += [(like, replace(asked, text=like, page=1)) for like in index().suggest(word[:4], limit=2)]
         tries.append((gettext("Any work here"), replace(asked, text="", page=1)))
-    found = []
+    found: list[tuple[str, str, int]] = []
     for label, other in tries:
+        address = other.address()
+        if address in {each[1] for each in found}:
+            continue
         total = queries.search(replace(other, limit=1), facets=()).total
-        if total and (label, other.address(), total) not in found:
-            found.append((label, other.address(), total))
-    return found[:6]
+        if total:
+            found.append((label, address, total))
+        if len(found) == MOST_SUGGESTIONS:
+            break
+    return found
+
+
+def without_each(asked: SearchParameters) -> list[tuple[str, SearchParameters]]:
+    """The search without its pay, and without each of its other filters: words and search."""
+    names = facets.headings(presentation.language())
+    drops: list[tuple[str, dict[str, Any]]] = []
+    if asked.pay is not None:
+        drops.append((gettext("Pay"), {"pay": None, "pay_typed": ""}))
+    drops += [(names[name], {attribute: ()}) for name, attribute in MULTIPLE.items() if getattr(asked, attribute)]
+    if asked.posted_days:
+        drops.append((names["posted"], {"posted_days": None}))
+    if asked.accessible:
+        drops.append((names["accessible"], {"accessible": False}))
+    if asked.lodging_optional:
+        drops.append((names["lodging"], {"lodging_optional": False}))
+    return [
+        (gettext("Without the filter “%(name)s”") % {"name": name}, replace(asked, page=1, **changes))
+        for name, changes in drops
+    ]
 
 
 @require_safe

@@ -14,9 +14,15 @@ from rich.console import Console
 from rich.table import Table
 
 from volens.services.vacancies import labels, presentation, queries
-from volens.services.vacancies.parameters import SORTS, SearchParameters, read
+from volens.services.vacancies.parameters import CONTRACTS, HOURS, SORTS, SearchParameters, is_group, read
 
 MOST = 1000
+#: Characters of a line that is not for a terminal: enough for any, so that nothing is cut.
+ENDLESS = 10_000
+#: Options named otherwise than their place in an address.
+OPTIONS = {"where": "place", "radius": "radius-km", "pay": "min-pay", "posted": "posted-days"}
+#: Which values the options with fixed choices take.
+KNOWN = {"isco": is_group, "contract": CONTRACTS.__contains__, "hours": HOURS.__contains__}
 
 
 class Command(BaseCommand):
@@ -65,18 +71,21 @@ class Command(BaseCommand):
                 given[names.get(option, option)] = str(options[option])
         for option in ("isco", "contract", "hours"):
             given.setlist(option, options[option])
+        for option, known in KNOWN.items():
+            wrong = [value for value in options[option] if not known(value)]
+            if wrong:
+                raise CommandError(f"--{option}: there is no {wrong[0]!r}. See volens search --help.")
         asked = read(given, language=options["language"], limit=options["limit"])
         for name, problem in asked.problems.items():
             hint = f" {'; '.join(problem.suggestions)}?" if problem.suggestions else ""
             said = "We do not know this place." if name == "where" else str(problem.message)
-            raise CommandError(
-                f"--{ {'where': 'place', 'radius': 'radius-km', 'pay': 'min-pay'}.get(name, name) }: {said}{hint}"
-            )
-        for option, kept in (("isco", asked.isco), ("contract", asked.contracts), ("hours", asked.hours)):
-            wrong = [value for value in options[option] if value not in kept]
-            if wrong:
-                raise CommandError(f"--{option}: there is no {wrong[0]!r}. See volens search --help.")
+            raise CommandError(f"--{OPTIONS.get(name, name)}: {said}{hint}")
         return asked
+
+    @staticmethod
+    def address(number: int, language: str) -> str:
+        """The page of a vacancy."""
+        return f"{settings.BASE_URL}/{language}/vacancies/{number}/"
 
     @staticmethod
     def answer(page: queries.SearchPage, language: str) -> dict[str, Any]:
@@ -93,7 +102,7 @@ class Command(BaseCommand):
                     "place": row.place,
                     "isco": row.isco,
                     "score": round(hit.score, 4),
-                    "url": f"{settings.BASE_URL}/{language}/vacancies/{row.id}/",
+                    "url": Command.address(row.id, language),
                     "distance_km": None if hit.distance_km is None else round(hit.distance_km, 2),
                     "sample": row.is_sample,
                 }
@@ -103,19 +112,29 @@ class Command(BaseCommand):
         }
 
     def show(self, page: queries.SearchPage, language: str) -> None:
-        """A table that fits the terminal."""
-        console = Console(file=cast("IO[str]", self.stdout), highlight=False)
+        """A table that fits the terminal; where nobody looks (a pipe, a file), all columns in full."""
+        terminal = self.stdout.isatty()
+        console = Console(file=cast("IO[str]", self.stdout), highlight=False, width=None if terminal else ENDLESS)
         if page.corrected:
             console.print(f"Nothing was found as typed; searched for: {page.corrected}", markup=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("Title", "Employer", "Place", "Pay", "Occupation", "Posted"):
-            table.add_column(name, overflow="ellipsis", no_wrap=True)
+        names = ["Id", "Title", "Employer", "Place", "Pay", "Occupation", "Posted"]
+        for name in names if terminal else [*names, "Address"]:
+            # The identifier leads to the vacancy, so it is never cut.
+            table.add_column(name, overflow="ellipsis", no_wrap=True, min_width=len("100000") if name == "Id" else None)
         for row, hit in zip(page.rows, page.hits, strict=True):
             amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, language)
             away = f" ({presentation.distance(hit.distance_km)})" if hit.distance_km is not None else ""
             occupation = labels.occupation(row.isco, language)
-            cells = [f"{row.title}{' [sample]' if row.is_sample else ''}", row.employer, f"{row.place}{away}"]
+            cells = [
+                str(row.id),
+                f"{row.title}{' [sample]' if row.is_sample else ''}",
+                row.employer,
+                f"{row.place}{away}",
+            ]
             cells += [f"{amount} {period}".strip(), occupation, f"{row.posted_at:%Y-%m-%d}"]
+            if not terminal:
+                cells.append(self.address(row.id, language))
             table.add_row(*(cell.replace("[", "\\[") for cell in cells))
         if page.rows:
             console.print(table)
