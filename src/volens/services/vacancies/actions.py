@@ -55,8 +55,9 @@ def revoke_approval(actor: str, source: Source) -> int:
 def release_delivery(actor: str, source: Source) -> int:
     """Obey a held delivery after all: what was missing from it ends. Returns how many vacancies ended."""
     _require(actor, "-")
-    run = source.runs.filter(state=ImportRun.State.HELD).first()
-    if source.held_at is None or run is None:
+    held_at = source.held_at
+    run = source.runs.filter(state=ImportRun.State.HELD, started_at=held_at).first() if held_at else None
+    if run is None:
         raise SourceError(_("No delivery of “%(source)s” is held.") % {"source": source.name})
     try:
         seen = IdSet.load(deliveries.held_path(source))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,8 +21,6 @@ from volens.services.vacancies.receiving import Received, receive
 
 #: A feed that keeps failing is asked again after at most so long.
 LONGEST_WAIT = dt.timedelta(days=1)
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,6 @@ def visit(source: Source, *, on_batch: Callable[[Summary], None] | None = None) 
                 finished_at=timezone.now(),
                 message=str(error),
             )
-            log.warning("feed %s: %s", source.name, error)
             return _ended(source, Visit(source, problem=str(error)), began)
     if received.run.state == ImportRun.State.DONE:
         source.etag, source.last_modified = fetched.etag, fetched.last_modified

@@ -8,7 +8,17 @@ from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from volens.engines.pay import Pay, Period
-from volens.engines.vetting import Declarations, Finding, Outcome, PayFloors, Posting, Verdict, judge
+from volens.engines.vetting import (
+    Declarations,
+    Finding,
+    Indicator,
+    Outcome,
+    PayFloors,
+    Posting,
+    Severity,
+    Verdict,
+    judge,
+)
 from volens.services.vacancies.models import Vacancy
 
 
@@ -65,6 +75,21 @@ def state_for(verdict: Verdict, *, approved: bool) -> str:
     if verdict.outcome is Outcome.HOLD or (verdict.undeclared and not approved):
         return Vacancy.State.HELD.value
     return Vacancy.State.PUBLISHED.value
+
+
+def stored_findings(vacancy: Vacancy) -> list[Finding]:
+    """The findings of a stored vacancy as the engine made them."""
+    return [
+        Finding(
+            **each
+            | {
+                "indicator": Indicator(each["indicator"]),
+                "severity": Severity(each["severity"]),
+                "span": tuple(each["span"]) if each["span"] else None,
+            }
+        )
+        for each in vacancy.findings
+    ]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

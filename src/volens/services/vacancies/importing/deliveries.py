@@ -38,6 +38,8 @@ def finish(run: ImportRun, seen: IdSet, fatal: Reject | None) -> None:
     source = run.source
     if fatal is not None:
         run.state, run.message = ImportRun.State.FAILED, f"{fatal.file}: {fatal.reason()}"
+    elif not run.complete and run.read == 0:
+        run.state, run.message = ImportRun.State.HELD, _nothing()
     elif not run.complete:
         run.state = ImportRun.State.DONE
     else:
@@ -56,6 +58,8 @@ def finish(run: ImportRun, seen: IdSet, fatal: Reject | None) -> None:
 
 def suspicion(run: ImportRun, before: int, missing: int) -> str:
     """Why a delivery should not be obeyed, in words; empty when nothing is wrong with it."""
+    if run.read == 0:
+        return _nothing()
     if run.rejected >= REJECT_FROM and run.rejected > REJECT_SHARE * run.read:
         return _("%(rejected)d of %(read)d records were rejected.") % {"rejected": run.rejected, "read": run.read}
     if before and (missing == before or (before >= SHRINK_FROM and missing > SHRINK_SHARE * before)):
@@ -63,6 +67,10 @@ def suspicion(run: ImportRun, before: int, missing: int) -> str:
             return ""  # a small source that replaced all it had
         return _("%(missing)d of %(before)d vacancies are missing from it.") % {"missing": missing, "before": before}
     return ""
+
+
+def _nothing() -> str:
+    return _("It holds no records. Is it the right file, and was it exported to its end?")
 
 
 def expire_missing(source: Source, seen: IdSet, run: ImportRun) -> int:

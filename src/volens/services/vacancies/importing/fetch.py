@@ -26,6 +26,10 @@ class FetchError(RuntimeError):
     """A feed could not be fetched; the message says why."""
 
 
+class UnknownHostError(FetchError):
+    """The name of the host leads nowhere, at least now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """What a feed answered. `path` is None when nothing changed since the last time."""
@@ -33,6 +37,17 @@ class Fetched:
     path: Path | None
     etag: str = ""
     last_modified: str = ""
+
+
+def check(url: str) -> None:
+    """Raise FetchError where `fetch` would refuse the address unasked; UnknownHostError if nobody knows the host."""
+    try:
+        with httpx.Client(trust_env=False) as client:
+            _pinned(client, url, {})
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchError(
+            _("“%(url)s” is not a web address. Only http and https are accepted.") % {"url": url[:200]}
+        ) from (error)
 
 
 def fetch(url: str, folder: Path, *, etag: str = "", last_modified: str = "") -> Fetched:
@@ -79,7 +94,7 @@ def _public_address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        raise FetchError(_("The host “%(host)s” is not known.") % {"host": host}) from error
+        raise UnknownHostError(_("The host “%(host)s” is not known.") % {"host": host}) from error
     addresses = [str(entry[4][0]).split("%")[0] for entry in found]
     for address in addresses:
         number = ipaddress.ip_address(address)

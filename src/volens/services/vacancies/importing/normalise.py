@@ -26,6 +26,8 @@ from volens.services.vacancies.importing.rejects import RecordError
 
 _PLAIN_URL = re.compile(r"""https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^\s<>"\\^`{}]*)?""")
 _NOT_IN_URL = re.compile(r"""[\s<>"\\^`{}]""")
+#: An amount below nought at the head of a pay field: "-5元/月", "CNY -5", "薪资：-5". "- 5" is a bullet.
+_BELOW_NOUGHT = re.compile(r"(?:^|[:：])\s*(?:[A-Za-z]{3}\s*|[$€£¥￥₹]\s*)?[-−－][$€£¥￥₹]?\d")
 MAX_TITLE, MAX_EMPLOYER, MAX_PLACE, MAX_KEY, MAX_URL = 300, 300, 200, 200, 2000
 _MAX_AMOUNT = 1e12
 #: A text worth searching for pay: the engine's search is thorough and slow.
@@ -265,6 +267,8 @@ def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engi
             unit = draft.pay_period if isinstance(draft.pay_period, str) else ""
             return pay_engine.from_range(amount, amount, hint, unit), ""
         written = texts.line(draft.pay, "pay", 2000)
+        if _BELOW_NOUGHT.search(written):
+            raise RecordError("pay", "negative_amount", value=written)
         unit = f" / {draft.pay_period}" if isinstance(draft.pay_period, str) and draft.pay_period else ""
         return pay_engine.parse(written + unit, currency=hint, language=language), written[:200]
     lowered = text[:20_000].lower()
@@ -288,9 +292,13 @@ def _amount(value: Any, field: str) -> float | str | None:
         return None
     if isinstance(value, str):
         written = texts.line(value, field, 100)
-        if written.lstrip().startswith("-") or written.lower() in {"nan", "inf", "infinity"}:
+        if _BELOW_NOUGHT.search(written):
+            raise RecordError(field, "negative_amount", value=value)
+        if written.lower().lstrip("-") in {"nan", "inf", "infinity"}:
             raise RecordError(field, "bad_number", value=value)
         return written
+    if isinstance(value, int | float) and -_MAX_AMOUNT <= value < 0:
+        raise RecordError(field, "negative_amount", value=value)
     return _number(value, field, 0, _MAX_AMOUNT)
 
 

@@ -118,4 +118,4 @@ def _outcomes(job: Job, raw: Raw) -> Iterator[Outcome]:
 
 
 def _reject(raw: Raw, error: RecordError, key: str = "") -> Reject:
-    return Reject(raw.line, excerpt(error.field), error.code, error.parameters, key, raw.file)
+    return Reject(raw.line + error.lines_below, excerpt(error.field), error.code, error.parameters, key, raw.file)

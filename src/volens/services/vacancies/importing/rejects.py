@@ -30,6 +30,9 @@ REASONS: Mapping[str, str] = {
     ),
     "missing": gettext_noop("This field is required and is empty or absent."),
     "missing_column": gettext_noop("The table has no column “%(value)s”. Its columns are: %(allowed)s."),
+    "negative_amount": gettext_noop(
+        "“%(value)s” is less than nought. Write what is paid, or leave the field empty where it is not known."
+    ),
     "nested_archive": gettext_noop("An archive inside an archive is not opened."),
     "no_mapping": gettext_noop("This is neither JobPosting nor USAJOBS. Give a mapping file: docs/import.md."),
     "not_an_object": gettext_noop("A record must be a JSON object; this is %(value)s."),
@@ -75,6 +78,7 @@ class RecordError(Exception):
         self.field = field
         self.code = code
         self.parameters = {name: excerpt(value) for name, value in parameters.items()}
+        self.lines_below = 0  # how many lines below the record's first one the fault is
 
 
 class DeliveryError(Exception):

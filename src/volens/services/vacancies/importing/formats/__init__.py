@@ -26,7 +26,9 @@ def drafts(data: bytes | dict[str, Any], format_: str, mapping: Mapping) -> Iter
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        yield RecordError("", "bad_json", value=str(error))
+        broken = RecordError("", "bad_json", value=f"{error.msg} (column {error.colno})")
+        broken.lines_below = error.lineno - 1
+        yield broken
         return
     count = 0
     for entry in _unwrapped(value, 0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,12 @@ from django.utils.translation import gettext as _
 from volens.services.vacancies import actions
 from volens.services.vacancies.importing import locks, progress, readers
 from volens.services.vacancies.importing.mapping import Mapping, MappingError, load, parse
+from volens.services.vacancies.importing.rejects import excerpt
 from volens.services.vacancies.importing.run import Plan, failure_of
 from volens.services.vacancies.models import ImportRun, Source
 from volens.services.vacancies.receiving import Received, receive
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class Command(BaseCommand):
@@ -80,6 +84,14 @@ class Command(BaseCommand):
 
 def source_for(options: dict[str, Any]) -> tuple[Source, Mapping]:
     """The source of this name, made or brought up to date, and its column mapping."""
+    if not _NAME.fullmatch(options["source"]):
+        raise CommandError(
+            _(
+                "“%(name)s” cannot be the name of a source. Use 1 to 60 of these characters: the letters A to Z and"
+                " a to z, the digits 0 to 9, hyphen (-) and underscore (_)."
+            )
+            % {"name": excerpt(options["source"])}
+        )
     source = Source.objects.filter(name=options["source"]).first() or Source(name=options["source"])
     for name in ("title", "attribution", "as_of", "format", "kind", "url", "schedule_minutes"):
         if options.get(name):
@@ -124,4 +136,7 @@ def told(received: Received) -> str:
                 % {"name": received.run.source.name}
                 + ' --by NAME --reason "..."'
             )
+        if others:
+            name = received.run.source.name
+            lines.append(_("What waits, why, and what to do: volens source held %(name)s") % {"name": name})
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`volens source list|approve|revoke|release|add-feed`."""
+"""`volens source list|held|approve|revoke|release|add-feed`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from volens.services.vacancies import actions, receiving
-from volens.services.vacancies.importing import locks, readers
+from volens.services.vacancies import actions, receiving, waiting
+from volens.services.vacancies.importing import fetch, locks, readers
 from volens.services.vacancies.importing.mapping import MappingError
+from volens.services.vacancies.importing.rejects import excerpt
 from volens.services.vacancies.management.commands.import_vacancies import source_for
 from volens.services.vacancies.models import Source, Vacancy
 
@@ -21,7 +23,10 @@ from volens.services.vacancies.models import Source, Vacancy
 class Command(BaseCommand):
     """See and decide where vacancies come from. Every decision is recorded with a name."""
 
-    help = "list; approve NAME --by WHO --reason TEXT; revoke NAME --by WHO; release NAME --by WHO; add-feed NAME URL"
+    help = (
+        "list; held NAME; approve NAME --by WHO --reason TEXT; revoke NAME --by WHO; release NAME --by WHO; "
+        "add-feed NAME URL"
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -39,6 +44,9 @@ class Command(BaseCommand):
             one.add_argument("--by", required=True, metavar="WHO", help="who decides (recorded)")
             if name == "approve":
                 one.add_argument("--reason", required=True, metavar="TEXT", help="why (recorded)")
+        held = actions_.add_parser("held", help="what of a source is not shown, why, and what would put it right")
+        held.add_argument("name")
+        held.add_argument("--json", action="store_true")
         feed = actions_.add_parser("add-feed", help="fetch vacancies from an address by a schedule")
         feed.add_argument("source", metavar="NAME")
         feed.add_argument("url")
@@ -52,7 +60,14 @@ class Command(BaseCommand):
         """Do what was asked and say what came of it."""
         try:
             answer = getattr(self, "_" + options["action"].replace("-", "_"))(options)
-        except (actions.SourceError, PermissionDenied, MappingError, ValidationError, locks.BusyError) as error:
+        except (
+            actions.SourceError,
+            fetch.FetchError,
+            PermissionDenied,
+            MappingError,
+            ValidationError,
+            locks.BusyError,
+        ) as error:
             raise CommandError("; ".join(getattr(error, "messages", [str(error)]))) from error
         self.stdout.write(answer)
 
@@ -68,21 +83,53 @@ class Command(BaseCommand):
         actions.approve_source(options["by"], source, options["reason"])
         processed, _indexed = receiving.process_and_index()
         published = processed.states.get(Vacancy.State.PUBLISHED, 0) if processed else 0
-        return _("Approved. %(count)d vacancies published.") % {"count": published}
+        return ngettext(
+            "Approved. %(count)d vacancy published.", "Approved. %(count)d vacancies published.", published
+        ) % {"count": published}
 
     def _revoke(self, options: dict[str, Any]) -> str:
         held = actions.revoke_approval(options["by"], self._source(options))
         receiving.process_and_index()
-        return _("Revoked. %(count)d vacancies are no longer shown.") % {"count": held}
+        return ngettext(
+            "Revoked. %(count)d vacancy is no longer shown.", "Revoked. %(count)d vacancies are no longer shown.", held
+        ) % {"count": held}
 
     def _release(self, options: dict[str, Any]) -> str:
         ended = actions.release_delivery(options["by"], self._source(options))
         receiving.process_and_index()
-        return _("Released. %(count)d vacancies ended.") % {"count": ended}
+        return ngettext("Released. %(count)d vacancy ended.", "Released. %(count)d vacancies ended.", ended) % {
+            "count": ended
+        }
+
+    def _held(self, options: dict[str, Any]) -> str:
+        source = self._source(options)
+        found = list(waiting.of(source))
+        if options["json"]:
+            return json.dumps([each.as_dict() for each in found], ensure_ascii=False)
+        if not found:
+            return _("Nothing of “%(name)s” is held.") % {"name": source.name}
+        lines = [line for each in found if each.stopped for line in _told(each)]
+        if only := sum(not each.stopped for each in found):
+            lines.append(
+                ngettext(
+                    "%(count)d vacancy waits only because its employer declared too little and the source is not"
+                    " approved:",
+                    "%(count)d vacancies wait only because their employers declared too little and the source is not"
+                    " approved:",
+                    only,
+                )
+                % {"count": only}
+            )
+            lines.append(f'  volens source approve {source.name} --by NAME --reason "..."')
+        return "\n".join(lines)
 
     def _add_feed(self, options: dict[str, Any]) -> str:
         if options["every"] < 5:
             raise CommandError(_("A feed is fetched every 5 minutes at most."))
+        try:
+            fetch.check(options["url"])
+        except fetch.UnknownHostError as error:
+            self.stderr.write(_("Note: %(problem)s It is asked again at every visit.") % {"problem": error})
         source, _mapping = source_for(
             options | {"kind": Source.Kind.FEED, "url": options["url"], "schedule_minutes": options["every"]}
         )
@@ -124,3 +171,13 @@ class Command(BaseCommand):
             "last_run": run and f"{run.started_at:%Y-%m-%d %H:%M} {run.state}",
             "next_fetch_at": source.next_fetch_at,
         }
+
+
+def _told(each: waiting.Waiting) -> list[str]:
+    """One vacancy in lines: which it is, and for every finding what it says and what to do."""
+    state = _("not published") if each.state == Vacancy.State.BLOCKED else _("held")
+    lines = [f"{each.id}  {excerpt(each.title)}  [{state}]"]
+    for finding in each.stopped:
+        lines.append(f"  - {finding.message}")
+        lines.append("    " + _("Remedy: %(remedy)s") % {"remedy": finding.remedy})
+    return lines

@@ -93,7 +93,9 @@ class Command(BaseCommand):
             receiving.process_and_index(lambda _stage, _count: self._check())
 
     def _feeds(self) -> None:
-        feeds.visit_due(on_batch=self._check)
+        for visit in feeds.visit_due(on_batch=self._check):
+            if visit.problem:
+                log.warning("feed %s: %s", visit.source.name, visit.problem)
 
     def _check(self, _summary: Summary | None = None) -> None:
         if self._stop.is_set():
