@@ -203,7 +203,7 @@ def test_a_group_chosen_within_a_chosen_group_narrows(client: Client, world: dic
     assert re.search(r'for="isco-22"><input[^>]*value="22"[^>]* checked', body)
     assert re.search(r'class="tick under under-1" for="isco-22">.*?<span class="count">2<', body)
     assert not re.search(r'value="2"[^>]* checked', body)
-    assert "feed.atom?isco=22\"" in body
+    assert 'feed.atom?isco=22"' in body
 
 
 @pytest.mark.parametrize(

@@ -68,12 +68,16 @@ def atom(request: HttpRequest) -> HttpResponse:
     found = () if unknown else _found(asked)
     query = asked.address()
     site = f"{settings.BASE_URL}/{code}/vacancies/"
+    said = (
+        gettext("We do not know this place, so this feed is empty.")
+        if unknown
+        else gettext("New vacancies that match this search.")
+    )
     feed = Atom1Feed(
         title=f"Volens: {feed_title(asked)}",
         link=f"{site}?{query}" if query else site,
-        description=gettext("We do not know this place, so this feed is empty.")
-        if unknown
-        else gettext("New vacancies that match this search."),
+        description=said,
+        subtitle=said,
         language=code,
         feed_url=f"{settings.BASE_URL}{request.get_full_path()}",
         feed_guid=f"{site}?{query}",
