@@ -263,6 +263,62 @@ def test_full_width_digits_and_letters_that_grow_keep_the_span():
     assert text[slice(*finding.span)] == finding.quote == "入职需交押金３００元"
 
 
+# -- a minimum age in the text ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Pickers wanted, minimum age 12.", "minimum age 12"),
+        ("Min. age: 14, no experience needed.", "Min. age: 14"),
+        ("Helpers aged 14+ welcome.", "aged 14+"),
+        ("Open to anyone aged 13 and over.", "aged 13 and over"),
+        ("You must be at least 14 years old.", "at least 14 years old"),
+        ("Workers 15 years of age or older.", "15 years of age or older"),
+        ("Age: 14-45, healthy.", "Age: 14-45"),
+        ("Students aged 14+ may apply.", "aged 14+"),
+        ("要求年满14周岁，身体健康。", "年满14周岁"),
+        ("招普工,14岁以上,包吃住", "14岁以上"),
+        ("年龄要求：１４岁以上", "年龄要求：１４岁"),
+        ("招聘15-45岁女工", "15-45岁"),
+        ("Mindestalter: 14", "Mindestalter: 14"),
+    ],
+)
+def test_a_minimum_age_of_a_child_is_held_with_the_words_that_say_so(text, quote):
+    (finding,) = verdict(text=text).findings
+    assert (finding.rule, finding.severity, finding.quote) == ("minimum_age", Severity.HOLD, quote)
+    assert text[slice(*finding.span)] == quote
+    assert quote in message(finding, "en")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minimum age 18.",
+        "Minimum age: 16 years.",
+        "年满18周岁，16岁以上实习生。",
+        "At least 10 years of experience.",
+        "Minimum 12 years experience, aged care certificate.",
+        "A contract of 14-16 weeks; trial at least 14 days.",
+        "The puppies are aged 8-20 weeks.",
+        "Our company is 14 years old.",
+        "公司成立14年以上，行业经验10年以上。",
+        "Teach children aged 5+ and pupils aged 11 and over.",
+        "Camp for kids, ages 6-18.",
+        "负责6岁以上儿童的教学。",
+        "严禁招用未满16周岁的未成年人，不招15岁以上学徒。",
+        "We do not hire anyone aged 14 or older but under 16.",
+        "薪资14-20元/小时，满14天发工资。",
+        "Grade 12 and above; level 9+.",
+        "There is no minimum age.",
+        "Wages from 14 to 20 an hour, age 21+.",
+        "满15件起发，年龄18-45岁。",
+    ],
+)
+def test_other_numbers_are_no_age_of_a_child_at_work(text):
+    assert "minimum_age" not in found(verdict(text=text))
+
+
 # -- the whole -------------------------------------------------------------------------------------------------------
 
 

@@ -86,21 +86,21 @@ _AFTERTHOUGHT: Final = 36
 
 def named_fee(text: str) -> NamedFee | None:
     """The first amount a worker would have to pay, a certain one before a doubtful one; None where there is none."""
-    folded = _folded(text[:TEXT_LENGTH])
+    lower = folded(text[:TEXT_LENGTH])
     doubtful: NamedFee | None = None
     read_to = 0
-    for number in _NUMBER.finditer(folded):
+    for number in _NUMBER.finditer(lower):
         digits = number[0].rstrip(",.")
         if number.start() < read_to or (len(digits) == 1 and digits.isdecimal()):
             continue
-        start, end = _clause(folded, number.start(), number.start() + len(digits), read_to)
+        start, end = _clause(lower, number.start(), number.start() + len(digits), read_to)
         read_to = end
-        if not _any_signal().search(folded, start, end):
+        if not _any_signal().search(lower, start, end):
             continue
-        certain = _reads_as_fee(folded[start:end], folded[end : end + _AFTERTHOUGHT])
+        certain = _reads_as_fee(lower[start:end], lower[end : end + _AFTERTHOUGHT])
         if certain is None:
             continue
-        lead = end - start - len(folded[start:end].lstrip())
+        lead = end - start - len(lower[start:end].lstrip())
         quote = text[start + lead : end].rstrip()
         fee = NamedFee(start + lead, start + lead + len(quote), quote, certain)
         if certain:
@@ -120,7 +120,7 @@ def _clause(folded: str, start: int, end: int, earliest: int) -> tuple[int, int]
     return first, after.start() if after else min(len(folded), end + _REACH)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Lower case and half width, character for character, so that places in it are places in the text."""
     lower = text.lower()
     if len(lower) != len(text):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from volens.engines.pay import UNKNOWN_CURRENCY, exponent
+from volens.engines.vetting.ages import named_age
 from volens.engines.vetting.declarations import Declarations, Keeper, Lodging, Method, Payee
 from volens.engines.vetting.fees import named_fee
 from volens.engines.vetting.floors import Confidence, PayFloors
@@ -203,6 +204,7 @@ def advertised(posting: Posting, floors: PayFloors | None, on: date) -> Iterator
             yield finding
     yield from _wide(posting)
     yield from _fee(posting)
+    yield from _named_age(posting)
 
 
 def _below_floor(posting: Posting, floors: PayFloors, on: date) -> Finding | None:
@@ -259,6 +261,25 @@ def _fee(posting: Posting) -> Iterator[Finding]:
             quote=fee.quote,
             span=(fee.start, fee.end),
             parameters={"quote": fee.quote},
+        )
+
+
+def _named_age(posting: Posting) -> Iterator[Finding]:
+    """A minimum age below the safe one, named in the words of the vacancy: always for a person to look at."""
+    for name in ("title", "text"):
+        named = named_age(getattr(posting, name), SAFE_AGE)
+        if named is None:
+            continue
+        rule = rules()["minimum_age"]
+        yield Finding(
+            rule=rule.code,
+            indicator=rule.indicator,
+            severity=rule.severity,
+            field=name,
+            reference=rule.reference,
+            quote=named.quote,
+            span=(named.start, named.end),
+            parameters={"age": str(named.age), "quote": named.quote},
         )
 
 
