@@ -1,4 +1,4 @@
-"""What every test shares: its own data directory and index, shuffled results where no order was asked, read-only GETs."""
+"""What every test shares: its own data directory and index, shuffled results where no order was asked, safe GETs."""
 
 from __future__ import annotations
 

@@ -138,6 +138,6 @@ def explain(
 ) -> tuple[Step, ...]:
     """Explain one complete case: a tree for each goal. Raises FactError as `scalar.decide` does."""
     names = graph.goals(goals)
-    # An explanation speaks of more rules than the answer needs: where a rule has ended, the answer needs no fact at all.
+    # An explanation speaks of more rules than the answer needs: where a rule has ended, the answer needs no fact.
     person, others = read_case(graph, facts, household, _with_rules_below(graph, names))
     return explainer(graph, names)(person, others)

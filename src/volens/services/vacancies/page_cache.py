@@ -1,8 +1,8 @@
 """The results page of the same search, asked again within seconds, is not made again.
 
 Many people look at the same few pages: the newest vacancies, one trade in one town. A page is the same for everybody
-who asks without a cookie, so it is kept for some seconds in the process that made it, and dropped at once when the index
-changes or one of its vacancies ends: an ended vacancy is never shown, not even for those seconds.
+who asks without a cookie, so it is kept for some seconds in the process that made it, and dropped at once when the
+index changes or one of its vacancies ends: an ended vacancy is never shown, not even for those seconds.
 """
 
 from __future__ import annotations
