@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - words and sentences are data
 """The words jobs are made of, in two halves that share none: one to set the engine by, one to measure it on."""
 
 from __future__ import annotations
