@@ -31,6 +31,9 @@ SECTIONS = {
     "words": "vacancies:suggest_words",
     "place_names": "vacancies:suggest_places",
     "api": "api:openapi-view",
+    "my": "people:my",
+    "help": "people:help",
+    "leave": "people:leave",
 }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from volens.site import preparation
@@ -41,8 +42,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no folder {options['data']}. Give the folder that holds usajobs/ and emscad/."
             )
+        call_command("check", tags=["security"], verbosity=0)
         if options["prepare"]:
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
+        else:
+            preparation.replay_erasures(self.say)
         processes = {
             "web server": subprocess.Popen(self.web(host, port, options["workers"])),
             "worker": subprocess.Popen([sys.executable, "-m", "volens", "worker"]),
