@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -107,6 +107,11 @@ def staff_page(*roles: StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
 def reader(member: StaffMember) -> Reader:
     """A member of staff as they appear in the record of readings."""
     return Reader(member.pk, member.name_shown, member.office, member.role)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, even if nothing was filled in; None on a page that was only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def context(request: HttpRequest, **more: Any) -> dict[str, Any]:

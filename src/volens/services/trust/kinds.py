@@ -54,7 +54,7 @@ KINDS = {
         Kind(
             "notices",
             _("Messages about my account"),
-            _("Send me a message when someone has read my data or answered my complaint. I can stop this at any time."),
+            _("Send me a message when someone has read my data. I can stop this at any time."),
             _("Your consent alone. Nothing depends on it."),
         ),
     )

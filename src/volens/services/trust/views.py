@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volens.services.people.access import context, person_page, reader, signed_in, staff_page
+from volens.services.people.access import context, person_page, posted, reader, signed_in, staff_page
 from volens.services.people.models import StaffMember
 from volens.services.trust import actions, exporting, kinds, queries, rooms
 from volens.services.trust.actions import RefusedError
@@ -43,7 +43,7 @@ def complain(request: HttpRequest, reading: UUID | None = None) -> HttpResponse:
         about = next((each for each in queries.readings_of(person) if each.id == reading), None)
         if about is None:
             raise Http404
-    form = ComplaintForm(request.POST or None)
+    form = ComplaintForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.absorb()
         actions.complain(person.pk, form.cleaned_data["text"], about=reading)
@@ -133,7 +133,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 def complaint(request: HttpRequest, number: int) -> HttpResponse:
     """One complaint, written down in the person's feed before it is shown; and its answer."""
     member = signed_in(request).account.staff
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(posted(request))
     try:
         if request.method == "POST" and form.is_valid():
             actions.answer(reader(member), number, form.cleaned_data["text"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volens.services.people import help as help_in_danger
 from volens.services.people import post, profile, sessions
-from volens.services.people.access import NEXT, context, private, signed_in
+from volens.services.people.access import NEXT, context, posted, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import entry as door
 from volens.services.people.actions import factors
@@ -33,7 +33,7 @@ def _network(request: HttpRequest) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def knock(request: HttpRequest, *, new: bool) -> HttpResponse:
     """Sign up or sign in: the same form and the same answer, whoever is or is not known here."""
-    form = ContactForm(request.POST or None)
+    form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
         entry = door.begin(form.cleaned_data["contact"], _network(request))
         if entry is None:
@@ -59,7 +59,7 @@ def code(request: HttpRequest) -> HttpResponse:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
     if entry.proven:
         return private(HttpResponseRedirect(reverse("people:confirm")))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         outcome = door.enter_code(entry, form.cleaned_data["code"], _network(request))
         if outcome is Outcome.PROVEN:
@@ -119,7 +119,7 @@ def second(request: HttpRequest) -> HttpResponse:
     account = door.account_of(entry) if entry else None
     if entry is None or account is None:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]
         if door.may_try_second(account) and (
@@ -148,7 +148,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(reverse("home"))
         response.delete_cookie(sessions.ENTRY_COOKIE)
         return private(response)
-    form = ConfirmForm(request.POST or None)
+    form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         keep = {name: request.POST.get(f"keep-{name}", "")[:3000] for name in found[1]} if found else {}
         made = door.create_person(entry, keep={name: value for name, value in keep.items() if value.strip()})
@@ -166,7 +166,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def recover(request: HttpRequest) -> HttpResponse:
     """The phone or number is lost: the old contact and a recovery code."""
-    form = RecoverForm(request.POST or None)
+    form = RecoverForm(posted(request))
     if request.method == "POST" and form.is_valid():
         account = door.recover(form.cleaned_data["contact"], form.cleaned_data["code"], _network(request))
         if account is not None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from volens.services.people import codes, profile, sessions
-from volens.services.people.access import account_page, context, person_page, private, signed_in
+from volens.services.people.access import account_page, context, person_page, posted, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, factors
 from volens.services.people.actions import entry as door
@@ -56,7 +56,7 @@ def edit_profile(request: HttpRequest) -> HttpResponse:
 def my_documents(request: HttpRequest) -> HttpResponse:
     """The person's own documents."""
     person = signed_in(request).account.person
-    form = DocumentForm(request.POST or None, request.FILES or None)
+    form = DocumentForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -103,7 +103,7 @@ def delete_document(request: HttpRequest, identifier: UUID) -> HttpResponse:
 @person_page(recent=True, back="close")
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account: one step, nothing is kept."""
-    form = CloseForm(request.POST or None)
+    form = CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         accounts.close(signed_in(request).account)
         response = HttpResponseRedirect(reverse("people:closed"))
@@ -175,7 +175,7 @@ def remove_authenticator(request: HttpRequest, identifier: UUID) -> HttpResponse
 def app(request: HttpRequest) -> HttpResponse:
     """Set up an authenticator app: picture and text of the secret, then a code from the app."""
     account = signed_in(request).account
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     state = request.POST.get("state", "")
     try:
         told = signing.loads(state, salt=_APP_SALT, max_age=3600) if state else {}

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.people import profile
-from volens.services.people.access import context, signed_in, staff_page
+from volens.services.people.access import context, posted, signed_in, staff_page
 from volens.services.people.actions import drafts
 from volens.services.people.forms import DraftForm
 from volens.services.people.models import AssistedDraft, StaffMember
@@ -27,7 +27,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 def help_sign_up(request: HttpRequest) -> HttpResponse:
     """Begin a sign-up with someone. The list shows numbers and days only, the same whatever the person chose (S4)."""
     member = signed_in(request).account.staff
-    form = DraftForm(request.POST or None)
+    form = DraftForm(posted(request))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in profile.NAMES}
         drafts.begin(member, form.cleaned_data["contact"], values)
