@@ -15,12 +15,6 @@ from volens.services.people.models import Account, Contact, Device, Entry, Perso
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def on_commit_at_once(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
 @pytest.mark.parametrize("contact", ["name@example.org", "+86 138 0013 8000"])
 def test_a_person_signs_up_signs_out_and_in_again(contact):
     browser = Browser()

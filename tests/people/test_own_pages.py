@@ -19,12 +19,6 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.fixture(autouse=True)
-def on_commit_at_once(django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        yield
-
-
 def upload(browser: Browser, content: bytes, name: str = "cv.pdf", **data):
     file = SimpleUploadedFile(name, content, content_type="application/pdf")
     return browser.post("my/documents/", {"file": file, "days": "365", **data})
