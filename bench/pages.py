@@ -142,7 +142,8 @@ def render(result: dict[str, Any]) -> str:
     """The section of docs/figures.md."""
     setup = (
         f"granian, WSGI, {result['workers']} workers; wrk, {result['connections']} connections, "
-        f"{result['rounds']} rounds of {result['seconds']} s in turn, medians; {result['vacancies']:,} sample vacancies, "
+        f"{result['rounds']} rounds of {result['seconds']} s in turn, medians; "
+        f"{result['vacancies']:,} sample vacancies, "
         f"{result['searches']} different searches (words, places, filters) with at least 20 results each; 20 rows, "
         f"all filters counted, {result['page_bytes'] / 1000:.0f} kB of HTML before compression."
     )

@@ -52,7 +52,7 @@ def node(*arguments: str) -> None:
 
     done = run_node(list(arguments), return_completed_process=True, cwd=ROOT, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"Building the assets failed:\n{done.stderr.strip()}")
+        sys.exit(f"Building the assets failed:\n{str(done.stderr).strip()}")
 
 
 def install_packages() -> None:

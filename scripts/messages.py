@@ -2,9 +2,9 @@
 
     python scripts/messages.py extract    bring the .po files up to the sources (new messages come untranslated)
     python scripts/messages.py compile    make the .mo files that a running Volens reads
-    python scripts/messages.py check      fail when a message is missing, fuzzy, unused, or has other gaps than in English
+    python scripts/messages.py check      fail when a message is missing, fuzzy, unused, or has other gaps
 
-With VOLENS_PSEUDO_LOCALE=1 `compile` also makes ar-XB: English with accents, written from right to left, a third longer.
+With VOLENS_PSEUDO_LOCALE=1 `compile` also makes ar-XB: English with accents, from right to left, a third longer.
 Whatever shows as plain English there was forgotten; whatever breaks there breaks in Arabic or German.
 """
 
@@ -173,13 +173,12 @@ def faults(locale: str, template: Catalog) -> Iterator[str]:
         if not complete(message):
             yield f"{locale}: not translated: {name!r}"
             continue
-        said = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
-        asked = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        said = list(message.string) if isinstance(message.string, (tuple, list)) else [message.string or ""]
+        asked = list(message.id) if isinstance(message.id, (tuple, list)) else [message.id]
         gaps = {gap for each in asked for gap in GAP.findall(each) if gap}
         for each in said:
-            if {gap for gap in GAP.findall(each) if gap} - gaps or (
-                gaps and len(asked) == 1 and gaps - set(GAP.findall(each))
-            ):
+            filled = {gap for gap in GAP.findall(each) if gap}
+            if filled - gaps or (len(asked) == 1 and gaps - filled):
                 yield f"{locale}: the gaps of {name!r} differ from those of {each!r}"
 
 

@@ -1,4 +1,4 @@
-"""Take pictures of the pages: `python scripts/screenshots.py http://localhost:8000 [NAME ...]`.
+"""Take pictures of the pages: `python scripts/screenshots.py [NAME ...] [--language zh-hans]`.
 
 Needs Debian's Chromium (or VOLENS_CHROMIUM) and a running service. The pictures are small: palette PNG.
 """
@@ -17,14 +17,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 SIZES = {"360": (360, 780), "1280": (1280, 900)}
 PATHS = {
     "home": "",
-    "results": "vacancies/?q={word}&where={place}&radius=50",
+    "results": "vacancies/?q={word}&where={place}&radius=100",
     "vacancy": "",
     "empty": "vacancies/?q=zzzqqq&where={place}",
     "occupations": "occupations/",
     "about": "about/",
     "status": "status/",
 }
-WORDS = {"en": ("nurse", "Newark"), "zh-hans": ("护士", "南昌"), "ar-xb": ("nurse", "Newark")}
+WORDS = {"en": ("care", "Sheffield"), "zh-hans": ("护", "深圳"), "ar-xb": ("care", "Sheffield")}
 
 
 def small(png: bytes, path: Path) -> None:
@@ -45,9 +45,7 @@ def address(base: str, language: str, name: str, page: Page) -> str:
 def take(browser: Browser, options: argparse.Namespace, languages: list[str]) -> None:
     """Every page asked for, in every language and size."""
     for size, (width, height) in SIZES.items():
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=options.scheme
-        )
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=options.scheme)
         page = context.new_page()
         for language in languages:
             for name in options.names:
@@ -63,8 +61,8 @@ def take(browser: Browser, options: argparse.Namespace, languages: list[str]) ->
 def main() -> None:
     """Read the options and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("base")
-    parser.add_argument("names", nargs="*", default=list(PATHS))
+    parser.add_argument("--base", default="http://localhost:8000", help="where the service runs")
+    parser.add_argument("names", nargs="*", default=["home", "results", "vacancy"])
     parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
     parser.add_argument("--language", action="append", choices=list(WORDS))
     parser.add_argument("--scheme", choices=("light", "dark"), default="light")

@@ -30,7 +30,7 @@ def plain(request: HttpRequest) -> HttpResponse:
         "near_map": near_map,
         "heading": heading(page, code),
         "groups": facets.groups(page.facets, asked, code),
-        "switches": facets.switches(page.facets, asked),
+        "switches": facets.switches(page.facets, asked, code),
         "active": facets.active(asked, code),
         "pay_steps": facets.pay_steps(queries.pay_floors(asked.currency), asked, code),
         "currencies": labels.currencies(asked.currency, code),

@@ -8,6 +8,7 @@ from math import floor
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,10 +90,19 @@ def build(tree, given_facts):
         return left * right if op == "times" else operations.divide(left, operations.greatest(right, 1))
     parts = [build(arg, given_facts) for arg in args]
     return {
-        "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "least": operations.least, "greatest": operations.greatest,
-        "where": operations.where, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
-        "and": lambda a, b: a & b, "or": lambda a, b: a | b, "not": lambda a: ~a, "choice": operations.where,
-    }[op](*parts)  # fmt: skip
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "least": operations.least,
+        "greatest": operations.greatest,
+        "where": operations.where,
+        "lt": lambda a, b: a < b,
+        "le": lambda a, b: a <= b,
+        "eq": lambda a, b: a == b,
+        "and": lambda a, b: a & b,
+        "or": lambda a, b: a | b,
+        "not": lambda a: ~a,
+        "choice": operations.where,
+    }[op](*parts)
 
 
 def plain(tree, person):
@@ -111,10 +121,19 @@ def plain(tree, person):
         return left * right if op == "times" else Fraction(floor(left / max(right, 1)))
     parts = [plain(arg, person) for arg in args]
     return {
-        "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "least": min, "greatest": max,
-        "where": lambda c, a, b: a if c else b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
-        "and": lambda a, b: a and b, "or": lambda a, b: a or b, "not": lambda a: not a, "choice": lambda c, a, b: a if c else b,
-    }[op](*parts)  # fmt: skip
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "least": min,
+        "greatest": max,
+        "where": lambda c, a, b: a if c else b,
+        "lt": lambda a, b: a < b,
+        "le": lambda a, b: a <= b,
+        "eq": lambda a, b: a == b,
+        "and": lambda a, b: a and b,
+        "or": lambda a, b: a or b,
+        "not": lambda a: not a,
+        "choice": lambda c, a, b: a if c else b,
+    }[op](*parts)
 
 
 PEOPLE = st.lists(
@@ -132,6 +151,38 @@ def law(number, truth):
         return build(truth, {"x": x, "y": y, "z": z, "b": b, "d": d, "c": c})
 
     return Pack("fuzz", title=WORDS, facts=DECLARED, rules=[amount, verdict]).on("2021-01-01")
+
+
+@pytest.mark.parametrize(
+    "share", [Fraction(1, 2), Fraction(1, 4), Fraction(-3, 2), Fraction(2, 3), Fraction(5), Fraction(7, 8)]
+)
+@pytest.mark.parametrize("step", [1, 5, 10])
+def test_halves_and_signs_are_rounded_alike_everywhere(share, step):
+    values = range(-40, 61)
+    persons = [{"x": value, "y": 0, "z": 0, "b": 0, "d": 0, "c": 0} for value in values]
+    for mode, exact in ROUNDINGS.items():
+        graph = law(("scale", ("fact", "x"), share, mode, step), ("fact", "b"))
+        expected = [int(exact(Fraction(value) * share / step) * step) for value in values]
+        assert [compiled(graph)(SimpleNamespace(**person))[0] for person in persons] == expected, mode
+        assert [consider(graph, {**known(person)})["amount"].low for person in persons] == expected, mode
+        columns = {name: np.array([person[name] for person in persons]) for name in persons[0]}
+        assert vector.columns(graph, columns)["amount"][0].tolist() == expected, mode
+        assert [row[0] for row in in_sqlite(graph, persons)] == expected, mode
+
+
+def known(person):
+    return {fact.name: fact.shape.show(person[fact.name]) for fact in DECLARED}
+
+
+def in_sqlite(graph, persons):
+    connection = sqlite3.connect(":memory:")
+    names = [fact.name for fact in DECLARED]
+    connection.execute(f"CREATE TABLE persons (id INTEGER, {', '.join(names)})")
+    rows = [(row, *(person[name] for name in names)) for row, person in enumerate(persons)]
+    connection.executemany(f"INSERT INTO persons VALUES ({','.join('?' * len(rows[0]))})", rows)
+    found = [tuple(row[1:]) for row in sorted(connection.execute(sql.statement(graph, "sqlite")))]
+    connection.close()
+    return found
 
 
 @given(NUMBER, TRUTH, PEOPLE)
@@ -156,13 +207,7 @@ def test_every_reading_of_a_random_law_is_exact(number, truth, persons):
     found = vector.columns(graph, columns)
     assert list(zip(found["amount"][0].tolist(), map(int, found["verdict"][0]), strict=True)) == expected
 
-    connection = sqlite3.connect(":memory:")
-    names = [fact.name for fact in DECLARED]
-    connection.execute(f"CREATE TABLE persons (id INTEGER, {', '.join(names)})")
-    rows = [(row, *(person[name] for name in names)) for row, person in enumerate(persons)]
-    connection.executemany(f"INSERT INTO persons VALUES ({','.join('?' * len(rows[0]))})", rows)
-    assert [tuple(row[1:]) for row in sorted(connection.execute(sql.statement(graph, "sqlite")))] == expected
-    connection.close()
+    assert in_sqlite(graph, persons) == expected
 
 
 @given(NUMBER, TRUTH, PEOPLE, st.sets(st.sampled_from(["x", "y", "z", "b", "d", "c"])))

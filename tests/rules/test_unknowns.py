@@ -1,4 +1,4 @@
-"""With facts missing, an answer is never wrong, only wider; telling more narrows it; and no question is asked in vain."""
+"""With facts missing an answer is never wrong, only wider; telling more narrows it; no question is asked in vain."""
 
 from __future__ import annotations
 

@@ -251,3 +251,29 @@ def test_importing_the_last_delivery_again_never_changes_anything(tmp_path: Path
     assert (second["created"], second["updated"], second["expired"]) == (0, 0, 0)
     assert (second["read"], second["rejected"]) == (first["read"], first["rejected"])
     assert indexing.check().agrees
+
+
+def test_worker_processes_judge_link_and_index_as_one_process_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from volens.services.vacancies import processing
+    from volens.services.vacancies.importing.run import Plan, import_files
+
+    path = written(tmp_path / "a.jsonl", [posting(n) for n in range(1, 20)])
+    for name in ("one", "two"):
+        import_files([path], Source.objects.create(name=name), Plan(workers=0))
+    columns = ("state", "findings", "undeclared", "isco", "isco_confidence")
+    monkeypatch.setattr(processing, "INLINE_BATCHES", 0)
+    monkeypatch.setattr(processing, "BATCH", 5)
+    assert processing.process(source=Source.objects.get(name="one"), workers=0).vacancies == 19
+    assert processing.process(source=Source.objects.get(name="two"), workers=1).vacancies == 19
+    one, two = (
+        list(Vacancy.objects.filter(source__name=name).order_by("source_key").values_list(*columns))
+        for name in ("one", "two")
+    )
+    assert one == two
+    monkeypatch.setattr(indexing, "INLINE_CHUNKS", 0)
+    monkeypatch.setattr("volens.services.vacancies.pool.usual_workers", lambda: 2)
+    indexing.drain()
+    assert indexing.check().agrees
+    assert len(found()) == Vacancy.objects.filter(state=State.PUBLISHED, duplicate_of=None).count()

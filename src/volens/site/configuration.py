@@ -28,6 +28,16 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no. Set it to 1 or 0.")
 
 
+def number(name: str, *, default: int) -> int:
+    """A whole number of nought or more."""
+    value = text(name).strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdecimal():
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r} is no whole number. Write digits only.")
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`.
 

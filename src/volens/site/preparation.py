@@ -94,11 +94,9 @@ def load_real(data: Path, say: Say) -> None:
 
 
 def build_index(say: Say) -> None:
-    """Bring the index up to the database: what is in the outbox, or everything when there is no usable index."""
-    from volens.services.vacancies.indexing import drain, needs_rebuild
+    """Build the index when there is no usable one. What waits in the outbox is left to the worker."""
+    from volens.services.vacancies.indexing import needs_rebuild
 
     if needs_rebuild():
         say("Building the search index ...")
         call_command("index", "rebuild")
-    else:
-        drain()

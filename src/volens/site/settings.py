@@ -27,7 +27,7 @@ DEFAULT_CURRENCY = configuration.text("VOLENS_CURRENCY", "CNY")
 
 #: Feeds: whether addresses inside private networks may be fetched, and the largest delivery in bytes.
 FEEDS_ALLOW_PRIVATE = configuration.flag("VOLENS_FEEDS_ALLOW_PRIVATE", default=False)
-FEEDS_MAX_BYTES = int(configuration.text("VOLENS_FEEDS_MAX_BYTES", str(4 * 1024**3)))
+FEEDS_MAX_BYTES = configuration.number("VOLENS_FEEDS_MAX_BYTES", default=4 * 1024**3)
 
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,40 +16,61 @@ from volens.engines.linking.letters import Letters
 from volens.engines.linking.words import Words
 
 #: Part of every model's name: raise it when the way a model is built changes.
-FORMAT = 2
+FORMAT = 4
+
+
+class Model(NamedTuple):
+    """Everything about labels that takes time to work out. `names` has one for each entry, in their order."""
+
+    letters: Letters
+    words: Words
+    trust: NDArray[np.float64]
+    names: list[str]
 
 
 def _path(directory: Path, digest: str) -> Path:
     return directory / f"linker-{digest[:32]}.npz"
 
 
-def save(directory: Path, digest: str, letters: Letters, words: Words, trust: NDArray[np.float64]) -> None:
-    """Write the model so that a reader sees all of it or nothing, and drop models of other entries unused for long."""
+def save(directory: Path, digest: str, model: Model) -> None:
+    """Write the model so that a reader sees all of it or nothing."""
     directory.mkdir(parents=True, exist_ok=True)
     path = _path(directory, digest)
     unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
-    arrays: dict[str, NDArray[np.generic]] = {
-        "letters": np.array("\n".join(letters.vocabulary)),
-        "words": np.array("\n".join(words.vocabulary)),
-        "trust": trust,
-        **{f"letters.{name}": array for name, array in letters.arrays.items()},
-        **{f"words.{name}": array for name, array in words.arrays.items()},
+    arrays: dict[str, NDArray[Any]] = {
+        "letters": _packed(model.letters.vocabulary),
+        "words": _packed(model.words.vocabulary),
+        "names": _packed(model.names),
+        "trust": model.trust,
+        **{f"letters.{name}": array for name, array in model.letters.arrays.items()},
+        **{f"words.{name}": array for name, array in model.words.arrays.items()},
     }
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     unfinished.replace(path)
 
 
-def load(directory: Path, digest: str) -> tuple[Letters, Words, NDArray[np.float64]] | None:
+def load(directory: Path, digest: str) -> Model | None:
     """The model kept under this digest; None when there is none or it cannot be read."""
-    path = _path(directory, digest)
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        with np.load(path, allow_pickle=False) as file:
+        with np.load(_path(directory, digest), allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
-        parts = [
-            {name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith(f"{part}.")}
+        parts = {
+            part: {name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith(f"{part}.")}
             for part in ("letters", "words")
-        ]
-        vocabularies = [str(arrays[part]).split("\n") for part in ("letters", "words")]
-        return Letters(vocabularies[0], parts[0]), Words(vocabularies[1], parts[1]), arrays["trust"]
+        }
+        return Model(
+            Letters(_unpacked(arrays["letters"]), parts["letters"]),
+            Words(_unpacked(arrays["words"]), parts["words"]),
+            arrays["trust"],
+            _unpacked(arrays["names"]),
+        )
     return None
+
+
+def _packed(texts: Sequence[str]) -> NDArray[np.uint8]:
+    return np.frombuffer("\n".join(texts).encode(), dtype=np.uint8)
+
+
+def _unpacked(packed: NDArray[np.uint8]) -> list[str]:
+    return packed.tobytes().decode().split("\n")

@@ -28,7 +28,10 @@ class Words:
         self.arrays = arrays
         self._ids = {term: index for index, term in enumerate(vocabulary)}
         self._idf: NDArray[np.float32] = arrays["idf"]
-        self._counts: NDArray[np.float16] = arrays["counts"]
+        self._starts: NDArray[np.int32] = arrays["starts"]
+        self._codes: NDArray[np.int32] = arrays["codes"]
+        self._counts: NDArray[np.float32] = arrays["counts"]
+        self._gains: NDArray[np.float32] = np.log1p(self._counts / SMOOTHING)
         self._totals: NDArray[np.float32] = arrays["totals"]
 
     @classmethod
@@ -43,14 +46,17 @@ class Words:
         values = strengths * idf[rows]
         values /= np.sqrt(np.bincount(owners, values**2, minlength=len(used)))[owners]
         size = int(codes.max()) + 1
-        cells = rows * size + codes[owners]
-        counts = np.bincount(cells, values * weights[owners], minlength=len(ids) * size).reshape(len(ids), size)
+        cells, first = np.unique(rows * size + codes[owners], return_inverse=True)
+        counts = np.bincount(first, values * weights[owners])
+        column = cells % size
         return cls(
             list(ids),
             {
                 "idf": idf.astype(np.float32),
-                "counts": counts.astype(np.float16),
-                "totals": (counts.sum(axis=0) + SMOOTHING * len(ids)).astype(np.float32),
+                "starts": np.searchsorted(cells, np.arange(len(ids) + 1) * size).astype(np.int32),
+                "codes": column.astype(np.int32),
+                "counts": counts.astype(np.float32),
+                "totals": (np.bincount(column, counts, minlength=size) + SMOOTHING * len(ids)).astype(np.float32),
             },
         )
 
@@ -63,34 +69,33 @@ class Words:
     def scores(self, title: Title) -> NDArray[np.float32]:
         """Log-likelihood of the title's known words for every code, less that of the likeliest; 0 if none is known."""
         rows, weights = self._weighted(title)
-        if not rows:
-            return np.zeros(len(self._totals), dtype=np.float32)
-        return _likelihood(weights, self._counts[rows].astype(np.float32), self._totals)
+        found = -weights.sum() * np.log(self._totals)
+        for row, weight in zip(rows, weights.tolist(), strict=True):
+            cells = slice(self._starts[row], self._starts[row + 1])
+            found[self._codes[cells]] += weight * self._gains[cells]
+        return np.asarray(found - found.max(), dtype=np.float32)
 
-    def scores_without(self, title: Title, code: int, weight: float) -> NDArray[np.float32]:
-        """`scores` as they would be had this label of this code not been counted: for calibration."""
+    def scores_without(self, title: Title, label: Title, code: int, weight: float) -> NDArray[np.float32]:
+        """`scores` of a title as they would be had this label of this code not been counted: for calibration."""
         rows, weights = self._weighted(title)
-        if not rows:
-            return np.zeros(len(self._totals), dtype=np.float32)
-        counts = self._counts[rows].astype(np.float32)
-        counts[:, code] = np.maximum(counts[:, code] - weight * weights, 0)
-        elsewhere = counts.max(axis=1) > 1e-3  # a word of this label alone would not be known
-        if not elsewhere.any():
-            return np.zeros(len(self._totals), dtype=np.float32)
+        counted = dict(zip(*self._weighted(label), strict=True))
+        kept: list[tuple[float, NDArray[np.int32], NDArray[np.float32]]] = []
+        for row, strength in zip(rows, weights.tolist(), strict=True):
+            cells = slice(self._starts[row], self._starts[row + 1])
+            codes, counts = self._codes[cells], self._counts[cells].copy()
+            counts[codes == code] -= weight * counted.get(row, 0.0)
+            if counts.max() > 1e-3:  # a word of this label alone would not be known
+                kept.append((strength, codes, np.maximum(counts, 0)))
+        length = np.sqrt(sum(strength * strength for strength, *_ in kept)) or 1.0
         totals = self._totals.copy()
-        totals[code] -= weight * float(weights.sum())
-        return _likelihood(_unit(weights[elsewhere]), counts[elsewhere], totals)
+        totals[code] -= weight * float(sum(counted.values()))
+        found = -sum(strength for strength, *_ in kept) / length * np.log(totals)
+        for strength, codes, counts in kept:
+            found[codes] += strength / length * np.log1p(counts / SMOOTHING)
+        return np.asarray(found - found.max(), dtype=np.float32)
 
 
 def _unit(weights: NDArray[np.float32]) -> NDArray[np.float32]:
     """The same direction with length 1."""
     length = np.linalg.norm(weights)
     return (weights / length).astype(np.float32) if length else weights
-
-
-def _likelihood(
-    weights: NDArray[np.float32], counts: NDArray[np.float32], totals: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Log-likelihood by code of words with these weights and counts, less that of the likeliest code."""
-    found = (weights[:, None] * np.log(counts + SMOOTHING)).sum(axis=0) - weights.sum() * np.log(totals)
-    return np.asarray(found - found.max(), dtype=np.float32)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from volens.engines.rules import dates
 from volens.engines.rules.authoring import Members, Parameters
 from volens.engines.rules.errors import Problem, RuleError
-from volens.engines.rules.expression import Node, NotKnown, Table, facts_of, lift
+from volens.engines.rules.expression import Node, NotKnown, Table, lift
 from volens.engines.rules.graph import Graph, RuleInfo, lapsed_reasons, validity
 from volens.engines.rules.parameter_values import ParameterReader
 from volens.engines.rules.parameters import Parameter, reformed
 from volens.engines.rules.rule import Rule
+from volens.engines.rules.traversal import facts_of
 from volens.engines.rules.values import DATE, NUMBER, Shape, show_unit
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Builder:
                     return made, True
                 if latest is None or (made.until or date.min) > (latest.until or date.min):
                     latest = made
-        assert latest is not None
+        if latest is None:
+            raise KeyError(name)
         return latest, False
 
     def rule(self, name: str, depth: int = 0) -> RuleInfo:
@@ -108,9 +110,8 @@ class Builder:
         facts: list[str] = []
         arguments = {name: self._argument(made, name, rules, facts) for name in made.arguments}
         try:
-            if not holds:
-                node = self._after_the_end(made)
-            else:
+            node = self._after_the_end(made)
+            if holds:
                 node = lift(self.table, made.function(**arguments), made.shape)
         except NotKnown as unknown:
             node = self._missing(made.shape, unknown.reasons[0])
@@ -120,7 +121,8 @@ class Builder:
         lapsed = lapsed_reasons(node) if node.lapsed else ()
         return RuleInfo(
             made.name, node, validity(node, {}), made.cite, made.label, made.note,
-            {ground.code: ground for ground in made.grounds}, tuple(self.parameters.uses[-1].values()), tuple(rules), tuple(facts),
+            {ground.code: ground for ground in made.grounds}, tuple(self.parameters.uses[-1].values()),
+            tuple(rules), tuple(facts),
             made.result, made.file, made.line, lapsed,
         )  # fmt: skip
 
@@ -162,7 +164,7 @@ class Builder:
         filler = dates.EARLIEST if shape.kind == DATE else 0
         return self.table.make("missing", (), shape, reason, (filler, filler))
 
-    def _check(self, made: Rule, node: Node) -> None:
+    def _check(self, made: Rule, node: Any) -> None:
         def wrong(code: str, message: str, remedy: str) -> None:
             raise RuleError(Problem(made.file, made.line, code, f"The rule {made.name} {message}", remedy))
 

@@ -1,4 +1,6 @@
-"""Answering OpenFisca's `/calculate` shape: {"persons": {"ana": {"wage": {"2021-06": 4000}, "benefit": {"2021-06": null}}}}."""
+"""Answering OpenFisca's `/calculate` shape: {"persons": {"ana": {"wage": {"2021-06": 4000}, "benefit": {"2021-06":
+null}}}}.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ _MOST_PERSONS = 1000
 def calculate(pack: Pack, situation: Mapping[str, Any]) -> dict[str, Any]:
     """Fill every null of a situation with its value and return the whole, other values unchanged.
 
-    Periods are a day, a month or a year; the law is that of the first day. A result that cannot be told stays null and is
-    explained under "open": its range and the facts it depends on. Raises FactError naming the path of each wrong entry.
+    Periods are a day, a month or a year; the law is that of the first day. A result that cannot be told stays null and
+    is explained under "open": its range and the facts it depends on. Raises FactError naming the path of each wrong
+    entry.
     """
     persons = _entities(situation, _PERSONS)
     if not persons:

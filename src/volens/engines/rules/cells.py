@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
-from volens.engines.rules.expression import Node, facts_of
-from volens.engines.rules.graph import Graph, below
+from volens.engines.rules.expression import Node
+from volens.engines.rules.graph import Graph
 from volens.engines.rules.interval import Spans, intervals, roots
 from volens.engines.rules.monotone import ENTANGLED, signs_of
 from volens.engines.rules.ranges import Span
+from volens.engines.rules.traversal import below, facts_of
 
 _SWITCHING = frozenset({"le", "lt", "eq", "isin", "band"})
 _MOST_SWITCHES = 32
@@ -32,13 +34,15 @@ class Cells:
         return self._switches.fixed(name)
 
     def of(self, name: str, spans: Spans) -> list[Span]:
-        """The cells inside what is told of a fact, cut also where conditions switch that other told facts have settled."""
+        """The cells inside what is told of a fact, cut also where conditions switch that other told facts have
+        settled.
+        """
         fact = self.graph.all_facts[name]
         low, high = spans.get(name, (fact.low, fact.high))
         starts = {start for start, _ in self.fixed(name) if low < start <= high}
         starts |= self._switches.moving(name, spans, low, high)
         edges = [low, *sorted(starts), high + 1]
-        return [(a, b - 1) for a, b in zip(edges, edges[1:], strict=False)]
+        return [(a, b - 1) for a, b in pairwise(edges)]
 
     def entangled(self, goal: str) -> frozenset[str]:
         """The facts that one result depends on in ways that pull apart; see `monotone`."""
@@ -88,7 +92,7 @@ class _Switches:
                 if low < 0 < high:
                     starts |= {0, 1}
                 edges = [low, *sorted(starts), high + 1]
-                self._fixed[name] = tuple((a, b - 1) for a, b in zip(edges, edges[1:], strict=False))
+                self._fixed[name] = tuple((a, b - 1) for a, b in pairwise(edges))
         return self._fixed[name]
 
     def entangled(self, goal: str) -> frozenset[str]:

@@ -2,8 +2,9 @@
 
 Law counts months in more than one way, so no function here has a default convention:
 
-- `month_end`: a month from 31 January ends on the last day of February, and the count of months between two dates is the
-  largest n such that adding n months does not pass the second date (so 31 January to 28 February is one full month);
+- `month_end`: a month from 31 January ends on the last day of February, and the count of months between two dates is
+  the largest n such that adding n months does not pass the second date (so 31 January to 28 February is one full
+  month);
 - `day_reached`: as above, but the day of the month must really be reached: 31 January to 28 February is no full month,
   and adding a month to 31 January gives 1 March;
 - `calendar`: whole calendar months, whatever the day: 31 January to 1 February is one;

@@ -1,4 +1,6 @@
-"""Readings 7, 8 and 9: replay a decision, compare two situations of one person, find what a retroactive change touches."""
+"""Readings 7, 8 and 9: replay a decision, compare two situations of one person, find what a retroactive change
+touches.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,12 @@ class Decision:
 
 
 def make_decision(
-    graph: Graph, facts: Mapping[str, object], household: Sequence[Mapping[str, object]] = (), goals: Iterable[str] | None = None, id: str = ""  # noqa: A002
-) -> Decision:  # fmt: skip
+    graph: Graph,
+    facts: Mapping[str, object],
+    household: Sequence[Mapping[str, object]] = (),
+    goals: Iterable[str] | None = None,
+    id: str = "",  # noqa: A002
+) -> Decision:
     """Decide a complete case and return what to store: only the facts the results need. Raises FactError."""
     names = graph.goals(goals)
     values = decide(graph, facts, household, names)
@@ -56,8 +62,8 @@ class Replay:
 def replay(archive: Mapping[str, bytes], decision: Decision) -> Replay:
     """Compute a stored decision again from its inputs and the archived graph of its hash.
 
-    `archive` maps hashes to what `serial.dump` returned. Raises KeyError where the law of the decision is not archived and
-    ValueError where the archived graph was altered.
+    `archive` maps hashes to what `serial.dump` returned. Raises KeyError where the law of the decision is not archived
+    and ValueError where the archived graph was altered.
     """
     graph = load(archive[decision.hash])
     if graph.hash != decision.hash:
@@ -126,7 +132,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One person in two situations. `total` is the change of everything counted in the unit asked for, income included."""
+    """One person in two situations.
+
+    `total` is the change of everything counted in the unit asked for, income included.
+    """
 
     rows: Mapping[str, Row]
     unit: str
@@ -159,10 +168,11 @@ def keep(
     income: str | None = None,
     counted: Iterable[str] | None = None,
 ) -> Comparison:
-    """What would I keep if I take this job? Compare the facts as they are with the facts as changed; any may be absent.
+    """What would I keep if I take this job? Compare the facts as they are with the facts as changed; any may be
+    absent.
 
-    income: the fact that holds the wage; its rise counts towards the total. counted: the results that add up with it (those
-    of the income's unit, unless named; leave out a result that is itself a sum of others).
+    income: the fact that holds the wage; its rise counts towards the total. counted: the results that add up with it
+    (those of the income's unit, unless named; leave out a result that is itself a sum of others).
     """
     names = graph.goals(goals)
     first, second = consider(graph, now, household, names), consider(graph, {**now, **change}, household, names)

@@ -1,4 +1,6 @@
-"""Reading 2: the explanation tree: each value, its rule, article, parameters with their dates, and words in each language."""
+"""Reading 2: the explanation tree: each value, its rule, article, parameters with their dates, and words in each
+language.
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,7 @@ class Step:
 
     def because(self, language: str) -> str:
         """Say how the value comes about, following only the branch taken."""
-        values = {self.info.node.index: self.value} if self.value is not None else {}
-        return phrases.because(self, values, language)
+        return phrases.because(self, language)
 
     def record(self, language: str = "en") -> dict[str, Any]:
         """Return this step and all below it as JSON, each value also in words."""
@@ -45,7 +46,9 @@ class Step:
             "cite": info.cite,
             "note": text_of(info.note, language),
             "confidence": info.confidence,
-            "not_known": [{"name": name, "after": after or None} for name, after in info.lapsed] if self.value is None else [],
+            "not_known": [
+                {"name": name, "after": after or None} for name, after in (info.lapsed if self.value is None else ())
+            ],
             "parameters": [parameter_record(use, language) for use in info.parameters],
             "facts": [
                 {"fact": fact.name, "label": text_of(fact.label, language), "value": fact.shape.show(value),
@@ -70,7 +73,8 @@ class Step:
 def parameter_record(use: Any, language: str) -> dict[str, Any]:
     """Return one parameter use as JSON."""
     return {
-        "name": use.name, "label": text_of(use.label, language), "value": use.value, "unit": use.unit, "from": use.start,
+        "name": use.name, "label": text_of(use.label, language), "value": use.value, "unit": use.unit,
+        "from": use.start,
         "until": use.until or None, "source": use.source, "article": use.article, "confidence": use.confidence,
         "pack": use.pack, "note": use.note,
     }  # fmt: skip

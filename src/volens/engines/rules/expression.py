@@ -1,9 +1,12 @@
 """Symbolic values: what a rule function is called with, and the hash-consed graph it leaves behind.
 
-Every operator makes one node in a `Table`; equal sub-expressions are one node, also across two dates or a reform built into
-the same table. Units, denominators and ranges are checked as the node is made, so the error names the author's line.
+Every operator makes one node in a `Table`; equal sub-expressions are one node, also across two dates or a reform built
+into the same table. Units, denominators and ranges are checked as the node is made, so the error names the author's
+line.
 """
 
+# A table makes nodes of the class their kind asks for, which a type checker cannot follow.
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -16,6 +19,7 @@ from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 from volens.engines.rules import dates
 from volens.engines.rules.errors import author_line, complaint
 from volens.engines.rules.ranges import RANGES, Span
+from volens.engines.rules.traversal import facts_of, reasons_of
 from volens.engines.rules.values import (
     BOOL,
     CATEGORY,
@@ -83,10 +87,10 @@ class Node:
         self.index = len(table.nodes)
         # Lapsed: no rule is known at this date for some part of this. Known: the law itself fixes the value, before any
         # fact is told.
-        self.lapsed = any([arg.lapsed for arg in args]) if args else op == "missing"
+        self.lapsed: bool = any(arg.lapsed for arg in args) if args else op == "missing"
         if op == "pick":
             self.lapsed = self.lapsed or None in data[0]
-        self.known = all([arg.known for arg in args]) and not self.lapsed if args else op in {"constant", "param"}
+        self.known: bool = all(arg.known for arg in args) and not self.lapsed if args else op in {"constant", "param"}
 
     __hash__ = object.__hash__
 
@@ -97,7 +101,7 @@ class Node:
         names = ", ".join(sorted(facts_of(self))) or "a value not known at build time"
         raise complaint(
             "if-on-a-fact",
-            f"`if`, `and`, `or`, `not`, min() or max() on a person's fact ({names}): the law is read once, for everybody",
+            f"`if`, `and`, `or`, `not`, min() or max() on a person's fact ({names}): law is read once, for everybody",
             "Use where(condition, a, b), all_of, any_of, ~, least or greatest",
         )
 
@@ -115,10 +119,10 @@ class Node:
         detail = ", ".join([*map(str, self.data), *(f"#{arg.index}" for arg in self.args)])
         return f"<#{self.index} {self.op}({detail}) {show_unit(self.shape.unit) if self.kind == NUMBER else self.kind}>"
 
-    def __eq__(self, other: object) -> Any:
+    def __eq__(self, other: object) -> Bool:  # type: ignore[override]  # symbolic, like all comparisons
         return same(self, other)
 
-    def __ne__(self, other: object) -> Any:
+    def __ne__(self, other: object) -> Bool:  # type: ignore[override]
         return ~same(self, other)
 
 
@@ -139,7 +143,7 @@ class Bool(Node):
     def __invert__(self) -> Bool:
         if self.op == "not":
             return self.args[0]  # type: ignore[return-value]
-        return self.table.make("not", (self,), self.shape)  # type: ignore[no-any-return]
+        return self.table.make("not", (self,), self.shape)
 
 
 class _Ordered(Node):
@@ -165,19 +169,19 @@ class Number(_Ordered):
     kind = NUMBER
 
     def __add__(self, other: Self | int) -> Self:
-        return _plus("add", self, other)  # type: ignore[no-any-return]
+        return _plus("add", self, other)
 
     def __radd__(self, other: Self | int) -> Self:
-        return _plus("add", other, self)  # type: ignore[no-any-return]
+        return _plus("add", other, self)
 
     def __sub__(self, other: Self | int) -> Self:
-        return _plus("sub", self, other)  # type: ignore[no-any-return]
+        return _plus("sub", self, other)
 
     def __rsub__(self, other: Self | int) -> Self:
-        return _plus("sub", other, self)  # type: ignore[no-any-return]
+        return _plus("sub", other, self)
 
     def __neg__(self) -> Self:
-        return _plus("sub", 0, self)  # type: ignore[no-any-return]
+        return _plus("sub", 0, self)
 
     def __mul__(self, other: Number | int | Fraction) -> Number:
         return _times(self, other)
@@ -205,7 +209,7 @@ class Day(_Ordered):
     kind = DATE
 
     def __add__(self, other: Number | int) -> Day:
-        return self.table.make("add", (self, _days(self, other)), self.shape)  # type: ignore[no-any-return]
+        return self.table.make("add", (self, _days(self, other)), self.shape)
 
     def __sub__(self, other: Any) -> Any:
         if isinstance(other, (Day, date)):
@@ -231,7 +235,9 @@ YES_NO = Shape(BOOL)
 
 
 class NotKnown(Exception):  # noqa: N818 - a state of the law, not an error
-    """Raised inside a rule that needs, at build time, a value for which no rule is known: the whole rule is then not known."""
+    """Raised inside a rule that needs, at build time, a value for which no rule is known: the whole rule is then not
+    known.
+    """
 
     def __init__(self, *reasons: tuple[Any, ...]) -> None:
         super().__init__(*reasons)
@@ -242,38 +248,6 @@ def refuse_lapsed(node: Node) -> None:
     """Give up the rule being read where a value the law no longer gives would have to be used as a Python value."""
     if node.lapsed and not facts_of(node):
         raise NotKnown(*sorted(reasons_of(node)))
-
-
-def reasons_of(node: Node) -> set[tuple[Any, ...]]:
-    """Return (name, last day known or "") of everything below a node for which no rule is known."""
-    seen: set[int] = set()
-    reasons: set[tuple[Any, ...]] = set()
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if current.lapsed and current.index not in seen:
-            seen.add(current.index)
-            if current.op == "missing":
-                reasons.add(current.data)
-            elif current.op == "pick" and None in current.data[0]:
-                reasons.add((current.data[1], current.data[2]))
-            pending.extend(current.args)
-    return reasons
-
-
-def facts_of(node: Node) -> set[str]:
-    """Return the names of the facts a node depends on."""
-    seen: set[int] = set()
-    names: set[str] = set()
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if current.index not in seen:
-            seen.add(current.index)
-            if current.op == "fact":
-                names.add(current.data[0])
-            pending.extend(current.args)
-    return names
 
 
 def table_of(values: Sequence[Any]) -> Table:
@@ -287,7 +261,10 @@ def table_of(values: Sequence[Any]) -> Table:
 
 
 def lift(table: Table, value: Any, like: Shape) -> Any:
-    """Return a node for a bare Python value, read in the unit of the value it meets. Bare numbers are remembered for lint."""
+    """Return a node for a bare Python value, read in the unit of the value it meets.
+
+    Bare numbers are remembered for lint.
+    """
     if isinstance(value, Node):
         return value
     try:
@@ -322,7 +299,7 @@ def rescale(node: Node, scale: int) -> Node:
     if node.shape.scale == scale:
         return node
     shape = Shape(NUMBER, node.shape.unit, scale)
-    return node.table.make("mul", (node, node.table.constant(scale // node.shape.scale, Shape(NUMBER))), shape)  # type: ignore[no-any-return]
+    return node.table.make("mul", (node, node.table.constant(scale // node.shape.scale, Shape(NUMBER))), shape)
 
 
 def common(table: Table, values: Sequence[Any]) -> list[Any]:
@@ -349,7 +326,7 @@ def logic(op: str, values: Sequence[Any]) -> Bool:
     """Join yes/no values with "and" or "or"."""
     table = table_of(values)
     nodes = [need(lift(table, value, YES_NO), BOOL, op) for value in values]
-    return nodes[0] if len(nodes) == 1 else table.make(op, nodes, YES_NO)  # type: ignore[no-any-return]
+    return nodes[0] if len(nodes) == 1 else table.make(op, nodes, YES_NO)
 
 
 def same(left: Any, right: Any) -> Bool:
@@ -358,23 +335,24 @@ def same(left: Any, right: Any) -> Bool:
     if left.kind == CATEGORY and isinstance(right, str):
         return member(left, (right,))
     a, b = common(table, (left, right))
-    return table.make("eq", (a, b), YES_NO)  # type: ignore[no-any-return]
+    return table.make("eq", (a, b), YES_NO)
 
 
 def member(value: Category, codes: Sequence[str]) -> Bool:
     """Whether a category is one of these codes."""
     domain = value.shape.domain
-    assert isinstance(domain, Domain)
+    if not isinstance(domain, Domain):
+        raise complaint("type-clash", "Only a category has codes", "Check which value was meant")
     try:
         mask = sum({1 << domain.position(code) for code in codes})
     except ValueError as error:
         raise complaint("unknown-code", str(error), "Correct the code, or add it to the fact's values") from None
-    return value.table.make("isin", (value,), YES_NO, (mask,))  # type: ignore[no-any-return]
+    return value.table.make("isin", (value,), YES_NO, (mask,))
 
 
 def _compare(op: str, left: Any, right: Any) -> Bool:
     table = table_of((left, right))
-    return table.make(op, common(table, (left, right)), YES_NO)  # type: ignore[no-any-return]
+    return table.make(op, common(table, (left, right)), YES_NO)
 
 
 def _plus(op: str, left: Any, right: Any) -> Any:
@@ -390,7 +368,7 @@ def _times(left: Number, right: Any) -> Number:
     if money_digits(left.shape.unit) is not None and money_digits(other.shape.unit) is not None:
         raise complaint("unit-clash", "Money is multiplied by money", "Multiply money by a count, a share or a rate")
     shape = Shape(NUMBER, unit, left.shape.scale * other.shape.scale)
-    return left.table.make("mul", (left, other), shape)  # type: ignore[no-any-return]
+    return left.table.make("mul", (left, other), shape)
 
 
 def _days(day: Day, other: Any) -> Any:

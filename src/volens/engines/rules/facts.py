@@ -33,11 +33,12 @@ class Sensitivity(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One input of the law. `low` and `high` bound it; values outside are refused, which is what makes every reading exact.
+    """One input of the law. `low` and `high` bound it; values outside are refused, which is what makes every reading
+    exact.
 
-    `source` is "asked" (a question to the person), "ledger" (what the service itself knows: months drawn) or "notice" (a
-    published figure). `fixed` facts (date of birth, sex) are never named as something to change. `grows` facts rise by
-    one with each month that a person goes on as now; a date that grows moves on by a month (the day of the claim).
+    `source` is "asked" (a question to the person), "ledger" (what the service itself knows: months drawn) or "notice"
+    (a published figure). `fixed` facts (date of birth, sex) are never named as something to change. `grows` facts rise
+    by one with each month that a person goes on as now; a date that grows moves on by a month (the day of the claim).
     """
 
     name: str
@@ -112,12 +113,17 @@ def yes_no(name: str, **declared: Any) -> Fact:
 
 
 def count(name: str, *, unit: str, low: int = 0, high: int, **declared: Any) -> Fact:
-    """A whole number with a unit ("month", "person"), between low and high inclusive. Keywords as `yes_no`, and grows."""
+    """A whole number with a unit ("month", "person"), between low and high inclusive.
+
+    Keywords as `yes_no`, and grows.
+    """
     return _number(name, unit, 1, low, high, declared)
 
 
 def money(name: str, *, unit: str, low: object = 0, high: object, **declared: Any) -> Fact:
-    """An amount ("CNY", "EUR/month"); low and high are in whole currency units, the minor unit is the finest there is."""
+    """An amount ("CNY", "EUR/month"); low and high are in whole currency units, the minor unit is the finest
+    there is.
+    """
     fact = _number(name, unit, 1, low, high, declared)
     if money_digits(fact.shape.unit) is None and not fact.problems:
         problem = Problem(fact.file, fact.line, "unknown-unit", f"{unit!r} is not money", "Name an ISO 4217 currency")

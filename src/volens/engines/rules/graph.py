@@ -1,5 +1,7 @@
 """The law of one day as one expression graph, with what each rule is called and where it is written."""
 
+# A table makes nodes of the class their kind asks for, which a type checker cannot follow.
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 import hashlib
@@ -9,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from volens.engines.rules.expression import Bool, Node, Table, reasons_of
+from volens.engines.rules.expression import Bool, Node, Table
 from volens.engines.rules.facts import Fact
 from volens.engines.rules.rule import Ground
-from volens.engines.rules.values import CATEGORY, Shape, Text
+from volens.engines.rules.traversal import below, reasons_of
+from volens.engines.rules.values import Shape, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class ParameterUse:
 class RuleInfo:
     """One rule of one day: the node that computes it and everything an explanation says about it.
 
-    `valid` is None where a rule is known for everybody; otherwise a yes/no node that says for whom the value means anything.
+    `valid` is None where a rule is known for everybody; otherwise a yes/no node that says for whom the value means
+    anything.
     """
 
     name: str
@@ -72,7 +76,8 @@ class RuleInfo:
 class Graph:
     """One day's law. Everything else is a reading of this: see the modules of `engines.rules`.
 
-    `hash` is a content hash: the same law gives the same hash in every process and Python version; words are not part of it.
+    `hash` is a content hash: the same law gives the same hash in every process and Python version; words are not part
+    of it.
     """
 
     pack: str
@@ -115,18 +120,6 @@ class Graph:
         return below(roots)
 
 
-def below(roots: Iterable[Node]) -> list[Node]:
-    """Return the nodes under these, arguments first. The table makes arguments first, so the index is an order."""
-    seen: dict[int, Node] = {}
-    pending = list(roots)
-    while pending:
-        node = pending.pop()
-        if node.index not in seen:
-            seen[node.index] = node
-            pending.extend(node.args)
-    return [seen[index] for index in sorted(seen)]
-
-
 def shape_record(shape: Shape) -> list[Any]:
     """A shape as JSON."""
     domain = [shape.domain.name, list(shape.domain.codes)] if shape.domain else None
@@ -139,7 +132,9 @@ def canonical(value: Any) -> bytes:
 
 
 def digests(nodes: Iterable[Node]) -> dict[int, str]:
-    """Return a content digest for each node (given arguments first); it depends on the structure below, not on positions."""
+    """Return a content digest for each node (given arguments first); it depends on the structure below, not on
+    positions.
+    """
     found: dict[int, str] = {}
     for node in nodes:
         content = [
@@ -174,13 +169,14 @@ def _content_hash(graph: Graph) -> str:
 def validity(node: Node, memo: dict[int, Any]) -> Bool | None:
     """Return for whom a value that depends on lapsed law still means something; None for everybody.
 
-    A person on the branch that does not use the missing value is answered all the same: not entitled stays not entitled.
+    A person on the branch that does not use the missing value is answered all the same: not entitled stays not
+    entitled.
     """
     if not node.lapsed:
         return None
     if node.index not in memo:
         memo[node.index] = _validity(node, memo)
-    return memo[node.index]  # type: ignore[no-any-return]
+    return memo[node.index]
 
 
 def _both(*parts: Bool | None) -> Bool | None:
@@ -190,13 +186,13 @@ def _both(*parts: Bool | None) -> Bool | None:
     there = [part for part in there if not part.known]
     if len(there) <= 1:
         return there[0] if there else None
-    return there[0].table.make("and", there, there[0].shape)  # type: ignore[no-any-return]
+    return there[0].table.make("and", there, there[0].shape)
 
 
-def _validity(node: Node, memo: dict[int, Any]) -> Bool | None:
+def _validity(node: Node, memo: dict[int, Any]) -> Any:  # noqa: PLR0911 - one case for each kind of node
     yes_no, table = Shape("bool"), node.table
     if node.op == "missing":
-        return table.constant(0, yes_no)  # type: ignore[no-any-return]
+        return table.constant(0, yes_no)
     parts = [validity(arg, memo) for arg in node.args]
     if node.op == "where":
         if parts[1] is None and parts[2] is None:
@@ -210,22 +206,20 @@ def _validity(node: Node, memo: dict[int, Any]) -> Bool | None:
         return _both(parts[0], branch)
     if node.op in {"and", "or"}:
         # A conjunct known to fail (a disjunct known to hold) settles the matter whatever the rest would say.
-        settling = []
+        settling: list[Any] = []
         for arg, part in zip(node.args, parts, strict=True):
-            test = arg if node.op == "or" else ~arg  # type: ignore[operator]
+            test: Any = arg if node.op == "or" else ~arg  # type: ignore[operator]
             settled = test if part is None else _both(part, test)
             if settled is not None and not (settled.known and not settled.low):
                 settling.append(settled)
-        whole = _both(*parts)
-        assert whole is not None
-        return table.make("or", (*settling, whole), yes_no) if settling else whole  # type: ignore[no-any-return]
+        whole: Any = _both(*parts)
+        return table.make("or", (*settling, whole), yes_no) if settling else whole
     if node.op == "household":
         if parts[0] is None:
             return None
         bad = table.make("household", (~parts[0],), yes_no, ("any", node.data[1]))
-        return ~bad  # type: ignore[no-any-return]
+        return ~bad
     if node.op == "pick" and None in node.data[0]:
-        assert node.args[0].shape.kind == CATEGORY
         mask = sum(1 << position for position, value in enumerate(node.data[0]) if value is not None)
         return _both(parts[0], table.make("isin", node.args, yes_no, (mask,)))
     return _both(*parts)

@@ -1,4 +1,6 @@
-"""Reading 10: why not, completely: every failing condition with its article, and what would have to be different, and when."""
+"""Reading 10: why not, completely: every failing condition with its article, and what would have to be different, and
+when.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +11,21 @@ from typing import Any
 
 from volens.engines.rules import dates, phrases
 from volens.engines.rules.cells import switches
-from volens.engines.rules.expression import Node, facts_of
+from volens.engines.rules.expression import Node
 from volens.engines.rules.facts import Fact
-from volens.engines.rules.graph import Graph, RuleInfo, below
+from volens.engines.rules.graph import Graph, RuleInfo
 from volens.engines.rules.interval import Spans, consider, intervals, read_spans
 from volens.engines.rules.pack import Pack
 from volens.engines.rules.ranges import Span
+from volens.engines.rules.traversal import below, facts_of
 from volens.engines.rules.values import BOOL, CATEGORY, DATE, Text, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """The nearest value of one fact with which a condition would hold, the rest unchanged: at least, at most, or exactly."""
+    """The nearest value of one fact with which a condition would hold, the rest unchanged: at least, at most, or
+    exactly.
+    """
 
     fact: Fact
     relation: str  # "at least" | "at most" | "is"
@@ -52,7 +57,10 @@ class Failing:
             "code": self.code, "label": text_of(self.label, language), "cite": self.cite, "rule": self.rule,
             "facts": {fact.name: fact.shape.show(value) for fact, value in self.facts},
             "needed": [
-                {"fact": item.fact.name, "relation": item.relation, "value": item.fact.shape.show(item.value), "words": item.words(language)}
+                {
+                    "fact": item.fact.name, "relation": item.relation, "value": item.fact.shape.show(item.value),
+                    "words": item.words(language),
+                }
                 for item in self.needed
             ],
             "one_of": [[item.record(language) for item in group] for group in self.alternatives],
@@ -102,14 +110,18 @@ class Refusal:
         }
         return {
             "rule": self.info.name, "label": text_of(self.info.label, language), "cite": self.info.cite,
-            "failing": [item.record(language) for item in self.failing], "open": list(self.open), "enough": self.enough, "when": when,
+            "failing": [item.record(language) for item in self.failing], "open": list(self.open),
+            "enough": self.enough, "when": when,
         }  # fmt: skip
 
 
 def refusal(
     graph: Graph, facts: Mapping[str, object], goal: str, household: Sequence[Mapping[str, object]] | None = None
 ) -> Refusal | None:
-    """List the failing conditions of a yes/no rule, or None where it is not (certainly) refused. Facts may be absent."""
+    """List the failing conditions of a yes/no rule, or None where it is not (certainly) refused.
+
+    Facts may be absent.
+    """
     info = graph.rules[goal]
     if info.shape.kind != BOOL:
         raise ValueError(f"{goal} is not a yes/no rule; grounds are those of the yes/no rule it depends on")
@@ -172,7 +184,9 @@ class _Reading:
             yield self.leaf(node, info, wanted=wanted)
 
     def ground(self, node: Node, info: RuleInfo, *, wanted: bool) -> Failing:
-        """A named condition: the words of the rule, what it needs, and what lies behind it where it is itself a rule."""
+        """A named condition: the words of the rule, what it needs, and what lies behind it where it is itself a
+        rule.
+        """
         ground = info.grounds.get(node.data[0])
         inner = tuple(self.failing(node.args[0], info, wanted=wanted))
         leaf = self.leaf(node.args[0], info, wanted=wanted)
@@ -227,10 +241,11 @@ def when(
     *,
     horizon: int = 60,
 ) -> Counterfactual | None:
-    """Find the first month, up to `horizon` months ahead, from which a yes/no rule would hold if the person goes on as now.
+    """Find the first month, up to `horizon` months ahead, from which a yes/no rule would hold if the person goes on as
+    now.
 
-    Facts that grow rise by one each month (growing dates move on by a month); the law is that of each month as far as it is
-    known. None: not within the horizon, or no rule is known from some month on.
+    Facts that grow rise by one each month (growing dates move on by a month); the law is that of each month as far as
+    it is known. None: not within the horizon, or no rule is known from some month on.
     """
     graph, told = pack.on(day), dict(facts)
     changes, dated = (

@@ -14,8 +14,9 @@ from volens.engines.rules import dates
 from volens.engines.rules.errors import FactError
 from volens.engines.rules.expression import Node
 from volens.engines.rules.facts import Fact
-from volens.engines.rules.graph import Graph, RuleInfo, below
+from volens.engines.rules.graph import Graph, RuleInfo
 from volens.engines.rules.ranges import RANGES, Span, round_value
+from volens.engines.rules.traversal import below
 from volens.engines.rules.values import BOOL
 
 Spans = dict[str, Span]
@@ -30,6 +31,7 @@ class Entries:
         self.values, self.seen = tuple(values), dict[Span, Span]()
 
     def __call__(self, low: int, high: int) -> Span:
+        """Return the span of the entries from one position to another."""
         found = self.seen.get((low, high))
         if found is None:
             found = self.seen[low, high] = RANGES["pick"]((self.values, ""), [(low, high)])
@@ -90,9 +92,10 @@ class _Writer:
         names = ", ".join(f"{name}=({fact.low}, {fact.high})" for name, fact in inner.facts.items())
         low, high = _ends(arg)
         body = "".join(f"    {line}\n" for line in inner.lines)
+        ends = "".join(f"l{k}, h{k}, " for k in inner.shared)
         self.functions.append(
-            f"def _m{i}(told{passed}):\n    return _n{i}(*({', '.join([f'l{k}, h{k}' for k in inner.shared])}{',' if inner.shared else ''}), **told)\n"
-            f"def _n{i}({''.join(f'l{k}, h{k}, ' for k in inner.shared)}{names}{', ' if names else ''}**rest):\n{body}    return {low}, {high}\n"
+            f"def _m{i}(told{passed}):\n    return _n{i}({ends}**told)\n"
+            f"def _n{i}({ends}{names}{', ' if names else ''}**rest):\n{body}    return {low}, {high}\n"
         )
         self.constants.update(inner.constants)
         self.put(node, low, high)
@@ -285,7 +288,10 @@ def intervals(graph: Graph, nodes: Sequence[Node], name: object) -> Callable[...
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What can be said of one result. `known`: it cannot change any more. `state` is "yes", "no", "depends", "value", "range" or "no rule"."""
+    """What can be said of one result.
+
+    `known`: it cannot change any more. `state` is "yes", "no", "depends", "value", "range" or "no rule".
+    """
 
     info: RuleInfo
     low: int
@@ -338,7 +344,9 @@ def findings(graph: Graph, names: Sequence[str], ends: Sequence[int]) -> dict[st
 
 
 def read_spans(graph: Graph, given: Mapping[str, object], prefix: str = "") -> Spans:
-    """Read facts of which any may be absent, None, or {"low": ..., "high": ...}. Raises FactError naming every wrong one."""
+    """Read facts of which any may be absent, None, or {"low": ..., "high": ...}. Raises FactError naming every wrong
+    one.
+    """
     declared = graph.all_facts or graph.facts
     wrong: dict[str, str] = {}
     spans: Spans = {}

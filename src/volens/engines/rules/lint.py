@@ -1,4 +1,6 @@
-"""Looking a whole pack over: citations, dates, gaps, overlaps, unreachable branches, units, bare numbers, unused facts."""
+"""Looking a whole pack over: citations, dates, gaps, overlaps, unreachable branches, units, bare numbers, unused
+facts.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +8,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from volens.engines.rules.errors import Problem, RuleError
-from volens.engines.rules.expression import Node, facts_of
-from volens.engines.rules.graph import Graph, RuleInfo, below
+from volens.engines.rules.expression import Node
+from volens.engines.rules.graph import Graph, RuleInfo
 from volens.engines.rules.pack import Pack
+from volens.engines.rules.traversal import below, facts_of
 from volens.engines.rules.values import read_date
 
 _MOST_DAYS = 400
 
 
 def lint(pack: Pack, days: Iterable[date | str] | None = None) -> list[Problem]:
-    """Return every finding, errors first. The pack is built on each day on which something changes (or the days given)."""
+    """Return every finding, errors first.
+
+    The pack is built on each day on which something changes (or the days given).
+    """
     found: dict[Problem, None] = dict.fromkeys(pack.problems())
     found.update(dict.fromkeys(problem for problem in _warnings(pack)))
     if any(problem.severity == "error" for problem in found):
@@ -50,7 +56,9 @@ def _days(pack: Pack, days: Iterable[date | str] | None) -> list[date]:
 
 
 def _warnings(pack: Pack) -> Iterator[Problem]:
-    """Warnings that can be seen in the files: gaps, ends nobody has followed up, ceilings a local value exceeds, facts from memory."""
+    """Warnings that can be seen in the files: gaps, ends nobody has followed up, ceilings a local value exceeds, facts
+    from memory.
+    """
     national = {name: parameter for layer in pack.layers[1:] for name, parameter in layer.parameters.items()}
     for parameter in pack.parameters.values():
         yield from (problem for problem in parameter.problems if problem.severity == "warning")
@@ -73,7 +81,7 @@ def _warnings(pack: Pack) -> Iterator[Problem]:
                     continue
                 outside = entry.value > over.value if bound.role == "ceiling" else entry.value < over.value
                 if outside:
-                    message = f"{parameter.name} from {entry.start} lies outside the national {bound.role}; the {bound.role} holds"
+                    message = f"{parameter.name} from {entry.start} lies outside the national {bound.role}"
                     yield Problem(
                         entry.file,
                         entry.line,

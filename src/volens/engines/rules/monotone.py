@@ -1,7 +1,8 @@
 """How each result moves with each fact: rising, falling, freely, or entangled.
 
-Interval arithmetic is exact for a fact that a result only rises or only falls with, and for one that stands in one place. It
-is loose only where a fact reaches a node by several ways that pull apart. Those entangled facts are the ones worth cutting.
+Interval arithmetic is exact for a fact that a result only rises or only falls with, and for one that stands in one
+place. It is loose only where a fact reaches a node by several ways that pull apart. Those entangled facts are the ones
+worth cutting.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ def _signs(node: Node, below: list[Signs]) -> Signs:
     return _joined([_times(signs, sign) for signs, sign in zip(below, _directions(node), strict=True)])
 
 
-def _directions(node: Node) -> list[int]:
+def _directions(node: Node) -> list[int]:  # noqa: PLR0911 - a table in the form of code
     """How a node moves with each of its arguments."""
     if node.op in _RISING_IN_ALL:
         return [RISING] * len(node.args)

@@ -1,15 +1,18 @@
 """The words rules are written in, beside the operators: where, least, band, pick, rounding, months.
 
-Each takes symbolic values, parameters and bare Python values alike, and each is total: it has a result for every person.
+Each takes symbolic values, parameters and bare Python values alike, and each is total: it has a result for every
+person.
 """
 
+# A table makes nodes of the class their kind asks for, which a type checker cannot follow.
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, cast, overload
 
 from volens.engines.rules import dates
 from volens.engines.rules.errors import complaint
@@ -19,6 +22,7 @@ from volens.engines.rules.expression import (
     Bool,
     Category,
     Day,
+    Literal,
     Node,
     Number,
     Table,
@@ -36,7 +40,9 @@ from volens.engines.rules.values import BOOL, CATEGORY, DATE, NUMBER, Domain, Sh
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A parameter by threshold: from each threshold (inclusive) the value beside it holds; below the first, `values[0]`."""
+    """A parameter by threshold: from each threshold (inclusive) the value beside it holds; below the first,
+    `values[0]`.
+    """
 
     table: Table
     edges: tuple[int, ...]
@@ -86,7 +92,11 @@ class _Choice:
     scales: ByCategory
 
 
-def where(condition: Bool | bool, yes: AnyNode | Any, no: AnyNode | Any) -> Any:
+@overload
+def where(condition: Bool | bool, yes: AnyNode, no: AnyNode | Literal) -> AnyNode: ...
+@overload
+def where(condition: Bool | bool, yes: Literal, no: AnyNode) -> AnyNode: ...
+def where(condition: Bool | bool, yes: Any, no: Any) -> Any:
     """`yes` where the condition holds, else `no`. A condition fixed by the law at this date leaves only its branch."""
     if isinstance(condition, bool):
         return yes if condition else no
@@ -100,27 +110,30 @@ def where(condition: Bool | bool, yes: AnyNode | Any, no: AnyNode | Any) -> Any:
     return a if a is b else condition.table.make("where", (condition, a, b), a.shape)
 
 
-def least(*values: AnyNode | Any) -> Any:
+def least(first: AnyNode, *others: AnyNode | Literal) -> AnyNode:
     """The smallest of the values: a ceiling."""
-    nodes = common(table_of(values), values)
-    return nodes[0] if len(nodes) == 1 else nodes[0].table.make("min", nodes, nodes[0].shape)
+    return _extreme("min", (first, *others))
 
 
-def greatest(*values: AnyNode | Any) -> Any:
+def greatest(first: AnyNode, *others: AnyNode | Literal) -> AnyNode:
     """The largest of the values: a floor."""
+    return _extreme("max", (first, *others))
+
+
+def _extreme(op: str, values: Sequence[Any]) -> Any:
     nodes = common(table_of(values), values)
-    return nodes[0] if len(nodes) == 1 else nodes[0].table.make("max", nodes, nodes[0].shape)
+    return nodes[0] if len(nodes) == 1 else nodes[0].table.make(op, nodes, nodes[0].shape)
 
 
-def clamp(value: AnyNode, low: AnyNode | Any, high: AnyNode | Any) -> AnyNode:
+def clamp(value: AnyNode, low: AnyNode | Literal, high: AnyNode | Literal) -> AnyNode:
     """The value, but not below `low` and not above `high`."""
-    return cast(AnyNode, least(greatest(value, low), high))
+    return least(greatest(value, low), high)
 
 
-def total(*values: AnyNode | Any) -> Any:
+def total(first: Number, *others: Number) -> Number:
     """The sum of the values."""
-    result = values[0]
-    for value in values[1:]:
+    result = first
+    for value in others:
         result = result + value
     return result
 
@@ -148,7 +161,7 @@ def is_in(value: Category, *codes: str) -> Bool:
     return member(need(value, CATEGORY, "is_in"), codes)
 
 
-def pick(value: Category, entries: Mapping[str, Any]) -> Any:
+def pick(value: Category, entries: Mapping[str, AnyNode]) -> AnyNode:
     """The entry for the person's own code; every code must have one (or use the key "*" for the rest)."""
     domain = cast(Domain, need(value, CATEGORY, "pick").shape.domain)
     if unlisted := [code for code in domain.codes if code not in entries and "*" not in entries]:
@@ -156,14 +169,14 @@ def pick(value: Category, entries: Mapping[str, Any]) -> Any:
             "incomplete", f"pick has no entry for {', '.join(unlisted)}", 'Add them, or an entry "*" for the rest'
         )
     codes = list(entries)
-    result = entries["*"] if "*" in entries else entries[codes[-1]]
+    result: Any = entries["*"] if "*" in entries else entries[codes[-1]]
     for code in reversed(codes if "*" in entries else codes[:-1]):
         if code != "*":
             result = where(member(value, (code,)), entries[code], result)
     return result
 
 
-def band(value: Number, scale: Any) -> Any:
+def band(value: Number, scale: Any) -> Number:
     """The value a scale gives from the highest threshold reached."""
     need(value, NUMBER, "band")
     if isinstance(scale, _Choice):
@@ -174,13 +187,15 @@ def band(value: Number, scale: Any) -> Any:
     return value.table.make("band", (at,), scale.shape, (edges, scale.values))
 
 
-def marginal(value: Number, scale: Any) -> Any:
+def marginal(value: Number, scale: Any) -> Number:
     """Tax-like scale: each slice of the value between two thresholds times the rate of that slice. Not rounded."""
     need(value, NUMBER, "marginal")
     if isinstance(scale, _Choice):
         return _by_code(scale, lambda one: marginal(value, one))
     if isinstance(scale, Scale) and scale.lapsed:
-        return value.table.make("missing", (), (value * value.table.constant(0, scale.shape)).shape, scale.lapsed, (0, 0))
+        return value.table.make(
+            "missing", (), (value * value.table.constant(0, scale.shape)).shape, scale.lapsed, (0, 0)
+        )
     edges, at = _on_edges(value, scale)
     parts: list[Any] = []
     for position, (edge, rate) in enumerate(zip(edges, scale.values[1:], strict=True)):
@@ -220,16 +235,19 @@ def _by_code(choice: _Choice, read: Any) -> Any:
     return result
 
 
-def choose(*cases: tuple[Bool | bool, Any], otherwise: Any) -> Any:
+def choose(*cases: tuple[Bool | bool, AnyNode | Literal], otherwise: AnyNode | Literal) -> AnyNode:
     """The value beside the first condition that holds, else `otherwise`."""
-    result = otherwise
+    result: Any = otherwise
     for condition, value in reversed(cases):
         result = where(condition, value, result)
     return result
 
 
 def divide(left: Number, right: Number | int, rounding: str = "floor") -> Number:
-    """Left / right as a whole number, rounded "floor", "ceil" or "half_up". The divisor must be at least 1: use greatest(x, 1)."""
+    """Left / right as a whole number, rounded "floor", "ceil" or "half_up".
+
+    The divisor must be at least 1: use greatest(x, 1).
+    """
     other = lift(left.table, right, Shape(NUMBER))
     unit = multiply_units(left.shape.unit, other.shape.unit, -1)
     a, b = rescale(left, left.shape.scale * other.shape.scale), rescale(other, left.shape.scale * other.shape.scale)
@@ -251,7 +269,7 @@ def divide(left: Number, right: Number | int, rounding: str = "floor") -> Number
         a = table.make("add", (a, table.make("sub", (b, one), b.shape)), a.shape)
     elif rounding != "floor":
         raise complaint("rounding", f"{rounding!r} is not a rounding", 'Use "floor", "ceil" or "half_up"')
-    return table.make("div", (a, b), shape)  # type: ignore[no-any-return]
+    return table.make("div", (a, b), shape)
 
 
 def at_most(part: Number, whole: Number, share: Any) -> Bool:
@@ -303,24 +321,27 @@ def _round(mode: str, value: Number, step: Any) -> Number:
     at = rescale(value, value.shape.scale * divisor.denominator) if divisor.denominator != 1 else value
     if data[1:] == (1, 1) and shape == at.shape:
         return value
-    return value.table.make("round", (at,), shape, data)  # type: ignore[no-any-return]
+    return value.table.make("round", (at,), shape, data)
 
 
 def as_unit(value: Number, unit: str) -> Number:
-    """Say that this number is now meant in another unit (a count of months as a share of a scale, say). Converts nothing."""
+    """Say that this number is now meant in another unit (a count of months as a share of a scale, say).
+
+    Converts nothing.
+    """
     try:
         shape = Shape(NUMBER, parse_unit(unit), value.shape.scale)
     except ValueError as error:
         raise complaint("unknown-unit", str(error), "Correct the unit") from None
     one = value.table.constant(1, Shape(NUMBER))
-    return value.table.make("mul", (value, one), shape)  # type: ignore[no-any-return]
+    return value.table.make("mul", (value, one), shape)
 
 
 def count_of(*conditions: Bool) -> Number:
     """How many of the conditions hold."""
     table = table_of(conditions)
     one, zero = table.constant(1, Shape(NUMBER)), table.constant(0, Shape(NUMBER))
-    return total(*[where(condition, one, zero) for condition in conditions])  # type: ignore[no-any-return]
+    return total(*[where(condition, one, zero) for condition in conditions])
 
 
 def _convention(convention: str) -> str:
@@ -337,34 +358,34 @@ def months_between(start: Day, end: Day, convention: str) -> Number:
     """Full months from start to end by a named convention of `engines.rules.dates`; negative if end comes first."""
     a, b = common(table_of((start, end)), (start, end))
     need(a, DATE, "months_between")
-    return a.table.make("months_between", (a, b), Shape(NUMBER, (("month", 1),)), (_convention(convention),))  # type: ignore[no-any-return]
+    return a.table.make("months_between", (a, b), Shape(NUMBER, (("month", 1),)), (_convention(convention),))
 
 
 def age_on(birth: Day, day: Day, convention: str = "day_reached") -> Number:
     """Full years of age on a day. With `day_reached` a child of 29 February turns a year older on 1 March."""
     months = months_between(birth, day, convention)
     twelve = months.table.constant(12, Shape(NUMBER, (("month", 1), ("year", -1))))
-    return months.table.make("div", (months, twelve), Shape(NUMBER, (("year", 1),)))  # type: ignore[no-any-return]
+    return months.table.make("div", (months, twelve), Shape(NUMBER, (("year", 1),)))
 
 
 def add_months(day: Day, months: Number | int, convention: str) -> Day:
     """The date so many months later (or earlier), by a named convention."""
     unit = Shape(NUMBER, (("month", 1),))
     count = common(day.table, (lift(day.table, months, unit), day.table.constant(0, unit)))[0]
-    return day.table.make("add_months", (need(day, DATE, "add_months"), count), day.shape, (_convention(convention),))  # type: ignore[no-any-return]
+    return day.table.make("add_months", (need(day, DATE, "add_months"), count), day.shape, (_convention(convention),))
 
 
 def first_of_month(day: Day) -> Day:
     """The first day of the month of a date."""
     index = day.table.make("month_index", (need(day, DATE, "first_of_month"),), Shape(NUMBER))
-    return day.table.make("first_of_month", (index,), day.shape)  # type: ignore[no-any-return]
+    return day.table.make("first_of_month", (index,), day.shape)
 
 
 def year_of(day: Day) -> Number:
     """The calendar year of a date."""
     index = day.table.make("month_index", (need(day, DATE, "year_of"),), Shape(NUMBER))
     twelve = day.table.constant(12, Shape(NUMBER))
-    return day.table.make("div", (index, twelve), Shape(NUMBER))  # type: ignore[no-any-return]
+    return day.table.make("div", (index, twelve), Shape(NUMBER))
 
 
 def scale_value(scale: Scale, at: int) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -64,8 +65,8 @@ def _flatten(prefix: str, content: Mapped, into: dict[str, Any]) -> None:
 class Pack:
     """The law of one jurisdiction.
 
-    name: "cn", or "cn-gd" for an overlay. parent: the pack this one is laid over; its facts, rules and parameters hold where
-    this one says nothing, and parameters it marks `role: ceiling` (or floor) bound this one's.
+    name: "cn", or "cn-gd" for an overlay. parent: the pack this one is laid over; its facts, rules and parameters hold
+    where this one says nothing, and parameters it marks `role: ceiling` (or floor) bound this one's.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class Pack:
         notes: Text | None = None,
     ) -> None:
         self.name, self.title, self.parent, self.notes = name, title, parent, notes or {}
-        self.household = household or (parent.household if parent else None)
+        self.household: Household | None = household or (parent.household if parent else None)
         own = list(facts)
         self.facts: dict[str, Fact] = {**(parent.facts if parent else {}), **{fact.name: fact for fact in own}}
         self.own_rules = [
@@ -99,7 +100,7 @@ class Pack:
 
     @property
     def layers(self) -> list[Pack]:
-        """This pack and those it is laid over, the nearest first."""
+        """The pack itself and those it is laid over, the nearest first."""
         return [self, *(self.parent.layers if self.parent else [])]
 
     def rule_names(self) -> list[str]:
@@ -156,15 +157,16 @@ class Pack:
             for parameter in layer.parameters.values():
                 days.update(parameter.changes())
             for made in layer.own_rules:
-                days.update(day for day in (made.since, made.until) if day)
+                days.update(day for day in (made.since, made.until and made.until + timedelta(days=1)) if day)
         return sorted(days)
 
 
 def _overlaps(versions: list[Rule]) -> Iterable[Problem]:
     ordered = sorted(versions, key=lambda made: (made.since or date.min, made.line))
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         if (left.until or date.max) >= (right.since or date.min):
-            message = f"Two versions of {right.name} hold on {right.since or left.until or 'every day'} (also line {left.line})"
+            day = right.since or left.until or "every day"
+            message = f"Two versions of {right.name} hold on {day} (also line {left.line})"
             yield Problem(
                 right.file, right.line, "overlapping-dates", message, "End one with until= before the other's since="
             )

@@ -40,7 +40,9 @@ class ParameterReader:
         return not entry.ended
 
     def read(self, name: str) -> Any:
-        """Return a parameter's value on this day as a symbolic value, a scale or a table, and note that the rule read it."""
+        """Return a parameter's value on this day as a symbolic value, a scale or a table, and note that the rule read
+        it.
+        """
         if name not in self._read_already:
             self._read_already[name] = self._read(name)
         value, uses, reason = self._read_already[name]
@@ -108,7 +110,8 @@ class ParameterReader:
         domain = self.domains.get(parameter.by)
         if domain is None:
             raise RuleError(
-                Problem(parameter.file, parameter.line, "unknown-name", f"{parameter.name} is by {parameter.by}, which is no category", "Declare the category as a fact")
+                Problem(parameter.file, parameter.line, "unknown-name",
+                        f"{parameter.name} is by {parameter.by}, which is no category", "Declare it as a fact")
             )  # fmt: skip
         for code in entry.value:
             if code not in domain.codes:
@@ -160,7 +163,8 @@ def _use(pack: str, parameter: Parameter, entry: Entry, found: Any) -> Parameter
     number, shape = (found.low, found.shape) if isinstance(found, Node) else (None, None)
     return ParameterUse(
         parameter.name, parameter.label, _plain(entry.value), parameter.unit, entry.start.isoformat(),
-        entry.until.isoformat() if entry.until else "", entry.source, entry.article, entry.confidence, pack, entry.note, number, shape,
+        entry.until.isoformat() if entry.until else "", entry.source, entry.article, entry.confidence, pack,
+        entry.note, number, shape,
     )  # fmt: skip
 
 

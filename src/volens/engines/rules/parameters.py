@@ -1,7 +1,7 @@
 """Dated parameters: amounts, shares, scales and tables by region, read from YAML in OpenFisca's file shape.
 
-A value holds from its date until its own `until`, or until the next value begins. After an `until` with nothing following,
-no rule is known: the state is carried into every result and shown, never silently the last value.
+A value holds from its date until its own `until`, or until the next value begins. After an `until` with nothing
+following, no rule is known: the state is carried into every result and shown, never silently the last value.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,9 @@ class Parameter:
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
     def at(self, day: date) -> tuple[Entry | None, date | None]:
-        """Return the entry in force on a day, or None and the last day for which a rule is known (None if none before)."""
+        """Return the entry in force on a day, or None and the last day for which a rule is known (None if none
+        before).
+        """
         last: date | None = None
         for position, entry in enumerate(self.entries):
             if entry.start > day:
@@ -216,7 +219,8 @@ class _Reader:
     def entry(self, key: Any, raw: Any, line: int) -> Entry | None:
         body = raw if isinstance(raw, Mapped) and {"value", "ended"} & set(raw) else {"value": raw}
         extra = body.get("metadata") if isinstance(body.get("metadata"), Mapping) else {}
-        assert isinstance(extra, Mapping)
+        if not isinstance(extra, Mapping):
+            extra = {}
 
         def own(name: str, fallback: str = "") -> Any:
             return (
@@ -247,7 +251,8 @@ class _Reader:
             remedy = "Add confidence: T (text read), S (secondary) or M (memory)"
             self.wrong(line, "missing-confidence", f"{self.name} at {key}: confidence {confidence!r}", remedy)
         return Entry(
-            start, until, value, _reference(source), str(article or ""), str(confidence or "M"), ended, str(own("note") or ""), self.file, line
+            start, until, value, _reference(source), str(article or ""), str(confidence or "M"), ended,
+            str(own("note") or ""), self.file, line,
         )  # fmt: skip
 
     def value(self, raw: Any) -> Any:
@@ -266,7 +271,7 @@ class _Reader:
             ):
                 raise ValueError("a scale is a list of pairs [threshold, value]")
             pairs = tuple((exact(threshold), exact(amount)) for threshold, amount in raw)
-            if any(left[0] >= right[0] for left, right in zip(pairs, pairs[1:], strict=False)):
+            if any(left[0] >= right[0] for left, right in pairwise(pairs)):
                 raise ValueError("the thresholds of a scale must rise")
             return pairs
         if self.kind == NUMBER:
@@ -275,12 +280,14 @@ class _Reader:
         return bool(shape.read(raw)) if self.kind == BOOL else read_date(raw)
 
     def check_order(self, entries: list[Entry]) -> None:
-        for left, right in zip(entries, entries[1:], strict=False):
+        for left, right in pairwise(entries):
             if left.start == right.start or (left.until and left.until >= right.start):
-                message = f"{self.name}: the value from {left.start} runs until {left.until or right.start}, the next begins {right.start}"
+                end = left.until or right.start
+                message = f"{self.name}: the value from {left.start} runs until {end}, the next begins {right.start}"
                 self.wrong(left.line, "overlapping-dates", message, "End the first before the second begins")
             elif left.until and left.until + timedelta(days=1) < right.start:
-                message = f"{self.name}: nothing is known from {left.until + timedelta(days=1)} to {right.start - timedelta(days=1)}"
+                first, last = left.until + timedelta(days=1), right.start - timedelta(days=1)
+                message = f"{self.name}: nothing is known from {first} to {last}"
                 remedy = "Add the value, or an entry with ended: true if there was none"
                 self.problems.append(Problem(self.file, left.line, "gap", message, remedy, "warning"))
 
@@ -299,7 +306,7 @@ def _bracket_values(brackets: Any) -> Mapped:
     result.lines = {}
 
     def dated(bracket: Any, *names: str) -> Mapping[Any, Any]:
-        found = next((bracket[name] for name in names if name in bracket), {})
+        found: Any = next((bracket[name] for name in names if name in bracket), {})
         return found.get("values", found) if isinstance(found, Mapping) else {}
 
     def plain(value: Any) -> Any:

@@ -75,12 +75,12 @@ _COMPARED = {
 }
 _ENTRY = {"en": "{0} ({1})", "zh-Hans": "{0}（{1}）"}
 _NESTED = {"en": "({0})", "zh-Hans": "（{0}）"}
-_WRAPPED = frozenset({"add", "sub", "mul", "min", "max", "where", "or", "div"})
+_WRAPPED = frozenset({"add", "sub", "mul", "min", "max", "where", "or", "div", "round"})
 
 
-def because(step: Step, values: Mapping[int, Any], language: str) -> str:
+def because(step: Step, language: str) -> str:
     """Say how a step's value comes about."""
-    return _Speaker(step, values, language).root()
+    return _Speaker(step, language).root()
 
 
 def parameter_words(use: ParameterUse, language: str) -> str:
@@ -88,7 +88,8 @@ def parameter_words(use: ParameterUse, language: str) -> str:
     until = _UNTIL[language].format(until=use.until) if use.until else ""
     value = use.shape.words(use.number, language) if use.shape and use.number is not None else _flat(use.value)
     return _PARAMETER[language].format(
-        label=text_of(use.label, language), value=value, start=use.start, until=until, source=use.source, article=use.article, confidence=use.confidence
+        label=text_of(use.label, language), value=value, start=use.start, until=until, source=use.source,
+        article=use.article, confidence=use.confidence,
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _flat(value: Any) -> str:
 class _Speaker:
     """Says one rule's expression, with other rules and parameters by their names."""
 
-    def __init__(self, step: Step, values: Mapping[int, Any], language: str) -> None:
+    def __init__(self, step: Step, language: str) -> None:
         self.step, self.language = step, language
         self.known: dict[int, int] = {}
         self.labels: dict[int, str] = {}
@@ -165,7 +166,7 @@ class _Speaker:
             return shown
         return self.operation(node)
 
-    def operation(self, node: Node) -> str:
+    def operation(self, node: Node) -> str:  # noqa: PLR0911 - one case for each kind of operation
         """Say an operation; a choice by its condition and only the branch taken."""
         language = self.language
         if node.op == "where":
@@ -192,7 +193,8 @@ class _Speaker:
             left, right = (self.say(arg) for arg in node.args)
             return _COMPARED[node.op][language].format(right, left)
         key = node.data[0] if node.op in {"round", "household"} else node.op
-        said = _SAID[key][language].format(*(self.inner(arg) for arg in node.args))
+        say = self.say if node.op == "round" else self.inner
+        said = _SAID[key][language].format(*(say(arg) for arg in node.args))
         if node.op in {"band", "pick"} and (value := self.value(node)) is not None:
             return _ENTRY[language].format(said, node.shape.words(value, language))
         return said

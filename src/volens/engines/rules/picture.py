@@ -20,8 +20,8 @@ _STYLE = (
 def picture(graph: Graph, goals: Iterable[str] | None = None, *, language: str = "en") -> str:
     """Return a stand-alone SVG of the goals and everything they need; colours follow the page's text colour.
 
-    Results have a thick frame, facts a dashed one, rules that are not known a dotted one. Each box has its citation as text
-    and its full label as a tooltip, so nothing is said by colour or position alone.
+    Results have a thick frame, facts a dashed one, rules that are not known a dotted one. Each box has its citation as
+    text and its full label as a tooltip, so nothing is said by colour or position alone.
     """
     needs = _needs(graph, graph.goals(goals))
     layers = _ordered(_layers(needs), needs)
@@ -29,10 +29,9 @@ def picture(graph: Graph, goals: Iterable[str] | None = None, *, language: str =
     across = 2 * _EDGE + len(layers) * _BOX + (len(layers) - 1) * _GAP
     down = 2 * _EDGE + max(len(layer) for layer in layers) * _ROW
     title = f"{graph.pack} {graph.day.isoformat()}"
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across} {down}" width="{across}" height="{down}" role="img" '
-        f"aria-label={quoteattr(title)}><title>{escape(title)}</title><style>{_STYLE}</style>"
-    ]
+    size = f'viewBox="0 0 {across} {down}" width="{across}" height="{down}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label={quoteattr(title)}>'
+    lines = [f"{head}<title>{escape(title)}</title><style>{_STYLE}</style>"]
     for name, below in needs.items():
         for other in below:
             (x1, y1), (x2, y2) = places[other], places[name]
@@ -79,7 +78,9 @@ def _layers(needs: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
 
 
 def _ordered(layers: list[list[str]], needs: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
-    """Sort each layer by the average place of its neighbours, sweeping both ways: fewer crossings, same result each time."""
+    """Sort each layer by the average place of its neighbours, sweeping both ways: fewer crossings, same result each
+    time.
+    """
     users: dict[str, list[str]] = {name: [] for name in needs}
     for name, below in needs.items():
         for other in below:

@@ -17,7 +17,7 @@ from volens.engines.rules.errors import FactError
 from volens.engines.rules.facts import Fact
 from volens.engines.rules.graph import Graph
 from volens.engines.rules.values import BOOL, CATEGORY, DATE
-from volens.engines.rules.vector import Array, width
+from volens.engines.rules.vector_code import Array, width
 
 CHUNK = 32_768  # rows: a chunk of every live column fits in the second-level cache
 HOUSEHOLD = "household"
@@ -35,7 +35,10 @@ class Source(Protocol):
     def chunks(
         self, graph: Graph, names: set[str], rows: int = CHUNK
     ) -> Iterator[tuple[dict[str, Array], Array | None]]:
-        """Yield the named columns and the household numbers of a chunk. Raises FactError where a column does not fit."""
+        """Yield the named columns and the household numbers of a chunk.
+
+        Raises FactError where a column does not fit.
+        """
         ...
 
 
@@ -43,8 +46,8 @@ class Source(Protocol):
 class Population:
     """A population as arrays of internal integers (see `values`), one for each fact, and household numbers.
 
-    Members of a household stand side by side. `about` documents where it comes from; `checked` remembers which columns were
-    found to lie within their declared range.
+    Members of a household stand side by side. `about` documents where it comes from; `checked` remembers which columns
+    were found to lie within their declared range.
     """
 
     columns: Mapping[str, Array]
@@ -107,11 +110,14 @@ class Population:
 
 
 def _household_fault(numbers: Array, largest: int) -> str:
-    """Say what is wrong with household numbers: they must not fall, and no household may be larger than the law allows."""
+    """Say what is wrong with household numbers: they must not fall, and no household may be larger than the law
+    allows.
+    """
     for start in range(0, len(numbers), CHUNK * 8):
         part = numbers[start : start + CHUNK * 8 + 1]
         if np.any(part[1:] < part[:-1]):
-            return f"household numbers fall at row {start + int(np.flatnonzero(part[1:] < part[:-1])[0]) + 1}; sort by household"
+            row = start + int(np.flatnonzero(part[1:] < part[:-1])[0]) + 1
+            return f"household numbers fall at row {row}; sort by household"
         tail = numbers[start + largest : start + largest + CHUNK * 8]
         if len(tail) and np.any(tail == numbers[start : start + len(tail)]):
             return f"a household has more than {largest} members"

@@ -1,8 +1,9 @@
 """What is still open, what it depends on, and the one question to ask next, or none.
 
-Interval arithmetic alone forgets that one unknown stands in several places. So a case is first cut at the values where a
-condition switches (the cells), each cell is considered by itself, and the answers are joined: still sound, and tighter.
-A question is only asked with a proof in hand: two complete cases that differ in its answer alone and have different results.
+Interval arithmetic alone forgets that one unknown stands in several places. So a case is first cut at the values where
+a condition switches (the cells), each cell is considered by itself, and the answers are joined: still sound, and
+tighter. A question is only asked with a proof in hand: two complete cases that differ in its answer alone and have
+different results.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ _MOST_PROOF_STEPS = 600
 class Question:
     """The next thing to ask, with the proof that it matters.
 
-    `example` holds two answers that lead to different results, in a case where the other facts are as in `others` and the
-    other members of the household as in `members` (None: they do not matter there).
+    `example` holds two answers that lead to different results, in a case where the other facts are as in `others` and
+    the other members of the household as in `members` (None: they do not matter there).
     """
 
     name: str

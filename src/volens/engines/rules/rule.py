@@ -28,8 +28,8 @@ class Ground:
 class Rule:
     """One version of a rule as written. `since` and `until` (inclusive) bound the days on which it is law.
 
-    `ends_with` is the value after `until` when the law itself says that nothing follows (a temporary measure); without it the
-    result after `until` is "no rule known".
+    `ends_with` is the value after `until` when the law itself says that nothing follows (a temporary measure); without
+    it the result after `until` is "no rule known".
     """
 
     name: str
@@ -70,60 +70,75 @@ def rule(
     result: bool = False,
     note: Text | None = None,
 ) -> Callable[[Callable[..., Any]], Rule]:
-    """Make a function a rule. Its arguments name facts, other rules, `p` (parameters), `date` (the day the law is read for),
-    `household` (aggregates over its members), or `national_NAME` (the parent pack's version of a rule an overlay replaces).
+    """Make a function a rule.
 
-    unit: "bool", "date", or a unit such as "month", "CNY/month", "share". cite: instrument and article. label and note: words
-    by language. result: whether people are told this value. Two functions with one `name` are two versions by date.
+    Its arguments name facts, other rules, `p` (parameters), `date` (the day the law is read
+    for), `household` (aggregates over its members), or `national_NAME` (the parent pack's version of a rule an
+    overlay replaces).
+
+    unit: "bool", "date", or a unit such as "month", "CNY/month", "share". cite: instrument and article. label and
+    note: words by language. result: whether people are told this value. Two functions with one `name` are two versions
+    by date.
     """
 
     def declare(function: Callable[..., Any]) -> Rule:
         code = function.__code__
-        file, line = code.co_filename, code.co_firstlineno
-        problems: list[Problem] = []
-
-        def wrong(what: str, message: str, remedy: str) -> None:
-            problems.append(Problem(file, line, what, f"The rule {function.__name__} {message}", remedy))
-
-        shape = Shape(BOOL)
-        if not unit:
-            wrong("missing-unit", "has no unit", 'Add unit="month", "CNY/month", "bool", ...')
-        elif unit == "date":
-            shape = Shape(DATE)
-        elif unit == "category":
-            shape = Shape(CATEGORY)
-        elif unit != "bool":
-            try:
-                shape = Shape(NUMBER, parse_unit(unit))
-            except ValueError as error:
-                wrong("unknown-unit", f"has an unknown unit: {error}", "Correct the unit")
-        if not cite.strip():
-            wrong("missing-citation", "cites no law", 'Add cite="instrument, article"')
-        if lacking := [language for language in LANGUAGES if not (label or {}).get(language)]:
-            wrong("missing-text", f"has no label in {', '.join(lacking)}", 'Add label={"en": ..., "zh-Hans": ...}')
-        for ground in grounds:
-            if any(not ground.label.get(language) for language in LANGUAGES):
-                wrong(
-                    "missing-text", f"has a ground {ground.code} without words in every language", "Complete its label"
-                )
-        dates: list[date | None] = []
-        for given in (since, until):
-            try:
-                dates.append(read_date(given) if given is not None else None)
-            except ValueError as error:
-                wrong("bad-date", f"has a bad date: {error}", "Write since and until as 2021-06-01")
-                dates.append(None)
-        arguments = tuple(inspect.signature(function).parameters)
+        wrong = _Faults(code.co_filename, code.co_firstlineno, function.__name__)
+        wrong.citation(cite)
+        wrong.words(label or {}, grounds)
         made = Rule(
-            name or function.__name__, function, shape, arguments, cite, label or {}, dates[0], dates[1], ends_with,
-            tuple(grounds), result, note or {}, file, line, tuple(problems),
+            name or function.__name__, function, wrong.shape(unit), tuple(inspect.signature(function).parameters), cite,
+            label or {}, wrong.day(since), wrong.day(until), ends_with, tuple(grounds), result, note or {}, wrong.file,
+            wrong.line, tuple(wrong.problems),
         )  # fmt: skip
         known = _REGISTERED.setdefault(function.__module__, [])
-        known[:] = [other for other in known if (other.file, other.line) != (file, line)]
+        known[:] = [other for other in known if (other.file, other.line) != (made.file, made.line)]
         known.append(made)
         return made
 
     return declare
+
+
+class _Faults:
+    """Checks one declaration and collects what is wrong with it."""
+
+    def __init__(self, file: str, line: int, function: str) -> None:
+        self.file, self.line, self.function = file, line, function
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, message: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, self.line, code, f"The rule {self.function} {message}", remedy))
+
+    def shape(self, unit: str) -> Shape:
+        if not unit:
+            self.add("missing-unit", "has no unit", 'Add unit="month", "CNY/month", "bool", ...')
+            return Shape(BOOL)
+        if kind := {"bool": BOOL, "date": DATE, "category": CATEGORY}.get(unit):
+            return Shape(kind)
+        try:
+            return Shape(NUMBER, parse_unit(unit))
+        except ValueError as error:
+            self.add("unknown-unit", f"has an unknown unit: {error}", "Correct the unit")
+            return Shape(NUMBER)
+
+    def citation(self, cite: str) -> None:
+        if not cite.strip():
+            self.add("missing-citation", "cites no law", 'Add cite="instrument, article"')
+
+    def words(self, label: Text, grounds: Iterable[Ground]) -> None:
+        if lacking := [language for language in LANGUAGES if not label.get(language)]:
+            self.add("missing-text", f"has no label in {', '.join(lacking)}", 'Add label={"en": ..., "zh-Hans": ...}')
+        for ground in grounds:
+            if any(not ground.label.get(language) for language in LANGUAGES):
+                message = f"has a ground {ground.code} without words in every language"
+                self.add("missing-text", message, "Complete its label")
+
+    def day(self, given: str | date | None) -> date | None:
+        try:
+            return None if given is None else read_date(given)
+        except ValueError as error:
+            self.add("bad-date", f"has a bad date: {error}", "Write since and until as 2021-06-01")
+            return None
 
 
 def rules_in(*modules: ModuleType) -> list[Rule]:

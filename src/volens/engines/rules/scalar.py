@@ -1,7 +1,7 @@
 """Reading 1: one person, decided by generated Python.
 
-The graph becomes one straight function: values used more than once are locals, the rest stays inside conditional expressions
-and so is only computed on the branch taken. It is as fast as the same law written by hand.
+The graph becomes one straight function: values used more than once are locals, the rest stays inside conditional
+expressions and so is only computed on the branch taken. It is as fast as the same law written by hand.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Any
 
 from volens.engines.rules import dates
 from volens.engines.rules.errors import FactError
-from volens.engines.rules.expression import Node, facts_of
+from volens.engines.rules.expression import Node
 from volens.engines.rules.facts import read_facts
-from volens.engines.rules.graph import Graph, below
+from volens.engines.rules.graph import Graph
 from volens.engines.rules.ranges import round_value
+from volens.engines.rules.traversal import below, facts_of
 
 _DEEPEST = 30  # Python refuses expressions nested far beyond this
 _NAMES: dict[str, Any] = {
@@ -41,9 +42,9 @@ class Writer:
         self.shared: set[int] = set()
         order = [node for node in below(goals) if node.low != node.high]
         self.uses: dict[int, int] = {node.index: 0 for node in order}
-        for node in [*goals, *(arg for node in order for arg in node.args)]:
-            if node.index in self.uses:
-                self.uses[node.index] += 1
+        for used in [*goals, *(arg for node in order for arg in node.args)]:
+            if used.index in self.uses:
+                self.uses[used.index] += 1
         for node in order:
             self.write(node)
 

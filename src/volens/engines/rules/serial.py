@@ -60,7 +60,7 @@ def _shape(shape: Shape) -> list[Any]:
     domain = shape.domain
     return [
         shape.kind, shape.unit, shape.scale,
-        None if domain is None else [domain.name, domain.codes, {code: dict(text) for code, text in domain.labels.items()}],
+        domain and [domain.name, domain.codes, {code: dict(text) for code, text in domain.labels.items()}],
     ]  # fmt: skip
 
 
@@ -75,8 +75,9 @@ def _tuples(value: Any) -> Any:
 
 def _fact(fact: Fact) -> dict[str, Any]:
     return {
-        "name": fact.name, "shape": _shape(fact.shape), "low": fact.low, "high": fact.high, "question": dict(fact.question),
-        "label": dict(fact.label), "sensitivity": int(fact.sensitivity), "source": fact.source, "fixed": fact.fixed, "grows": fact.grows,
+        "name": fact.name, "shape": _shape(fact.shape), "low": fact.low, "high": fact.high,
+        "question": dict(fact.question), "label": dict(fact.label), "sensitivity": int(fact.sensitivity),
+        "source": fact.source, "fixed": fact.fixed, "grows": fact.grows,
     }  # fmt: skip
 
 
@@ -90,10 +91,12 @@ def _rule(info: RuleInfo, position: Mapping[int, int]) -> dict[str, Any]:
         use["label"] = dict(use["label"])
         use["shape"] = None if use["shape"] is None else _shape(use["shape"])
     return {
-        "name": info.name, "node": position[info.node.index], "valid": None if info.valid is None else position[info.valid.index],
+        "name": info.name, "node": position[info.node.index],
+        "valid": None if info.valid is None else position[info.valid.index],
         "cite": info.cite, "label": dict(info.label), "note": dict(info.note),
         "grounds": [[ground.code, dict(ground.label), ground.cite] for ground in info.grounds.values()],
-        "parameters": uses, "rules": info.rules, "facts": info.facts, "result": info.result, "line": info.line, "lapsed": info.lapsed,
+        "parameters": uses, "rules": info.rules, "facts": info.facts, "result": info.result, "line": info.line,
+        "lapsed": info.lapsed,
     }  # fmt: skip
 
 

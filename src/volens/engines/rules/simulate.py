@@ -1,4 +1,6 @@
-"""Readings 4 and 6 over a population: totals, and a reform's winners, losers and cost, in one pass and constant memory."""
+"""Readings 4 and 6 over a population: totals, and a reform's winners, losers and cost, in one pass and constant
+memory.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from volens.engines.rules.expression import Node, facts_of
-from volens.engines.rules.graph import Graph, below
+from volens.engines.rules.expression import Node
+from volens.engines.rules.graph import Graph
 from volens.engines.rules.interval import roots
 from volens.engines.rules.population import CHUNK, Source
+from volens.engines.rules.traversal import below, facts_of
 from volens.engines.rules.values import BOOL, NUMBER, Shape
-from volens.engines.rules.vector import Array, bounds, program
+from volens.engines.rules.vector import bounds, program
+from volens.engines.rules.vector_code import Array, width
 
 Progress = Callable[[int], None]
 
@@ -62,6 +66,7 @@ class Change:
     gain: int = 0
     loss: int = 0
     not_known: int = 0
+    kind: Any = np.int64  # wide enough for every difference
 
     @property
     def cost(self) -> int:
@@ -74,17 +79,17 @@ class Change:
             self.not_known += size - (
                 int(np.count_nonzero(known)) if isinstance(known, np.ndarray) else size * bool(known)
             )
-        left, right = (np.asarray(side).astype(np.int64, copy=False) for side in (before, after))
+        left, right = (np.asarray(side).astype(self.kind, copy=False) for side in (before, after))
         difference = right - left
         if known is not None:
             difference = difference * known
         difference = np.broadcast_to(difference, (size,))
         plus = np.maximum(difference, 0)
-        gain = int(plus.sum())
-        self.winners += int(np.count_nonzero(plus))
-        self.losers += int(np.count_nonzero(difference < 0))
+        gain, winners = int(plus.sum(dtype=np.int64)), int(np.count_nonzero(plus))
+        self.winners += winners
+        self.losers += int(np.count_nonzero(difference)) - winners
         self.gain += gain
-        self.loss += gain - int(difference.sum())
+        self.loss += gain - int(difference.sum(dtype=np.int64))
 
     def record(self) -> dict[str, Any]:
         """JSON; amounts as people write them."""
@@ -109,7 +114,9 @@ class Simulation:
 
 @dataclass(slots=True)
 class ReformEffect:
-    """Today's totals, the reform's, and what changes for whom. `shared` of `nodes` steps were evaluated once for both."""
+    """Today's totals, the reform's, and what changes for whom. Of `nodes` steps of today's law `shared` serve the
+    reform too and were evaluated once; `again` steps exist in the reform only.
+    """
 
     persons: int
     before: dict[str, Sum]
@@ -118,6 +125,7 @@ class ReformEffect:
     groups: dict[str, dict[str, Change]]
     nodes: int
     shared: int
+    again: int
 
 
 def simulate(
@@ -158,9 +166,11 @@ def compare(
     by: str | None = None,
     progress: Progress | None = None,
 ) -> ReformEffect:
-    """Run today's law and a reform side by side. Both graphs must share one table: `pack.build(day, reform, graph.table)`.
+    """Run today's law and a reform side by side. Both graphs must share one table: `pack.build(day, reform,
+    graph.table)`.
 
-    Equal sub-expressions are one node there and are evaluated once; a result the reform does not touch costs nothing more.
+    Equal sub-expressions are one node there and are evaluated once; a result the reform does not touch costs nothing
+    more.
     """
     if graph.table is not reform.table:
         raise ValueError("build the reform into the table of the graph: pack.build(day, reform, graph.table)")
@@ -170,11 +180,13 @@ def compare(
     run = program(graph, [*first, *second], ("reform", reform.hash, names))
     codes, nodes = _codes(graph, by), [*first, *second]
     shapes = {name: graph.rules[name].shape for name in names}
+    today, reformed = ({node.index for node in below(roots(law, names))} for law in (graph, reform))
+    kinds = {name: _kind(graph, reform, name) for name in names}
     effect = ReformEffect(
         0, {name: Sum(name, shapes[name]) for name in names}, {name: Sum(name, shapes[name]) for name in names},
-        {name: Change(name, shapes[name]) for name in names},
-        {code: {name: Change(name, shapes[name]) for name in touched} for code in codes},
-        len(below(nodes)), len({node.index for node in below(first)} & {node.index for node in below(second)}),
+        {name: Change(name, shapes[name], kind=kinds[name]) for name in names},
+        {code: {name: Change(name, shapes[name], kind=kinds[name]) for name in touched} for code in codes},
+        len(today), len(today & reformed), len(reformed - today),
     )  # fmt: skip
     for columns, household in population.chunks(graph, _facts(nodes, by)):
         size = len(next(iter(columns.values()))) if columns else population.size
@@ -189,10 +201,9 @@ def compare(
             effect.changes[name].add(old[name][0], new[name][0], known, size)
             for position, code in enumerate(codes):
                 here = columns[by] == position  # type: ignore[index]
-                parts = [
-                    side[here] if isinstance(side, np.ndarray) else side for side in (old[name][0], new[name][0], known)
-                ]
-                effect.groups[code][name].add(*parts, int(np.count_nonzero(here)))
+                before, after = _within(old[name][0], new[name][0], here)
+                settled = known[here] if isinstance(known, np.ndarray) else known
+                effect.groups[code][name].add(before, after, settled, int(np.count_nonzero(here)))
         effect.persons += size
         if progress:
             progress(effect.persons)
@@ -205,6 +216,13 @@ def compare(
 def _different(graph: Graph, reform: Graph, name: str) -> bool:
     first, second = graph.rules[name], reform.rules[name]
     return first.node is not second.node or first.valid is not second.valid
+
+
+def _kind(graph: Graph, reform: Graph, name: str) -> Any:
+    """The narrowest integers that hold both results and their difference."""
+    first, second = graph.rules[name].node, reform.rules[name].node
+    ends = (first.low, first.high, second.low, second.high, second.high - first.low, second.low - first.high)
+    return np.dtype(f"i{width(*ends)}")
 
 
 def _both(left: Any, right: Any) -> Any:

@@ -1,7 +1,7 @@
 """Reading 5: the same law as one SQL statement for SQLite (3.35 or later) or PostgreSQL (12 or later).
 
-Whole numbers only, so the database agrees with every other reading to the minor unit. Shared values become columns of staged
-common table expressions; aggregates over households become window functions.
+Whole numbers only, so the database agrees with every other reading to the minor unit. Shared values become columns of
+staged common table expressions; aggregates over households become window functions.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from volens.engines.rules.expression import Node
 from volens.engines.rules.facts import Fact
-from volens.engines.rules.graph import Graph, below
+from volens.engines.rules.graph import Graph
 from volens.engines.rules.interval import roots
+from volens.engines.rules.traversal import below
 from volens.engines.rules.values import BOOL, CATEGORY, DATE
 
 DIALECTS = ("sqlite", "postgresql")
@@ -82,7 +83,8 @@ class _Writer:
         if self.postgres:
             moment = f"(DATE '0001-01-01' + CAST({day} - 1 AS INTEGER))"
             return f"CAST(EXTRACT(YEAR FROM {moment}) * 12 + EXTRACT(MONTH FROM {moment}) - 1 AS BIGINT)"
-        return f"(CAST(strftime('%Y', {day} + 1721424.5) AS INTEGER) * 12 + CAST(strftime('%m', {day} + 1721424.5) AS INTEGER) - 1)"
+        year, month = (f"CAST(strftime('{part}', {day} + 1721424.5) AS INTEGER)" for part in ("%Y", "%m"))
+        return f"({year} * 12 + {month} - 1)"
 
     def day_of_month(self, day: str) -> str:
         if self.postgres:
@@ -91,7 +93,8 @@ class _Writer:
 
     def first_of_month(self, index: str) -> str:
         if self.postgres:
-            return f"CAST(make_date(CAST({index} / 12 AS INTEGER), CAST({index} % 12 + 1 AS INTEGER), 1) - DATE '0001-01-01' + 1 AS BIGINT)"
+            first = f"make_date(CAST({index} / 12 AS INTEGER), CAST({index} % 12 + 1 AS INTEGER), 1)"
+            return f"CAST({first} - DATE '0001-01-01' + 1 AS BIGINT)"
         return f"CAST(julianday(printf('%04d-%02d-01', {index} / 12, {index} % 12 + 1)) - 1721424.5 AS INTEGER)"
 
     def add_months(self, day: str, months: str, convention: str) -> str:
@@ -210,8 +213,12 @@ _WRITERS: dict[str, Callable[[_Writer, Node], str]] = {
     "month_index": lambda writer, node: writer.month_index(writer.ref(node.args[0])),
     "day_of_month": lambda writer, node: writer.day_of_month(writer.ref(node.args[0])),
     "first_of_month": lambda writer, node: writer.first_of_month(writer.ref(node.args[0])),
-    "add_months": lambda writer, node: writer.add_months(*(writer.ref(arg) for arg in node.args), node.data[0]),
-    "months_between": lambda writer, node: writer.months_between(*(writer.ref(arg) for arg in node.args), node.data[0]),
+    "add_months": lambda writer, node: writer.add_months(
+        writer.ref(node.args[0]), writer.ref(node.args[1]), node.data[0]
+    ),
+    "months_between": lambda writer, node: writer.months_between(
+        writer.ref(node.args[0]), writer.ref(node.args[1]), node.data[0]
+    ),
 }
 
 
@@ -243,12 +250,13 @@ def statement(
     natural: bool = False,
     totals: bool = False,
 ) -> str:
-    """Return a SELECT with the key and each goal for every row of a table, or with `totals` their sums and known counts.
+    """Return a SELECT with the key and each goal for every row of a table, or with `totals` their sums and known
+    counts.
 
     The table has one column for each fact: whole numbers in minor units or steps, yes and no as 1 and 0, categories as
-    positions, dates as ordinals; with `natural` categories are their codes, dates are dates (ISO text in SQLite) and, in
-    PostgreSQL, truth values are boolean. `household` names the column that numbers households. Where no rule is known the
-    result is NULL. Raises ValueError for a name that could not stand in SQL unquoted.
+    positions, dates as ordinals; with `natural` categories are their codes, dates are dates (ISO text in SQLite) and,
+    in PostgreSQL, truth values are boolean. `household` names the column that numbers households. Where no rule is
+    known the result is NULL. Raises ValueError for a name that could not stand in SQL unquoted.
     """
     for name in (table, key, *([household] if household else [])):
         if not _NAME.fullmatch(name):
@@ -261,10 +269,11 @@ def statement(
     used = sorted({node.data[0] for node in below(nodes) if node.op == "fact"})
     inputs = [f'"{key}"'] + ([f'"{household}"'] if household else [])
     inputs += [_input(graph.all_facts[name], dialect, natural=natural) for name in used]
-    parts = [f"s0 AS (SELECT {', '.join(inputs)} FROM {table})"]
+    # Names were checked above or come from the pack's own identifiers; values never enter the text.
+    parts = [f"s0 AS (SELECT {', '.join(inputs)} FROM {table})"]  # noqa: S608
     for number, columns in enumerate(writer.stages, 1):
         listed = ",\n  ".join(columns)
-        parts.append(f"s{number} AS MATERIALIZED (SELECT s{number - 1}.*,\n  {listed} FROM s{number - 1})")
+        parts.append(f"s{number} AS MATERIALIZED (SELECT s{number - 1}.*,\n  {listed} FROM s{number - 1})")  # noqa: S608
     results = [f'{_result(graph, writer, name, dialect, natural=natural and not totals)} AS "{name}"' for name in names]
     final = f"s{len(writer.stages)}"
     shown = ",\n  ".join([f'"{key}"', *results])
@@ -272,7 +281,7 @@ def statement(
     if totals:
         parts.append(f"results AS ({query})")
         sums = [f'SUM("{name}") AS "{name}", COUNT("{name}") AS "{name}_known"' for name in names]
-        query = f"SELECT COUNT(*) AS persons, {', '.join(sums)} FROM results"
+        query = f"SELECT COUNT(*) AS persons, {', '.join(sums)} FROM results"  # noqa: S608
     return f"WITH {', '.join(parts)}\n{query}"
 
 

@@ -1,7 +1,8 @@
-"""Made-up populations with documented marginals and a seed, up to tens of millions of persons, written column by column.
+"""Made-up populations with documented marginals and a seed, up to tens of millions of persons, written column by
+column.
 
-No row stands for anybody. Columns are drawn independently from the marginals given (or uniformly over the declared range), so a
-synthetic population shows what a reform does to such marginals, not what it does to a country.
+No row stands for anybody. Columns are drawn independently from the marginals given (or uniformly over the declared
+range), so a synthetic population shows what a reform does to such marginals, not what it does to a country.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from volens.engines.rules.errors import FactError
 from volens.engines.rules.facts import Fact
 from volens.engines.rules.population import HOUSEHOLD, Population, narrowest
 from volens.engines.rules.values import BOOL, CATEGORY
-from volens.engines.rules.vector import Array
+from volens.engines.rules.vector_code import Array
 
 LARGEST = 50_000_000
 _BLOCK = 1_000_000
@@ -29,9 +30,9 @@ _BLOCK = 1_000_000
 class Marginal:
     """How one column is drawn.
 
-    share: of yes. weights: by code. steps: (low, high, weight), uniform inside each. median and spread: log-normal. mean and
-    deviation: normal. zero: the share of exact zeros before anything else. All values as people write them; what falls
-    outside the declared range is clipped to it.
+    share: of yes. weights: by code. steps: (low, high, weight), uniform inside each. median and spread: log-normal.
+    mean and deviation: normal. zero: the share of exact zeros before anything else. All values as people write them;
+    what falls outside the declared range is clipped to it.
     """
 
     share: float | None = None
@@ -79,7 +80,7 @@ class Marginal:
     def record(self) -> dict[str, Any]:
         """JSON, without what was not set."""
         return {
-            field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) != field.default
+            field.name: value for field in fields(self) if (value := getattr(self, field.name)) != field.default
         }  # fmt: skip
 
 
@@ -100,10 +101,11 @@ def generate(
     sizes: Mapping[int, float] | None = None,
     folder: Path | None = None,
 ) -> Population:
-    """Draw a population. With a folder, columns are written there as memory-mapped .npy and never held in memory whole.
+    """Draw a population. With a folder, columns are written there as memory-mapped .npy and never held in memory
+    whole.
 
-    sizes: shares of household sizes; without them the population has no households. The same seed gives the same columns,
-    whichever others are drawn beside them.
+    sizes: shares of household sizes; without them the population has no households. The same seed gives the same
+    columns, whichever others are drawn beside them.
     """
     if not 0 < size <= LARGEST:
         raise ValueError(f"a population has 1 to {LARGEST:,} persons, not {size:,}")
@@ -128,7 +130,8 @@ def generate(
             homes[start : start + rows], first = part, int(part[-1]) + 1
         homes = _closed(homes)
     about = {
-        "synthetic": True, "size": size, "seed": seed, "households": {str(n): share for n, share in (sizes or {}).items()},
+        "synthetic": True, "size": size, "seed": seed,
+        "households": {str(n): share for n, share in (sizes or {}).items()},
         "marginals": {name: chosen[name].record() if name in chosen else "uniform over its range" for name in wanted},
     }  # fmt: skip
     if folder is not None:

@@ -1,7 +1,7 @@
 """Kinds, units and how a value is written outside the graph.
 
-Inside a graph every value is an integer: money is minor units, a share is an integer over a fixed denominator (`scale`),
-a date is its proleptic Gregorian ordinal, a category is the position of its code, yes and no are 1 and 0.
+Inside a graph every value is an integer: money is minor units, a share is an integer over a fixed denominator
+(`scale`), a date is its proleptic Gregorian ordinal, a category is the position of its code, yes and no are 1 and 0.
 """
 
 from __future__ import annotations
@@ -138,7 +138,14 @@ class Shape:
     @property
     def factor(self) -> int:
         """How many internal units make one unit as people write it (100 for euros, 1 for months)."""
-        return self.scale * 10 ** (money_digits(self.unit) or 0)
+        return self.scale * int(10 ** (money_digits(self.unit) or 0))
+
+    @property
+    def codes(self) -> Domain:
+        """The codes of a category. Raises ValueError for anything else."""
+        if self.domain is None:
+            raise ValueError(f"a {self.kind} has no codes")
+        return self.domain
 
     def read(self, value: object) -> int:
         """Turn a value as people write it into its integer. Raises ValueError saying what would have been right."""
@@ -147,8 +154,7 @@ class Shape:
         if self.kind == DATE:
             return read_date(value).toordinal()
         if self.kind == CATEGORY:
-            assert self.domain is not None
-            return self.domain.position(value)
+            return self.codes.position(value)
         number = exact(value) * self.factor
         if number.denominator != 1:
             raise ValueError(f"{value} is finer than 1/{self.factor} of {show_unit(self.unit)}")
@@ -161,8 +167,7 @@ class Shape:
         if self.kind == DATE:
             return date.fromordinal(value).isoformat()
         if self.kind == CATEGORY:
-            assert self.domain is not None
-            return self.domain.codes[value]
+            return self.codes.codes[value]
         return value if self.factor == 1 else _decimal(value, self.factor, money_digits(self.unit))
 
     def words(self, value: int, language: str) -> str:
@@ -170,9 +175,8 @@ class Shape:
         if self.kind == BOOL:
             return _YES_NO[language][bool(value)]
         if self.kind == CATEGORY:
-            assert self.domain is not None
-            code = self.domain.codes[value]
-            return self.domain.labels.get(code, {}).get(language, code)
+            code = self.codes.codes[value]
+            return self.codes.labels.get(code, {}).get(language, code)
         if self.kind == NUMBER and self.unit:
             space = " " if language == "en" else ""
             return f"{self.show(value)}{space}{unit_words(self.unit, language)}"
@@ -225,6 +229,9 @@ def read_date(value: object) -> date:
 
 def _decimal(value: int, factor: int, digits: int | None) -> str:
     """Write value / factor exactly where it is a finite decimal, else as a fraction."""
+    if digits is not None and factor == 10**digits:
+        sign, size = ("-" if value < 0 else ""), abs(value)
+        return f"{sign}{size // factor}.{size % factor:0{digits}d}" if digits else str(value)
     number = Fraction(value, factor)
     rest = number.denominator
     for prime in (2, 5):
@@ -232,9 +239,6 @@ def _decimal(value: int, factor: int, digits: int | None) -> str:
             rest //= prime
     if rest != 1:
         return f"{number.numerator}/{number.denominator}"
-    if digits is not None and factor == 10**digits:
-        sign, size = ("-" if value < 0 else ""), abs(value)
-        return f"{sign}{size // factor}.{size % factor:0{digits}d}" if digits else str(value)
     text = format(Decimal(number.numerator) / Decimal(number.denominator), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -29,11 +29,11 @@ def _mapping(loader: _Lines, node: yaml.MappingNode) -> Mapped:
     result = Mapped()
     result.line, result.lines = node.start_mark.line + 1, {}
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+        key = loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if key in result:
             raise yaml.constructor.ConstructorError(None, None, f"the key {key} stands twice", key_node.start_mark)
-        result[key] = loader.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+        result[key] = loader.construct_object(value_node, deep=True)
         result.lines[key] = line
     return result
 
@@ -63,4 +63,4 @@ def load_yaml_text(text: str, name: str) -> Any:
         problem = Problem(name, line, "not-yaml", f"This is not YAML: {error.problem}", "Correct the file")
         raise RuleError(problem) from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()

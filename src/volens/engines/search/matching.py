@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
-_EDGE_SPOTS = 10_000
+_EDGE_SPOTS = 4_000
 _WORTH_LISTING = 15_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
@@ -244,28 +244,26 @@ class Matcher:
 
     def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
         cover = places.cover(latitude, longitude, radius_km, lambda cell: self._searcher.doc_freq("cell", cell))
-        edge = Engine.term_set_query(self._schema, "cell", cover.edge)
-        spots = list(self.spot_counts(edge)) if cover.edge else []
+        spots = list(self.spot_counts(self._cells(cover.edge))) if cover.edge else []
         distances = places.distances_km(latitude, longitude, spots)
-        near = [spot for spot, distance in zip(spots, distances, strict=True) if distance <= radius_km]
-        return _any(
-            [
-                Engine.term_set_query(self._schema, field, ids)
-                for field, ids in (("cell", cover.inside), ("spot", near))
-                if ids
-            ]
-        )
+        near = [spot | places.EXACTLY for spot, away in zip(spots, distances, strict=True) if away <= radius_km]
+        return self._cells([*cover.inside, *near])
+
+    def _cells(self, cells: Sequence[int]) -> Engine:
+        return Engine.term_set_query(self._schema, "cell", cells)
 
     def at(self, spots: Sequence[int]) -> Engine:
         """Documents at one of these spots."""
-        return Engine.term_set_query(self._schema, "spot", list(spots))
+        return self._cells([spot | places.EXACTLY for spot in spots])
 
     def spot_counts(self, query: Engine) -> dict[int, int]:
         """The different spots of the documents that match, and how many there are at each."""
-        counts = self._searcher.aggregate(query, {"spots": {"terms": {"field": "spot", "size": _EDGE_SPOTS}}})["spots"]
-        if not counts["sum_other_doc_count"]:
-            return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["buckets"]}
-        found = self._searcher.search(query, limit=max(1, self._searcher.num_docs), count=False, order_by_field="spot")
+        found = self._searcher.search(query, limit=_EDGE_SPOTS, order_by_field="spot")
+        if found.count > _EDGE_SPOTS:  # type: ignore[attr-defined]  # missing from tantivy's type hints
+            counts = self._searcher.aggregate(query, {"spots": {"terms": {"field": "spot", "size": 60_000}}})["spots"]
+            if not counts["sum_other_doc_count"]:
+                return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["buckets"]}
+            found = self._searcher.search(query, limit=self._searcher.num_docs, count=False, order_by_field="spot")
         values = self._searcher.fast_field_values("spot", [address for _, address in found.hits])
         return Counter(int(value) for value in values if value is not None)
 

@@ -79,8 +79,9 @@ class Pager:
         part = hits[first:last]
         keys = self._values("newest", [address for _, address in part])
         order = sorted(range(len(part)), key=lambda at: (-part[at][0], -keys[at]))[self._start - first :]
-        chosen = [part[at] for at in order[: self._stop - self._start]]
-        return Page(total, self._hits([address for _, address in chosen], [score for score, _ in chosen]))
+        chosen = order[: self._stop - self._start]
+        scores = [part[at][0] for at in chosen]
+        return Page(total, self._hits([part[at][1] for at in chosen], scores, [keys[at] for at in chosen]))
 
     def _newest(self, matching: Engine, start: int, stop: int) -> tuple[int, list[tantivy.DocAddress]]:
         limit = max(1, stop - start)
@@ -191,10 +192,12 @@ class Pager:
         values = self._searcher.fast_field_values(field, addresses)
         return [0 if value is None else int(value) for value in values]
 
-    def _hits(self, addresses: list[tantivy.DocAddress], scores: Sequence[float] = ()) -> tuple[Hit, ...]:
+    def _hits(
+        self, addresses: list[tantivy.DocAddress], scores: Sequence[float] = (), keys: Sequence[int] = ()
+    ) -> tuple[Hit, ...]:
         if not addresses:
             return ()
-        ids = [unpack_newest(key)[1] for key in self._values("newest", addresses)]
+        ids = [unpack_newest(key)[1] for key in keys or self._values("newest", addresses)]
         distances: list[float | None] = [None] * len(ids)
         latitude, longitude = self._query.latitude, self._query.longitude
         if latitude is not None and longitude is not None:

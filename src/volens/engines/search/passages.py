@@ -15,6 +15,18 @@ _ENDS = ".!?。！？；;\n"
 _CUT = "…"
 
 
+class _OneToOne(dict[int, str]):
+    """Each letter folded by itself, remembered; what folds to several letters is a space."""
+
+    def __missing__(self, code: int) -> str:
+        letter = words.fold(chr(code))
+        self[code] = letter if len(letter) == 1 else " "
+        return self[code]
+
+
+_LETTERS = _OneToOne()
+
+
 def passage(parsed: Parsed, text: str, size: int) -> tuple[Fragment, ...]:
     """About `size` characters of `text`, in pieces; with no match, its beginning."""
     text, size = text[:_READ], max(size, 1)
@@ -51,9 +63,7 @@ def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
             (unspaced if words.is_unspaced(word.written) else spaced).add(word.term)
     found: list[tuple[int, int, str]] = []
     if unspaced:
-        folded = words.fold(text)
-        if len(folded) != len(text):  # letters of these scripts fold one to one; what does not is none of them
-            folded = "".join(letter if len(letter) == 1 else " " for letter in map(words.fold, text))
+        folded = text.translate(_LETTERS)  # letters of these scripts fold one to one; what does not is none of them
         longest_first = sorted(unspaced, key=len, reverse=True)
         places = re.finditer("|".join(map(re.escape, longest_first)), folded)
         found += [(match.start(), match.end(), match.group()) for match in places]

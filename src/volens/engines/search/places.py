@@ -20,6 +20,8 @@ EARTH_KM = 6371.0088
 
 #: The cell that every position lies in: documents that have a place at all.
 ANYWHERE = 63 << 54
+#: Added to a spot, it makes a cell of that spot alone.
+EXACTLY = 32 << 54
 
 _SCALE = 100_000
 _LEVELS = tuple(1000 * 4**level for level in range(6))  # cell sides in hundred-thousandths of a degree
@@ -79,10 +81,14 @@ def spot(latitude: float | None, longitude: float | None) -> int | None:
 
 
 def cells(latitude: float, longitude: float) -> list[int]:
-    """The cells a position lies in: one of each grid, and the one of all."""
+    """The cells a position lies in: one of each grid, the one of its spot, and the one of all."""
     y, x = round((latitude + 90) * _SCALE), round((longitude + 180) * _SCALE)
     finest = _interleave(y // _LEVELS[0], x // _LEVELS[0])
-    return [*((level << 54) | (finest >> (4 * level)) for level in range(len(_LEVELS))), ANYWHERE]
+    return [
+        *((level << 54) | (finest >> (4 * level)) for level in range(len(_LEVELS))),
+        EXACTLY | _interleave(y, x),
+        ANYWHERE,
+    ]
 
 
 def distances_km(latitude: float, longitude: float, spots: Sequence[int]) -> list[float]:

@@ -64,6 +64,7 @@ class Document:
     expires: int | None = None
     accessible: bool = False  # the workplace is declared accessible
     accommodation: str = ""  # none | optional | required
+    analysis: Mapping[str, str] | None = None  # what an engine worked out beforehand, for itself alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Text fields hold terms that `words` has already made, joined by spaces. Nothing 
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from importlib.metadata import version
 
@@ -14,7 +15,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import Document
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"2.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"3.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -47,7 +48,7 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("expiry_hour", indexed=True)  # few have expired: they are quickly listed
     builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
     builder.add_float_field("fresh", fast=True)
-    builder.add_unsigned_field("spot", indexed=True, fast=True)
+    builder.add_unsigned_field("spot", fast=True)
     builder.add_unsigned_field("cell", indexed=True)
     builder.add_boolean_field("accessible", indexed=True, fast=True)
     return builder.build()
@@ -88,15 +89,29 @@ def to_index(document: Document) -> tantivy.Document:
         raise ValueError(f"The id of a document must lie between 0 and {LARGEST_ID}, not {document.id}.")
     entry = tantivy.Document()
     entry.add_integer("id", document.id)
-    parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
-    title, employer, text = (" ".join(words.terms(part)) for part in parts)
-    entry.add_text("title", title)
-    entry.add_text("all", _SEAM.join((title, employer, employer, text)))  # who asks for an employer means it
-    entry.add_text("title_words", " ".join(dict.fromkeys(words.words(parts[0]))))
-    if not all(part.isascii() for part in parts):
-        entry.add_text("pairs", _SEAM.join(" ".join(words.pairs(part)) for part in parts))
+    for name, terms in (document.analysis or analysis(document)).items():
+        entry.add_text(name, terms)
     _add_values(entry, document)
     return entry
+
+
+def analysis(document: Document) -> dict[str, str]:
+    """The terms of a vacancy by text field: most of the work of indexing, and free of the engine's objects."""
+    parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
+    title, employer, text = (" ".join(words.terms(part)) for part in parts)
+    terms = {
+        "title": title,
+        "all": _SEAM.join((title, employer, employer, text)),  # who asks for an employer means it
+        "title_words": " ".join(dict.fromkeys(words.words(parts[0]))),
+    }
+    if not all(part.isascii() for part in parts):
+        terms["pairs"] = _SEAM.join(" ".join(words.pairs(part)) for part in parts)
+    return terms
+
+
+def prepared(document: Document) -> Document:
+    """The document with its analysis, so that another process can do this part; its text is no longer needed."""
+    return dataclasses.replace(document, analysis=analysis(document), text="")
 
 
 def _add_values(entry: tantivy.Document, document: Document) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
+from threading import Lock
 
 from volens.engines.linking import Entry, Linker
 from volens.packs.classifications.isco import Level, isco
@@ -39,12 +41,19 @@ def entries() -> tuple[Entry, ...]:
 def linker(cache_dir: Path | None = None, extra_labels: Iterable[Entry] = ()) -> Linker:
     """The linker to ISCO-08 unit groups, built once per process for the same labels.
 
-    `extra_labels` are entries whose code is a unit group, such as ESCO's labels; `cache_dir` is a directory where the
-    built model is kept for the next process.
+    `extra_labels` are entries whose code is a unit group, such as ESCO's labels; `cache_dir` is a directory where a
+    model that had to be built is kept for the next process.
     """
-    return _built(cache_dir, tuple(sorted(set(extra_labels))))
+    wanted = frozenset(extra_labels)
+    with _building:
+        for labels, built in _built:
+            if labels == wanted:
+                return built
+        made = Linker((*entries(), *wanted), cache_dir)
+        _built.append((wanted, made))
+        return made
 
 
-@lru_cache(maxsize=2)
-def _built(cache_dir: Path | None, extra: tuple[Entry, ...]) -> Linker:
-    return Linker((*entries(), *extra), cache_dir)
+#: The last two linkers of this process: with what is loaded, and without.
+_built: deque[tuple[frozenset[Entry], Linker]] = deque(maxlen=2)
+_building = Lock()

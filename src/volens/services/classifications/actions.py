@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -91,10 +92,10 @@ def load_onet(path: Path, *, progress: Progress = _silent) -> Loaded:
 
     The unit groups of its occupations come from linking their titles, and so get better when ESCO is loaded first.
     """
-    linker = queries.linker(without=("onet",))
     with Package(path) as package:
+        linker = partial(queries.linker, without=("onet",))
         content = onet.read(package, linker, lambda stage: progress(stage, 0, 0))
-        digest = hashlib.sha256(f"{LOADER} {package.digest} {linker.digest}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{LOADER} {package.digest} {linker().digest}".encode()).hexdigest()
     return _store(
         code="onet",
         title=onet.TITLE,

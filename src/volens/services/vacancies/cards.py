@@ -17,7 +17,8 @@ from volens.engines.search.port import Hit, Query
 from volens.services.vacancies import labels, presentation, queries
 from volens.services.vacancies.index import index
 from volens.services.vacancies.listing import MARK, SEAM, marked
-from volens.services.vacancies.queries import Row, SearchPage
+from volens.services.vacancies.queries import SearchPage
+from volens.services.vacancies.rows import Row
 
 
 class Card(NamedTuple):
@@ -81,8 +82,8 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
                 period,
                 monthly,
                 chips,
-                presentation.day(posted, code) if row.as_of else presentation.ago(posted, today, code),
-                presentation.day(row.as_of, code) if row.as_of else "",
+                presentation.short_day(posted, code) if row.as_of else presentation.ago(posted, today, code),
+                presentation.short_day(row.as_of, code) if row.as_of else "",
                 row.is_sample,
                 text,
                 row.language if row.language and not code.startswith(row.language) else "",
@@ -101,7 +102,7 @@ def _highlighted(rows: Sequence[Row], query: Query) -> list[tuple[Markup | str, 
     parts = marked(highlight(query, joined, size=len(joined) + 1)).split(SEAM)
     if len(parts) != 2 * len(rows):  # longer than the engine reads
         parts = [marked(highlight(query, part, size=300)) for row in rows for part in (row.title, row.snippet)]
-    pairs = list(zip(parts[::2], parts[1::2], strict=True))
+    pairs: list[tuple[Markup | str, Markup | str]] = list(zip(parts[::2], parts[1::2], strict=True))
     unmarked = [at for at, (title, text) in enumerate(pairs) if MARK not in title and MARK not in text]
     if unmarked:
         whole = queries.texts([rows[at].id for at in unmarked])

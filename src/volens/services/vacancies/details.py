@@ -23,6 +23,8 @@ from volens.services.vacancies.structured_data import job_posting, script_safe
 AROUND_KM = 25
 BULLETS = ("- ", "• ", "* ", "· ", "– ", "● ", "▪ ", "◦ ", "‣ ", "-", "•", "·", "●")
 LONGEST_HEADING = 60
+SHORT_QUESTION = 40
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", ";", "；", ",", "，")
 #: Shown among the facts of the page, so not again among the declarations.
 SHOWN_AS_FACTS = frozenset({"pay_min_minor", "pay_max_minor", "currency", "pay_period", "weekly_hours"})
 #: What matters most when it is missing; the rest is folded away.
@@ -57,10 +59,14 @@ class Declared(NamedTuple):
 
 
 def blocks(text: str) -> list[Block]:
-    """Plain text as paragraphs, headings and lists, as its lines suggest."""
+    """Plain text as paragraphs, headings and lists, as its lines suggest.
+
+    A short line heads what follows when it ends with a colon, or when a list comes right after it.
+    """
     made: list[Block] = []
     points: list[str] = []
-    for line in [*(line.strip() for line in text.splitlines()), ""]:
+    lines = [line for line in (line.strip() for line in text.splitlines()) if line]
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
         point = _point(line)
         if point:
             points.append(point)
@@ -68,9 +74,15 @@ def blocks(text: str) -> list[Block]:
         if points:
             made.append(Block("ul", points=tuple(points)))
             points = []
-        if line:
-            heads = len(line) <= LONGEST_HEADING and line.endswith((":", "："))
-            made.append(Block("h", line.rstrip(":：")) if heads else Block("p", line))
+        short = len(line) <= LONGEST_HEADING
+        heads = short and (
+            line.endswith((":", "："))
+            or (bool(_point(following)) and not line.endswith(SENTENCE_ENDS))
+            or (len(line) <= SHORT_QUESTION and line.endswith(("?", "？")) and len(following) > LONGEST_HEADING)
+        )
+        made.append(Block("h", line.rstrip(":：")) if heads else Block("p", line))
+    if points:
+        made.append(Block("ul", points=tuple(points)))
     return made
 
 
@@ -104,10 +116,12 @@ def facts(found: Vacancy, code: str) -> list[Fact]:
     more = (presentation.day(posted, code),) if since != presentation.day(posted, code) else ()
     made.append(Fact("calendar", gettext("Posted"), since, more))
     if found.source.as_of:
-        as_of = gettext("This is a historical record, shown as of %(day)s.") % {
-            "day": presentation.day(found.source.as_of, code)
-        }
-        made.append(Fact("info", gettext("As of"), presentation.day(found.source.as_of, code), (as_of,)))
+        told = (
+            gettext("Samples are made for a day, and made anew when it is long past.")
+            if found.is_sample
+            else gettext("This is a record of the past, shown as it was on that day.")
+        )
+        made.append(Fact("info", gettext("As of"), presentation.day(found.source.as_of, code), (told,)))
     elif found.valid_through:
         last = timezone.localtime(found.valid_through).date()
         made.append(Fact("calendar", gettext("Last day to apply"), presentation.closing(last, today, code)))

@@ -113,6 +113,8 @@ def headings(code: str) -> Mapping[str, str]:
             "employer": gettext("Employer"),
             "lang": gettext("Language of the vacancy"),
             "any": gettext("Any time"),
+            "accessible": gettext("Accessible workplace"),
+            "lodging": gettext("No lodging forced on you"),
         }
 
 
@@ -144,18 +146,15 @@ def _posted(found: Facets, asked: SearchParameters, code: str) -> list[Option]:
     return _fixed(found.get("posted", ()), [value for value in chosen if value in names], order, names)
 
 
-def switches(found: Facets, asked: SearchParameters) -> list[Option]:
+def switches(found: Facets, asked: SearchParameters, code: str) -> list[Option]:
     """The two filters that are on or off."""
     accessible = dict(found.get("accessible", ()))
     lodging = dict(found.get("accommodation", ()))
+    names = headings(code)
+    forced = lodging.get("none", 0) + lodging.get("optional", 0)
     return [
-        Option("accessible", gettext("Accessible workplace"), accessible.get("yes", 0), asked.accessible),
-        Option(
-            "lodging",
-            gettext("No lodging forced on you"),
-            lodging.get("none", 0) + lodging.get("optional", 0),
-            asked.lodging_optional,
-        ),
+        Option("accessible", names["accessible"], accessible.get("yes", 0), asked.accessible),
+        Option("lodging", names["lodging"], forced, asked.lodging_optional),
     ]
 
 

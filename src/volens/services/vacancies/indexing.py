@@ -11,12 +11,17 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from volens.engines.pay import UNKNOWN_CURRENCY
 from volens.engines.search.port import Document, IndexLockedError
+from volens.engines.search.schema import prepared
+from volens.services.vacancies import pool
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
 
 #: Outbox rows handled with one commit of the index.
-BATCH = 2000
+BATCH = 20_000
+#: Documents analysed at once by a worker process, and how many such chunks are not worth starting one.
+CHUNK, INLINE_CHUNKS = 500, 8
 #: Vacancies read at once when the whole index is built.
 PAGE = 5000
 
@@ -58,10 +63,9 @@ def drain(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     with index().writing():
         while changes := list(IndexChange.objects.order_by("pk").values_list("pk", "vacancy_id")[:batch]):
             ids = sorted({vacancy_id for _, vacancy_id in changes})
-            documents = list(_documents(ids))
-            if documents:
-                index().put(documents)
-            if gone := sorted(set(ids) - {document.id for document in documents}):
+            put: set[int] = set()
+            index().put(_noted(_prepared(_documents(ids)), put))
+            if gone := sorted(set(ids) - put):
                 index().delete(gone)
             IndexChange.objects.filter(pk__in=[pk for pk, _ in changes]).delete()
             done += len(changes)
@@ -87,7 +91,7 @@ def needs_rebuild() -> bool:
 def rebuild(*, progress: Progress | None = None) -> int:
     """Build the index anew beside the old one and switch. Returns how many vacancies it holds."""
     last = IndexChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    built = index().rebuild(_all_documents(progress))
+    built = index().rebuild(_prepared(_all_documents(progress)))
     IndexChange.objects.filter(pk__lte=last).delete()  # what came later is drained on top of the new index
     return built
 
@@ -159,6 +163,24 @@ def _shown_ids() -> Iterator[int]:
         yield from ids
 
 
+def _prepared(documents: Iterator[Document]) -> Iterator[Document]:
+    """The documents with their words worked out, by several processes where there are many."""
+    chunks = iter(lambda: list(itertools.islice(documents, CHUNK)), [])
+    workers = pool.usual_workers() if pool.usual_workers() > 1 else 0
+    for chunk in pool.ordered(_analysed, chunks, workers=workers, inline=INLINE_CHUNKS):
+        yield from chunk
+
+
+def _analysed(chunk: list[Document]) -> list[Document]:
+    return [prepared(document) for document in chunk]
+
+
+def _noted(documents: Iterable[Document], ids: set[int]) -> Iterator[Document]:
+    for document in documents:
+        ids.add(document.id)
+        yield document
+
+
 def _all_documents(progress: Progress | None) -> Iterator[Document]:
     """All documents in pages, so that memory stays bounded and no transaction stays open."""
     last = 0
@@ -191,7 +213,7 @@ def document(vacancy: Vacancy | _Columns) -> Document:
         longitude=vacancy.longitude,
         pay_month_min=vacancy.pay_month_min,
         pay_month_max=vacancy.pay_month_max,
-        currency=vacancy.pay_currency,
+        currency="" if vacancy.pay_currency == UNKNOWN_CURRENCY else vacancy.pay_currency,
         contract=vacancy.contract,
         hours=vacancy.hours,
         isco=vacancy.isco,

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.template.loader import get_template
 from django.utils.translation import gettext, override
 from markupsafe import Markup, escape
 
@@ -18,7 +19,7 @@ from volens.engines.search.port import Fragment
 
 if TYPE_CHECKING:
     from volens.services.vacancies.cards import Card
-    from volens.services.vacancies.facets import Group
+    from volens.services.vacancies.facets import Group, Option
 
 #: Stands between texts while they are escaped together. No text of a page holds it: see `escaped`.
 SEAM = "\x1f"
@@ -155,6 +156,29 @@ def facet_groups(groups: Sequence[Group], *, any_time: str, opened: int = 3) -> 
     return Markup("".join(made))  # noqa: S704 - labels and values are escaped where they are put in
 
 
+def switches(shown: Sequence[Option]) -> Markup:
+    """Filters that are on or off."""
+    made = []
+    for option in shown:
+        name, value = option.value, "optional" if option.value == "lodging" else "1"
+        key = f"switch-{name}"
+        none, checked = "" if option.count else " none", " checked" if option.chosen else ""
+        made.append(
+            f'<label class="tick{none}" for="{key}"><input type="checkbox" id="{key}" name="{name}" value="{value}" '
+            f'form="search" autocomplete="off"{checked}><span>{escape(option.label)}</span>'
+            f'<span class="count">{option.count}</span></label>'
+        )
+    return Markup("".join(made))  # noqa: S704 - labels are escaped, the rest is ours
+
+
+def steps(shown: Sequence[tuple[str, str]]) -> Markup:
+    """Amounts to choose with one press: label and address."""
+    if not shown:
+        return Markup()
+    links = "".join([f'<a href="?{escape(address)}">{escape(label)}</a>' for label, address in shown])
+    return Markup(f'<p class="steps-of-pay">{links}</p>')  # noqa: S704 - escaped in the line above
+
+
 @lru_cache(maxsize=1024)
 def options(choices: tuple[tuple[str, str, bool], ...]) -> Markup:
     """The options of a list to choose from: value, label, whether it is chosen. The same few come again and again."""
@@ -164,3 +188,20 @@ def options(choices: tuple[tuple[str, str, bool], ...]) -> Markup:
             for value, label, chosen in choices
         )
     )
+
+
+@lru_cache(maxsize=64)
+def _skeleton(template: str, code: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A template rendered once, cut where its values go: words, name, words, name, ..., words."""
+    with override(code):
+        holes = {name: Markup(f"{SEAM}{name}{SEAM}") for name in names}  # noqa: S704 - names, cut out again
+        return tuple(get_template(template).render(holes).split(SEAM))
+
+
+def filled(template: str, code: str, **values: str) -> Markup:
+    """A template without branches, with its values: markup as it is, text escaped. The rest is rendered only once."""
+    pieces = list(_skeleton(template, code, tuple(values)))
+    for at in range(1, len(pieces), 2):
+        value = values[pieces[at]]
+        pieces[at] = value if isinstance(value, Markup) else str(escape(value))
+    return Markup("".join(pieces))  # noqa: S704 - every value is markup or escaped

@@ -35,12 +35,12 @@ def language() -> str:
 
 
 @lru_cache(maxsize=4096)
-def money(minor: int, currency: str, code: str) -> str:
-    """An amount of minor units in a language: "¥6,500", "US$18.50"; no decimals where they are zero."""
+def money(minor: int, currency: str, code: str, *, decimals: bool = False) -> str:
+    """An amount of minor units: "¥6,500", "US$18.50"; no decimals where they are zero, unless asked for."""
     digits = exponent(currency)
     amount = minor / 10**digits
     locale = babel_locale(code)
-    whole = minor % 10**digits == 0
+    whole = minor % 10**digits == 0 and not decimals
     if currency == UNKNOWN_CURRENCY or not currency:
         return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
     pattern = "¤#,##0" if whole else None
@@ -61,7 +61,8 @@ def _symbol(text: str, currency: str) -> str:
 def _amounts(low: int | None, high: int | None, currency: str, code: str) -> str:
     if low is not None and high is not None and low != high:
         symbol = _symbol(get_currency_symbol(currency, locale=babel_locale(code)), currency) if currency else ""
-        first, second = money(low, currency, code), money(high, currency, code)
+        part = any(value % 10 ** exponent(currency) for value in (low, high))
+        first, second = (money(value, currency, code, decimals=part) for value in (low, high))
         if symbol and second.startswith(symbol):
             second = second[len(symbol) :].lstrip()
         return f"{first}{DASH}{second}"
@@ -133,6 +134,13 @@ def number(value: int, code: str) -> str:
 def day(date: dt.date, code: str) -> str:
     """A day in words: "14 May 2026", "2026年5月14日"."""
     pattern = "d MMMM y" if code.startswith(("en", "ar-xb")) else "long"
+    return format_date(date, pattern, locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def short_day(date: dt.date, code: str) -> str:
+    """A day for lists: "14 May 2026" with the month cut short, "2026年5月14日"."""
+    pattern = "d MMM y" if code.startswith(("en", "ar-xb")) else "long"
     return format_date(date, pattern, locale=babel_locale(code))
 
 

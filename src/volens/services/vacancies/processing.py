@@ -6,21 +6,26 @@ crash at any point leaves it waiting, to be done again.
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from volens.engines.duplicates import Fingerprint
 from volens.packs import classifications
-from volens.services.vacancies import duplicates, outbox, policies, vetting
+from volens.services.vacancies import duplicates, outbox, policies, pool, vetting
 from volens.services.vacancies.importing import locks, store
 from volens.services.vacancies.importing.run import clock_of
 from volens.services.vacancies.models import Source, Vacancy
 
-BATCH = 500
+BATCH = 250
+#: As many batches are not worth starting processes for.
+INLINE_BATCHES = 12
 
 
 @dataclass(slots=True)
@@ -40,53 +45,93 @@ class Processed:
         return {stage: round(self.vacancies / spent) for stage, spent in self.seconds.items() if spent > 0}
 
 
-def process(*, source: Source | None = None, on_batch: Callable[[int], None] | None = None) -> Processed:
-    """Take every waiting vacancy (of a source) through all stages. Raises BusyError while another process does it."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A batch on its way to a worker process: with it what only the database knows."""
+
+    batch: list[Vacancy]
+    approved: dict[int, bool]
+    days: dict[int, dt.date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Worked:
+    """What a worker found out about a batch, and the seconds each stage took it."""
+
+    batch: list[Vacancy]
+    judgements: list[vetting.Judgement]
+    prints: list[Fingerprint | None]
+    seconds: dict[str, float]
+
+
+def process(
+    *, source: Source | None = None, workers: int | None = None, on_batch: Callable[[int], None] | None = None
+) -> Processed:
+    """Take every waiting vacancy (of a source) through all stages. Raises BusyError while another process does it.
+
+    Stage times are summed over the processes that worked.
+    """
     done = Processed()
     boilerplate = duplicates.Boilerplate()
+    workers = pool.usual_workers() if workers is None else workers
     with locks.only_one("processing"):
-        waiting = Vacancy.objects.filter(state=Vacancy.State.RECEIVED).order_by("pk").select_related("source")
-        if source is not None:
-            waiting = waiting.filter(source=source)
-        last = 0
-        while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
-            last = batch[-1].pk
-            _process(batch, done, boilerplate)
+        for worked in pool.ordered(_worked, _waiting(source), workers=workers, inline=INLINE_BATCHES):
+            _store(worked, done, boilerplate)
             if on_batch:
-                on_batch(len(batch))
+                on_batch(len(worked.batch))
     return done
 
 
-def _process(batch: Sequence[Vacancy], done: Processed, boilerplate: duplicates.Boilerplate) -> None:
-    spent, began = done.seconds, time.perf_counter()
+def _waiting(source: Source | None) -> Iterator[_Work]:
+    waiting = Vacancy.objects.filter(state=Vacancy.State.RECEIVED).order_by("pk").select_related("source")
+    if source is not None:
+        waiting = waiting.filter(source=source)
+    last = 0
+    while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
+        last = batch[-1].pk
+        sources = {vacancy.source_id: vacancy.source for vacancy in batch}
+        yield _Work(
+            batch,
+            {number: policies.publishes_undeclared(one) for number, one in sources.items()},
+            {number: clock_of(one).date() for number, one in sources.items()},
+        )
 
-    def lap(stage: str) -> None:
-        nonlocal began
-        now = time.perf_counter()
-        spent[stage] += now - began
-        began = now
 
-    approved = {source: policies.publishes_undeclared(source) for source in {v.source for v in batch}}
-    days = {source: clock_of(source).date() for source in approved}
-    judgements = [vetting.judged(v, on=days[v.source], approved=approved[v.source]) for v in batch]
-    lap("judge")
-    for vacancy in batch:
+def _worked(work: _Work) -> _Worked:
+    """The stages that need no database: judge, link, take fingerprints."""
+    times = [time.perf_counter()]
+    judgements = [
+        vetting.judged(vacancy, on=work.days[vacancy.source_id], approved=work.approved[vacancy.source_id])
+        for vacancy in work.batch
+    ]
+    times.append(time.perf_counter())
+    for vacancy, judgement in zip(work.batch, judgements, strict=True):
         _link(vacancy)
-        done.linked += bool(vacancy.isco)
-    lap("link")
-    for vacancy, judgement in zip(batch, judgements, strict=True):
         vacancy.state = judgement.state
-        done.states[judgement.state] = done.states.get(judgement.state, 0) + 1
-    prints = duplicates.fingerprints(batch)
-    lap("duplicates")
+    times.append(time.perf_counter())
+    prints = duplicates.fingerprints(work.batch)
+    times.append(time.perf_counter())
+    spent = [after - before for before, after in itertools.pairwise(times)]
+    return _Worked(work.batch, judgements, prints, dict(zip(("judge", "link", "duplicates"), spent, strict=True)))
+
+
+def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate) -> None:
+    batch = worked.batch
+    for stage, spent in worked.seconds.items():
+        done.seconds[stage] += spent
+    began = time.perf_counter()
     with transaction.atomic():
-        _write(batch, judgements)
-        lap("store")
-        done.duplicates += duplicates.settle(batch, prints, boilerplate)
-        lap("duplicates")
+        _write(batch, worked.judgements)
+        compared = time.perf_counter()
+        done.duplicates += duplicates.settle(batch, worked.prints, boilerplate)
+        compared = time.perf_counter() - compared
         outbox.changed(v.pk for v in batch if v.state == Vacancy.State.PUBLISHED)
-    lap("store")
+    done.seconds["duplicates"] += compared
+    done.seconds["store"] += time.perf_counter() - began - compared
     done.vacancies += len(batch)
+    done.linked += sum(1 for vacancy in batch if vacancy.isco)
+    for vacancy in batch:
+        done.states[vacancy.state] = done.states.get(vacancy.state, 0) + 1
 
 
 def _link(vacancy: Vacancy) -> None:

@@ -17,7 +17,8 @@ from volens.services.vacancies.index import index
 from volens.services.vacancies.indexing import document
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
-from volens.services.vacancies.rows import Row, read_rows
+from volens.services.vacancies.rows import Row as Row  # noqa: PLC0414 - part of what this module gives
+from volens.services.vacancies.rows import read_rows, read_texts
 
 #: How long the figures of the first page may be old, in seconds.
 FIGURES_KEEP = 30
@@ -69,7 +70,7 @@ def rows(hits: Iterable[Hit], *, now: dt.datetime) -> tuple[list[Row], list[Hit]
 
 def texts(ids: Sequence[int]) -> Mapping[int, str]:
     """The texts of vacancies, by id. One query."""
-    return dict(Vacancy.objects.filter(id__in=ids).order_by().values_list("id", "text")) if ids else {}
+    return read_texts(ids)
 
 
 def search(
@@ -276,7 +277,7 @@ def sources() -> list[SourceHealth]:
             source=source,
             open=counts.get(source.pk, 0),
             last=latest.get(source.pk),
-            approved=bool(source.standing),  # type: ignore[attr-defined]
+            approved=bool(source.standing),
         )
         for source in found
     ]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
 from volens.packs import places
 from volens.packs.classifications import isco
@@ -48,15 +49,10 @@ def results(request: HttpRequest) -> HttpResponse:
             "near_map": near_map,
             "heading": heading(page, code),
             "place_label": places.name(asked.place, code) if asked.place is not None else "",
-            "facet_groups": listing.facet_groups(
-                facets.groups(page.facets, asked, code), any_time=facets.headings(code)["any"]
-            ),
-            "switches": facets.switches(page.facets, asked),
+            "search_form": search_form(asked, code),
+            "filters": filters(page, code),
             "active": facets.active(asked, code),
-            "pay_steps": facets.pay_steps(queries.pay_floors(asked.currency), asked, code),
-            "currencies": listing.options(labels.currencies(asked.currency, code)),
             "sorts": listing.options(facets.sorts(asked, code)),
-            "radii": listing.options(facets.radii(asked, RADII)),
             "pager": pager(page, base),
             "page_base": base,
             "suggestions": suggestions(page) if not page.total else (),
@@ -64,6 +60,50 @@ def results(request: HttpRequest) -> HttpResponse:
             "bare": facets.without_filters(asked),
             "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
         },
+    )
+
+
+FAULT = {
+    name: Markup(f' aria-invalid="true" aria-describedby="{name}-problem"')  # noqa: S704 - names of fields
+    for name in ("where", "radius", "pay")
+}
+NOTHING, OPEN = Markup(), Markup(" open")
+
+
+def search_form(asked: SearchParameters, code: str) -> Markup:
+    """The search box with what was asked."""
+    return listing.filled(
+        "vacancies/_search.html",
+        code,
+        text=asked.text,
+        where=asked.where,
+        where_fault=FAULT["where"] if "where" in asked.problems else NOTHING,
+        radius_fault=FAULT["radius"] if "radius" in asked.problems else NOTHING,
+        radii=listing.options(facets.radii(asked, RADII)),
+        results_url=reverse("vacancies:results"),
+        words_url=reverse("vacancies:suggest_words"),
+        places_url=reverse("vacancies:suggest_places"),
+    )
+
+
+def filters(page: SearchPage, code: str) -> Markup:
+    """The filters with their counts, and beside a field what was wrong with it."""
+    asked = page.parameters
+    wrong = [(name, asked.problems[name].message) for name in ("pay", "currency") if name in asked.problems]
+    problem = Markup('<span class="error-text" id="{}-problem">{}</span>')
+    return listing.filled(
+        "vacancies/_facets.html",
+        code,
+        pay_open=OPEN if asked.pay is not None or wrong else NOTHING,
+        pay_problems=Markup().join(problem.format(name, message) for name, message in wrong) if wrong else NOTHING,
+        pay=asked.pay_typed,
+        pay_fault=FAULT["pay"] if "pay" in asked.problems else NOTHING,
+        currency=asked.currency,
+        currencies=listing.options(labels.currencies(asked.currency, code)),
+        pay_steps=listing.steps(facets.pay_steps(queries.pay_floors(asked.currency), asked, code)),
+        groups=listing.facet_groups(facets.groups(page.facets, asked, code), any_time=facets.headings(code)["any"]),
+        more_open=OPEN if asked.accessible or asked.lodging_optional else NOTHING,
+        switches=listing.switches(facets.switches(page.facets, asked, code)),
     )
 
 
@@ -158,8 +198,8 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     if form is not None and form.is_valid():
         actions.report(None, found, form.cleaned_data["category"])
         return HttpResponseRedirect(reverse("vacancies:thanks", args=[number]))
-    errors = form.errors.get("category", []) if form is not None else []
-    context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": list(errors)}
+    errors = list(form.errors.get("category", ())) if form is not None else []
+    context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": errors}
     return render(request, "vacancies/report.html", context, status=422 if errors else 200)
 
 

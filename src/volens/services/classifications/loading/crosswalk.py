@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from volens.engines.linking import Linker
 
-#: The winner must have this share of the votes, else the occupation stays without a unit group.
-CLEAR = 0.3
+#: The winner's confidence, on average over the titles, must reach this, else the occupation stays without a unit group.
+CLEAR = 0.25
 #: The preferred title speaks for itself and for what the others have in common.
 PREFERRED_WEIGHT = 4.0
 
@@ -19,11 +19,13 @@ def unit_group(linker: Linker, titles: Sequence[str]) -> str:
     The first title is the preferred one.
     """
     votes: dict[str, float] = defaultdict(float)
+    voters = 0.0
     for position, links in enumerate(linker.link_many(titles, limit=3)):
         weight = PREFERRED_WEIGHT if position == 0 else 1.0
+        voters += weight
         for link in links:
             votes[link.code] += weight * link.confidence
     if not votes:
         return ""
     winner = max(sorted(votes), key=votes.__getitem__)
-    return winner if votes[winner] >= CLEAR * sum(votes.values()) else ""
+    return winner if votes[winner] >= CLEAR * voters else ""

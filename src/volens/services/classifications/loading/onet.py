@@ -32,8 +32,11 @@ _CODE = re.compile(r"\d\d-\d{4}\.\d\d")
 _VERSION = re.compile(r"(\d+)[._](\d+)")
 
 
-def read(package: Package, linker: Linker, progress: Progress = lambda _stage: None) -> Content:
-    """Read a database. "Occupation Data.txt" is required; titles and technology skills may be missing."""
+def read(package: Package, linker: Callable[[], Linker], progress: Progress = lambda _stage: None) -> Content:
+    """Read a database. "Occupation Data.txt" is required; titles and technology skills may be missing.
+
+    `linker` gives the linker that finds unit groups; it is asked for when the files have proved readable.
+    """
     occupations = package.find("Occupation Data.txt")
     if occupations is None:
         raise PackageError(
@@ -50,8 +53,9 @@ def read(package: Package, linker: Linker, progress: Progress = lambda _stage: N
         raise PackageError(_("there is no occupation in it."), _("Download the package again."), file=occupations)
     _titles(package, content, progress)
     progress(_("O*NET occupations to ISCO-08"))
+    built = linker()
     for notion in content.notions.values():
-        notion.unit_group = unit_group(linker, [name.text for name in notion.names])
+        notion.unit_group = unit_group(built, [name.text for name in notion.names])
         notion.derived = bool(notion.unit_group)
     _technology(package, content, progress)
     return content

@@ -81,7 +81,6 @@ class Defaults:
     """What a deployment or a mapping assumes where a record does not say."""
 
     time_zone: str = "UTC"
-    currency: str = ""
     date_order: str = ""
 
 
@@ -125,7 +124,7 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
     posted = dates.parse(draft.posted, "posted", zone=zone, order=order)
     until = dates.parse(draft.valid_through, "valid_through", zone=zone, end=True, order=order)
     weekly = _number(draft.weekly_hours, "weekly_hours", 0, 168)
-    pay, pay_text = _pay(draft, text, place.country, language, defaults)
+    pay, pay_text = _pay(draft, text, place.country, language)
     month = pay.per_month(weekly) if pay else (None, None)
     isco = _isco(draft.isco)
     url, contact = _url(draft.url, "url")
@@ -250,9 +249,9 @@ def _currency_of(country: str) -> str:
     return str(found[0]) if found else ""
 
 
-def _pay(draft: Draft, text: str, country: str, language: str, defaults: Defaults) -> tuple[pay_engine.Pay | None, str]:
+def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engine.Pay | None, str]:
     currency = _currency_code(draft.pay_currency)
-    hint = currency or _currency_of(country) or defaults.currency
+    hint = currency or _currency_of(country)
     if draft.pay_min is not None or draft.pay_max is not None:
         unit = draft.pay_period
         if unit is not None and not isinstance(unit, str):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import os
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -100,12 +99,9 @@ def clock_of(source: Source) -> dt.datetime:
 
 def _outcomes(paths: Sequence[Path], plan: Plan) -> Iterator[list[parallel.Outcome]]:
     options = readers.Options(plan.format, plan.mapping)
-    defaults = Defaults(
-        plan.mapping.time_zone or settings.TIME_ZONE, settings.DEFAULT_CURRENCY, plan.mapping.date_order
-    )
-    workers = plan.workers if plan.workers is not None else max(1, min(4, (os.cpu_count() or 2) - 1))
+    defaults = Defaults(plan.mapping.time_zone or settings.TIME_ZONE, plan.mapping.date_order)
     raws = (raw for path in paths for raw in readers.read(path, options, plan.watch))
-    return parallel.normalised(raws, parallel.Job(plan.format, plan.mapping, defaults), workers)
+    return parallel.normalised(raws, parallel.Job(plan.format, plan.mapping, defaults), plan.workers)
 
 
 def _batches(chunks: Iterable[list[parallel.Outcome]]) -> Iterator[list[parallel.Outcome]]:

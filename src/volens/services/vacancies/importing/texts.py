@@ -80,17 +80,18 @@ def checked(value: Any, field: str, limit: int) -> str:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise RecordError(field, "wrong_type", allowed="text", value=type(value).__name__)
         return str(value)
-    if len(value) > limit:
-        raise RecordError(field, "too_long", value=f"{len(value):,}", limit=f"{limit:,}")
-    if _SUSPECT.search(value):
-        if found := _CONTROL.search(value):
+    text: str = value
+    if len(text) > limit:
+        raise RecordError(field, "too_long", value=f"{len(text):,}", limit=f"{limit:,}")
+    if _SUSPECT.search(text):
+        if found := _CONTROL.search(text):
             raise RecordError(field, "control_characters", value=f"U+{ord(found[0]):04X}")
-        if _SURROGATE.search(value):
+        if _SURROGATE.search(text):
             raise RecordError(field, "encoding", value="Unicode")
-        value = _INVISIBLE.sub("", value)
-    if value.isascii() or unicodedata.is_normalized("NFC", value):
-        return value
-    return unicodedata.normalize("NFC", value)
+        text = _INVISIBLE.sub("", text)
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return unicodedata.normalize("NFC", text)
 
 
 def line(value: Any, field: str, limit: int) -> str:

@@ -13,5 +13,13 @@ Object.assign(htmx.config, {
   timeout: 15000,
 });
 
+// htmx notes the current address for its history; an address holds a search, so the note goes at once.
+function forget() {
+  try { sessionStorage.removeItem("htmx-current-path-for-history"); } catch { /* storage is off: nothing to forget */ }
+}
+for (const moment of ["htmx:load", "htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:afterSettle", "htmx:historyRestore"]) {
+  document.addEventListener(moment, forget);
+}
+
 window.htmx = htmx;
 export default htmx;

@@ -47,15 +47,14 @@ class Command(BaseCommand):
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
         else:
             preparation.replay_erasures(self.say)
-        processes = {
-            "web server": subprocess.Popen(self.web(host, port, options["workers"])),
-            "worker": subprocess.Popen([sys.executable, "-m", "volens", "worker"]),
-        }
+        processes = {"web server": subprocess.Popen(self.web(host, port, options["workers"]))}
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.stop(processes))
         shown = f"http://{'localhost' if host in {'127.0.0.1', '0.0.0.0', '::'} else host}:{port}/"  # noqa: S104
         if self.answers(host, port, processes):
             self.say(f"\nVolens is at {shown}   (Ctrl-C stops it)\n")
+            # The worker only now: on two cores it would take the time of whoever waits for the first page.
+            processes["worker"] = subprocess.Popen([sys.executable, "-m", "volens", "worker"])
         self.watch(processes)
 
     def say(self, line: str) -> None:

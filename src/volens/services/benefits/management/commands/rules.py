@@ -215,7 +215,7 @@ class Command(BaseCommand):
                     "after": {name: each.record() for name, each in effect.after.items()},
                     "changes": {name: each.record() for name, each in effect.changes.items()},
                     "groups": {code: {n: c.record() for n, c in each.items()} for code, each in effect.groups.items()},
-                    "evaluated_once": effect.shared,
+                    "evaluated_again": effect.again,
                     "steps": effect.nodes,
                 }
         self.show(said, options["json"], [json.dumps(said, ensure_ascii=False, indent=1)])

@@ -41,7 +41,9 @@ class Command(BaseCommand):
         parser.add_argument("--partial", action="store_true", help="not all the source offers: nothing expires")
         parser.add_argument("--approve-as", metavar="NAME", help="approve the source for undeclared vacancies, as NAME")
         parser.add_argument("--reason", default="", metavar="TEXT", help="why it is approved (recorded)")
-        parser.add_argument("--workers", type=int, help="processes that read records; default: all processors but one")
+        parser.add_argument(
+            "--workers", type=int, help="processes that read records; default: one for each processor, four at most"
+        )
         parser.add_argument("--json", action="store_true", help="print the summary as JSON and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -104,7 +104,7 @@ class Command(BaseCommand):
 
     def show(self, page: queries.SearchPage, language: str) -> None:
         """A table that fits the terminal."""
-        console = Console(file=self.stdout._out, highlight=False)
+        console = Console(file=cast("IO[str]", self.stdout), highlight=False)
         if page.corrected:
             console.print(f"Nothing was found as typed; searched for: {page.corrected}", markup=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
@@ -114,8 +114,8 @@ class Command(BaseCommand):
             amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, language)
             away = f" ({presentation.distance(hit.distance_km)})" if hit.distance_km is not None else ""
             occupation = labels.occupation(row.isco, language)
-            cells = (f"{row.title}{' [sample]' if row.is_sample else ''}", row.employer, f"{row.place}{away}")
-            cells += (f"{amount} {period}".strip(), occupation, f"{row.posted_at:%Y-%m-%d}")
+            cells = [f"{row.title}{' [sample]' if row.is_sample else ''}", row.employer, f"{row.place}{away}"]
+            cells += [f"{amount} {period}".strip(), occupation, f"{row.posted_at:%Y-%m-%d}"]
             table.add_row(*(cell.replace("[", "\\[") for cell in cells))
         if page.rows:
             console.print(table)

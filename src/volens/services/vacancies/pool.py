@@ -1,0 +1,62 @@
+"""The same function over many chunks in worker processes, the answers in order, never more than a few waiting."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+Chunk = TypeVar("Chunk")
+Answer = TypeVar("Answer")
+
+
+def usual_workers() -> int:
+    """As many processes as there are processors, four at most: the database has one writer."""
+    return max(1, min(4, os.cpu_count() or 1))
+
+
+def ordered(
+    function: Callable[[Chunk], Answer], chunks: Iterable[Chunk], *, workers: int, inline: int
+) -> Iterator[Answer]:
+    """`function` of each chunk, in order. Up to `inline` chunks are done in this process: starting one takes a second.
+
+    `function` must be one that can be pickled. Nothing of this process is shared: workers are started afresh.
+    """
+    coming = iter(chunks)
+    first = list(itertools.islice(coming, inline + 1))
+    if workers < 1 or len(first) <= inline:
+        yield from map(function, itertools.chain(first, coming))
+        return
+    context = multiprocessing.get_context("spawn")  # never a fork: the parent holds a database connection
+    with ProcessPoolExecutor(workers, context, initializer=_begin) as pool:
+        waiting: collections.deque[Future[Answer]] = collections.deque()
+        try:
+            for chunk in itertools.chain(first, coming):
+                waiting.append(pool.submit(function, chunk))
+                if len(waiting) > 4 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    """Make the models known, and end with the parent: one that was killed would leave its workers waiting for ever."""
+    import django
+
+    django.setup()
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
