@@ -3,8 +3,8 @@
     python scripts/break_safeguards.py          every mutation of scripts/mutations.yaml
     python scripts/break_safeguards.py s05 s12  those of some safeguards
 
-A mutation names the safeguard, what it does, a file, a text in it (which must occur exactly once) and its replacement, and
-the tests that must turn red. A test that stays green, or a text that is no longer there, fails the run.
+A mutation names the safeguard, what it does, a file, a text in it (which must occur exactly once) and its
+replacement, and the tests that must turn red. A test that stays green, or a text that is not there, fails the run.
 """
 
 from __future__ import annotations
@@ -53,9 +53,24 @@ def noticed(mutation: Mutation) -> str:
             return f"its text occurs {text.count(mutation.old)} times in {mutation.file}, not once"
         path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-o", f"pythonpath={source} {ROOT}", *mutation.tests.split()],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "-n0",
+                "-o",
+                f"pythonpath={source} {ROOT}",
+                *mutation.tests.split(),
+            ],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(source), "VOLENS_DATA": str(Path(folder) / "var"), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(source),
+                "VOLENS_DATA": str(Path(folder) / "var"),
+                "PYTHONDONTWRITEBYTECODE": "1",
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -72,7 +87,10 @@ def main() -> int:
     for mutation in mutations([each.lower() for each in sys.argv[1:]]):
         wrong = noticed(mutation)
         failed += bool(wrong)
-        print(f"  {'FAIL' if wrong else 'red '}  {mutation.safeguard}  {mutation.breaks}{': ' + wrong if wrong else ''}", flush=True)
+        print(
+            f"  {'FAIL' if wrong else 'red '}  {mutation.safeguard}  {mutation.breaks}{': ' + wrong if wrong else ''}",
+            flush=True,
+        )
     return 1 if failed else 0
 
 

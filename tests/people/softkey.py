@@ -44,7 +44,9 @@ class SoftKey:
             "response": {"clientDataJSON": text(client), "attestationObject": text(attestation)},
         }
 
-    def get(self, options: dict, *, origin: str = "http://localhost:8000", challenge: str = "", spoil: bool = False) -> dict:
+    def get(
+        self, options: dict, *, origin: str = "http://localhost:8000", challenge: str = "", spoil: bool = False
+    ) -> dict:
         data = self._data(0x05)
         client = self._client("webauthn.get", challenge or options["publicKey"]["challenge"], origin)
         signature = self.key.sign(data + hashlib.sha256(client).digest() + (b"!" if spoil else b""), ec.ECDSA(SHA256()))

@@ -70,7 +70,9 @@ def test_an_account_with_an_app_asks_for_it_and_a_code_counts_once():
     used = app_code(secret, time.time())
     assert other.post("sign-in/second/", {"code": used}).status_code == 422, "the code that set it up counted already"
     assert other.post("sign-in/second/", {"code": "000000"}).status_code == 422
-    assert other.post("sign-in/second/", {"code": app_code(secret, time.time() + 30)}).headers["Location"].endswith("/my/")
+    assert (
+        other.post("sign-in/second/", {"code": app_code(secret, time.time() + 30)}).headers["Location"].endswith("/my/")
+    )
 
 
 def recovery_codes(browser: Browser) -> list[str]:
@@ -92,7 +94,8 @@ def test_a_lost_phone_is_no_lost_account():
 def test_recovery_answers_alike_for_a_wrong_code_and_an_unknown_contact():
     _browser, contact = person()
     answers = [
-        Browser().post("sign-in/recover/", {"contact": each, "code": "2222-3333-4444"}) for each in (contact, "no@example.org")
+        Browser().post("sign-in/recover/", {"contact": each, "code": "2222-3333-4444"})
+        for each in (contact, "no@example.org")
     ]
     pages = [
         re.sub(r"csrf[^>]*>|nonce=\S+", "", each.content.decode()).replace(contact, "X").replace("no@example.org", "X")
@@ -149,6 +152,19 @@ def test_the_cookie_is_not_in_the_database_and_changes_with_every_sign_in():
     browser.sign_in(contact)
     assert browser.client.cookies[sessions.cookie_name()].value != first
     assert Device.objects.count() == 1, "the earlier sign-in of this browser ended"
+
+
+def test_the_cookie_lasts_and_is_out_of_reach_of_scripts_and_other_sites():
+    browser, contact = person()
+    browser.post("sign-out/")
+    browser.ask_code(contact)
+    answer = browser.post("sign-in/code/", {"code": browser.mailed_code()})
+    short = answer.cookies[sessions.cookie_name()]
+    assert (short["max-age"], short["expires"]) == ("", ""), "until the browser closes"
+    assert (short["httponly"], short["samesite"]) == (True, "Lax")
+    browser.ask_code(contact)
+    long = browser.post("sign-in/code/", {"code": browser.mailed_code(), "stay": "1"}).cookies[sessions.cookie_name()]
+    assert long["max-age"] == sessions.LONG.total_seconds()
 
 
 def test_quick_exit_leads_away_and_signs_this_browser_out():

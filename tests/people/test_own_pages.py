@@ -42,7 +42,7 @@ def test_a_profile_is_kept_and_changed_and_only_sealed_bytes_are_stored():
     assert "阿依古丽" in page
     assert "sewing, welding" in page
     row = Person.objects.values().get(pk=account_of(contact).pk)
-    assert not any("sewing".encode() in bytes(value) for value in row.values() if isinstance(value, bytes))
+    assert not any(b"sewing" in bytes(value) for value in row.values() if isinstance(value, bytes))
     browser.post("my/profile/", {"chosen_name": "", "skills": "welding"})
     assert Person.objects.get().chosen_name is None
 
@@ -163,7 +163,11 @@ def test_a_passkey_of_another_site_or_with_a_wrong_signature_does_not():
     browser, _contact = person()
     key = SoftKey()
     add_passkey(browser, key)
-    for changes in ({"origin": "https://evil.example"}, {"spoil": True}, {"challenge": base64.urlsafe_b64encode(b"x" * 32).decode()}):
+    for changes in (
+        {"origin": "https://evil.example"},
+        {"spoil": True},
+        {"challenge": base64.urlsafe_b64encode(b"x" * 32).decode()},
+    ):
         thief, answer = enter_with(key, **changes)
         assert answer.headers["Location"].endswith("done=passkey-unknown")
         assert thief.get("my/").status_code == 302
@@ -189,7 +193,12 @@ def test_a_code_alone_does_not_open_an_account_with_a_passkey():
 
 
 def test_a_mistyped_contact_is_explained():
-    for typed, words in (("name@", "not an e-mail"), ("hello", "country code"), ("+86 12", "does not exist"), ("", "Write an")):
+    for typed, words in (
+        ("name@", "not an e-mail"),
+        ("hello", "country code"),
+        ("+86 12", "does not exist"),
+        ("", "Write an"),
+    ):
         answer = Browser().ask_code(typed)
         assert answer.status_code == 422
         assert words in answer.content.decode(), typed

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 def plain(answer, contact: str) -> tuple:
-    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", answer.content.decode()).replace(contact, "X")
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", answer.content.decode()).replace(
+        contact, "X"
+    )
     return answer.status_code, answer.headers.get("Location"), sorted(answer.cookies), page
 
 
@@ -56,7 +58,10 @@ def test_asking_for_a_code_does_the_same_work():
     Browser().ask_code(unknown)
     first, second = statements(known), statements(unknown)
     assert [verb(each) for each in first] == [verb(each) for each in second]
-    assert not any("people_contact" in each or "people_account" in each.split("WHERE")[0].replace("for_account", "") for each in first)
+    assert not any(
+        "people_contact" in each or "people_account" in each.split("WHERE")[0].replace("for_account", "")
+        for each in first
+    )
 
 
 def test_asking_for_a_code_takes_about_as_long(monkeypatch):

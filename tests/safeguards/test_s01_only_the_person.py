@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 SOURCE = Path(__file__).parents[2] / "src" / "volens"
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 #: The one function in which a person comes into being, and the two calls in it.
-ALLOWED = {("services/people/actions/entry.py", "create_person", "Account.objects.create"), ("services/people/actions/entry.py", "create_person", "Person")}
+ALLOWED = {
+    ("services/people/actions/entry.py", "create_person", "Account.objects.create"),
+    ("services/people/actions/entry.py", "create_person", "Person"),
+}
 #: The operator's way to make staff: an account that is not a person.
 ALLOWED_STAFF = {("services/people/actions/account.py", "create_staff", "Account.objects.create")}
 
@@ -35,8 +38,18 @@ def writes_of_persons() -> set[tuple[str, str, str]]:
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
                 said = ast.unparse(call.func)
                 made = said in {"Person", "Account", "models.Person", "models.Account"}
-                made = made or re.fullmatch(r"(.*\.)?(Person|Account|person_model|account_model)\.objects(\.\w+\(.*\))*\.(\w+)", said) is not None and said.rsplit(".", 1)[1] in WRITES
-                made = made or re.search(r"get_model\(['\"]people['\"], ?['\"](Person|Account)['\"]\)\(", ast.unparse(call)) is not None
+                made = made or (
+                    re.fullmatch(
+                        r"(.*\.)?(Person|Account|person_model|account_model)\.objects(\.\w+\(.*\))*\.(\w+)", said
+                    )
+                    is not None
+                    and said.rsplit(".", 1)[1] in WRITES
+                )
+                made = (
+                    made
+                    or re.search(r"get_model\(['\"]people['\"], ?['\"](Person|Account)['\"]\)\(", ast.unparse(call))
+                    is not None
+                )
                 if made:
                     found.add((path.relative_to(SOURCE).as_posix(), function.name, said))
     return found

@@ -87,7 +87,9 @@ def names_and_labels() -> list[str]:
                     said += [field.name, str(field.verbose_name)]
                     said += [f"{value} {words}" for value, words in field.choices or ()]
             for module in (people_forms, trust_forms):
-                for form in [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, forms.Form)]:
+                for form in [
+                    each for each in vars(module).values() if isinstance(each, type) and issubclass(each, forms.Form)
+                ]:
                     for name, field in form().fields.items():
                         said += [name, str(field.label or ""), str(field.help_text)]
             said += [f"{field.label} {field.hint}" for field in profile.FIELDS]
@@ -107,6 +109,21 @@ def test_the_lint_knows_every_word_of_every_language(code):
         assert forbidden_in(f"field_{word}" if code == "en" else word), word
 
 
-@pytest.mark.parametrize("fine", ["languages", "skills", "embrace", "trace", "scored", "places wanted", "技能", "语言", "навыки", "ماھارەت", "རིག་རྩལ"])
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "languages",
+        "skills",
+        "embrace",
+        "trace",
+        "scored",
+        "places wanted",
+        "技能",
+        "语言",
+        "навыки",
+        "ماھارەت",
+        "རིག་རྩལ",
+    ],
+)
 def test_the_lint_leaves_ordinary_words_alone(fine):
     assert forbidden_in(fine) is None

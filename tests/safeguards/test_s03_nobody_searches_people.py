@@ -61,7 +61,15 @@ def test_no_answer_to_anyone_holds_two_persons(persons):
 def test_no_page_finds_a_person_by_anything(persons, parameter):
     marks = [*persons[0].marks, str(persons[0].account.pk)]
     for role, browser in every_role().items():
-        for address in ("vacancies/", "staff/", "staff/complaints/", "staff/sign-up/", "my/", "sign-in/", "api/v1/vacancies"):
+        for address in (
+            "vacancies/",
+            "staff/",
+            "staff/complaints/",
+            "staff/sign-up/",
+            "my/",
+            "sign-in/",
+            "api/v1/vacancies",
+        ):
             for mark in marks:
                 answer = visit(browser, address, **{parameter: mark})
                 page = body(answer).replace(f"{parameter}={mark}", "")

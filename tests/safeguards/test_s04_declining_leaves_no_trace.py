@@ -44,7 +44,11 @@ def plain(page: str) -> str:
 
 def staff_sees(counsellor: Browser, others: list[Browser]) -> list[str]:
     seen = [plain(counsellor.text(path)) for path in ("staff/", "staff/sign-up/")]
-    seen += [plain(other.get(path).content.decode()) for other in others for path in ("staff/", "staff/sign-up/", "staff/complaints/")]
+    seen += [
+        plain(other.get(path).content.decode())
+        for other in others
+        for path in ("staff/", "staff/sign-up/", "staff/complaints/")
+    ]
     return seen
 
 

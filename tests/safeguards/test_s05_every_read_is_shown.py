@@ -18,7 +18,7 @@ from volens.services.trust.models import Complaint
 from volens.services.trust.reading import Purpose, Reader
 
 SOURCE = Path(__file__).parents[2] / "src" / "volens"
-#: Where a vault is opened without being written down: the person's own pages and actions, and the pieces they are made of.
+#: Where a vault is opened without being written down: the person's own pages and actions.
 OWN = {
     "services/people/profile.py",
     "services/people/post.py",  # the address a message goes to, opened by no one
@@ -47,9 +47,15 @@ def test_no_page_of_staff_uses_a_function_of_the_persons_own():
     allowed = {"open_complaints", "complaint", "answer", "begin", "ANSWER_WORKING_DAYS"}
     used = set()
     for path in SOURCE.rglob("*.py"):
-        for function in [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)]:
+        for function in [
+            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+        ]:
             if any("staff_page" in ast.unparse(each) for each in function.decorator_list):
-                used |= set(re.findall(r"\b(?:queries|actions|drafts|documents|accounts|profile_actions)\.(\w+)", ast.unparse(function)))
+                used |= set(
+                    re.findall(
+                        r"\b(?:queries|actions|drafts|documents|accounts|profile_actions)\.(\w+)", ast.unparse(function)
+                    )
+                )
                 assert "profile.of" not in ast.unparse(function)
     assert used <= allowed
     assert used

@@ -9,8 +9,10 @@ import pytest
 
 SOURCE = Path(__file__).parents[2] / "src" / "volens"
 BADGES = re.compile(
-    r"free (?:of|from) forced lab|forced[- ]labou?r[- ]free|no forced labou?r (?:here|guarantee)|slavery[- ]free|ethically (?:verified|certified)"
-    r"|certified (?:voluntary|fair|ethical)|proves? (?:that )?(?:consent|the will|it was voluntary)|guaranteed? (?:decent|voluntary)|verified voluntary"
+    r"free (?:of|from) forced lab|forced[- ]labou?r[- ]free|no forced labou?r (?:here|guarantee)|slavery[- ]free"
+    r"|ethically (?:verified|certified)"
+    r"|certified (?:voluntary|fair|ethical)|proves? (?:that )?(?:consent|the will|it was voluntary)"
+    r"|guaranteed? (?:decent|voluntary)|verified voluntary"
     r"|(?:无|没有|不存在|杜绝)强迫劳动|自愿(?:认证|证明|承诺书)|(?:证明|保证)(?:是)?自愿|道德认证",
     re.IGNORECASE,
 )
@@ -18,7 +20,11 @@ BADGES = re.compile(
 
 def texts() -> dict[str, str]:
     kinds = ("*.html", "*.po", "*.py", "*.yaml", "*.svg")
-    return {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8") for kind in kinds for path in SOURCE.rglob(kind)}
+    return {
+        path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8")
+        for kind in kinds
+        for path in SOURCE.rglob(kind)
+    }
 
 
 def test_no_text_of_the_house_gives_a_badge():
@@ -27,12 +33,22 @@ def test_no_text_of_the_house_gives_a_badge():
 
 
 @pytest.mark.parametrize(
-    "badge", ["free of forced labour", "Forced-labor-free", "certified voluntary", "本岗位无强迫劳动", "自愿认证", "proves that consent was given"]
+    "badge",
+    [
+        "free of forced labour",
+        "Forced-labor-free",
+        "certified voluntary",
+        "本岗位无强迫劳动",
+        "自愿认证",
+        "proves that consent was given",
+    ],
 )
 def test_the_rule_knows_a_badge_when_it_sees_one(badge):
     assert BADGES.search(f"This vacancy: {badge}.")
 
 
-@pytest.mark.parametrize("fine", ["what forced labour is", "强迫劳动是犯罪", "Every step is the worker's own choice", "自愿"])
+@pytest.mark.parametrize(
+    "fine", ["what forced labour is", "强迫劳动是犯罪", "Every step is the worker's own choice", "自愿"]
+)
 def test_the_rule_lets_people_speak_of_forced_labour(fine):
     assert not BADGES.search(fine)

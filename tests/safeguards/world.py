@@ -28,7 +28,9 @@ class Someone:
 def someone(name: str) -> Someone:
     """A person with a profile, a document, a complaint and choices, all marked with words nobody else has."""
     browser, contact = person()
-    browser.post("my/profile/", {"chosen_name": f"{name}-name", "skills": f"{name}-skills", "experience": f"{name}-past"})
+    browser.post(
+        "my/profile/", {"chosen_name": f"{name}-name", "skills": f"{name}-skills", "experience": f"{name}-past"}
+    )
     upload(browser, PDF, f"{name}-cv.pdf")
     browser.post("my/readers/complain/", {"text": f"{name}-complaint"})
     account = account_of(contact)
@@ -38,7 +40,9 @@ def someone(name: str) -> Someone:
         account,
         {f"{name}-name", f"{name}-skills", f"{name}-past", f"{name}-cv", f"{name}-complaint", contact},
         {
-            "identifier": [str(pk) for pk in Document.objects.filter(person_id=account.pk).values_list("pk", flat=True)],
+            "identifier": [
+                str(pk) for pk in Document.objects.filter(person_id=account.pk).values_list("pk", flat=True)
+            ],
             "choice": [str(pk) for pk in Choice.objects.filter(person_id=account.pk).values_list("pk", flat=True)],
             "number": [str(pk) for pk in Complaint.objects.filter(person_id=account.pk).values_list("pk", flat=True)],
             "reading": [],

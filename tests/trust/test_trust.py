@@ -30,7 +30,11 @@ def test_sealing_opens_only_with_the_key_at_the_place(content, place):
     key, other = sealing.new_key(), sealing.new_key()
     sealed = sealing.seal(key, content, place=place)
     assert sealing.unseal(key, sealed, place=place) == content
-    for wrong in ((other, sealed, place), (key, sealed, place + "x"), (key, sealed[:-1] + bytes([sealed[-1] ^ 1]), place)):
+    for wrong in (
+        (other, sealed, place),
+        (key, sealed, place + "x"),
+        (key, sealed[:-1] + bytes([sealed[-1] ^ 1]), place),
+    ):
         with pytest.raises(sealing.SealError):
             sealing.unseal(wrong[0], wrong[1], place=wrong[2])
 

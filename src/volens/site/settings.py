@@ -117,7 +117,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-#: People: where keys are kept (empty: in the data directory), who keeps them, how messages go out. docs/configuration.md
+#: People: where keys are kept (empty: in the data directory), who keeps them, how messages go out.
 KEYS_DIR = configuration.text("VOLENS_KEYS")
 KEY_SERVICE = configuration.text("VOLENS_KEY_SERVICE", "volens.services.trust.keys.LocalKeys")
 TEXT_MESSAGES = configuration.text("VOLENS_SMS", "volens.services.people.post.ConsoleTextMessages")

@@ -38,7 +38,7 @@ def subkey(master: bytes, purpose: str) -> bytes:
 
 
 def seal(key: bytes, content: bytes, *, place: str) -> bytes:
-    """Seal `content` for `place`. Returns version byte + nonce + ciphertext with tag: 29 bytes longer than the content."""
+    """Seal `content` for `place`: version byte + nonce + ciphertext with tag, 29 bytes longer than the content."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return _VERSION + nonce + AESGCM(key).encrypt(nonce, content, place.encode())
 

@@ -1,4 +1,4 @@
-"""Who may open a page: the person whose page it is, staff in a role. Everyone else is led to the door or sees nothing."""
+"""Who may open a page: the person whose page it is, staff in a role. Everyone else is led to the door."""
 
 from __future__ import annotations
 

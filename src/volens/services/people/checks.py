@@ -1,4 +1,4 @@
-"""What is checked before a deployment starts: no production without help in danger, a mail server, or the keys apart."""
+"""What is checked before a deployment starts: no production without help in danger or a mail server."""
 
 from __future__ import annotations
 

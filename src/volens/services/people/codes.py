@@ -62,7 +62,7 @@ def totp_address(secret: bytes, label: str) -> str:
 
 
 def totp_step(secret: bytes, code: str, *, after: int, now: float | None = None) -> int | None:
-    """The time step a TOTP code belongs to (RFC 6238, 30 s, 6 digits, one step either side), if it is later than `after`.
+    """The time step a TOTP code belongs to (RFC 6238, 30 s, 6 digits, a step either side), if later than `after`.
 
     None when the code is wrong or was used before.
     """

@@ -32,9 +32,7 @@ class Reached:
         """The contact as its owner reads it."""
         if self.channel == Contact.Channel.EMAIL:
             return self.value
-        return phonenumbers.format_number(
-            phonenumbers.parse(self.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        return phonenumbers.format_number(phonenumbers.parse(self.value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def read(text: str) -> Reached:
@@ -48,7 +46,9 @@ def read(text: str) -> Reached:
         try:
             validate_email(value)
         except ValidationError as error:
-            raise ValidationError(_("This is not an e-mail address. An address looks like name@example.org.")) from error
+            raise ValidationError(
+                _("This is not an e-mail address. An address looks like name@example.org.")
+            ) from error
         if len(value) > 254:
             raise ValidationError(_("This e-mail address is too long."))
         return Reached(Contact.Channel.EMAIL, value)

@@ -66,8 +66,8 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in profile.FIELDS:
             self.fields[field.name] = forms.CharField(
-                label=field.label,
-                help_text=field.hint,
+                label=str(field.label),
+                help_text=str(field.hint),
                 max_length=field.most,
                 required=False,
                 widget=forms.Textarea if field.long else forms.TextInput,
@@ -94,7 +94,10 @@ class DocumentForm(forms.Form):
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
     name = forms.CharField(
-        label=_("Name"), help_text=_("For example “My CV”. Empty: the name of the file."), max_length=100, required=False
+        label=_("Name"),
+        help_text=_("For example “My CV”. Empty: the name of the file."),
+        max_length=100,
+        required=False,
     )
     days = forms.TypedChoiceField(
         label=_("Keep it for"),
@@ -103,9 +106,9 @@ class DocumentForm(forms.Form):
         initial=365,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is too large before it is read."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST_BYTES:
             raise forms.ValidationError(_("This file is larger than 5 MB. Make it smaller and try again."))
         return file

@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to turn to: its name in each language, a phone number, an address on the web; one of the two at least."""
+    """Somewhere to turn to: its name in each language, a phone number, an address on the web, or both."""
 
     name: dict[str, str]
     phone: str
@@ -48,7 +48,7 @@ class Region:
 
 
 def regions() -> tuple[Region, ...]:
-    """The configured regions; none on a machine for trials. Raises ImproperlyConfigured when the file makes no sense."""
+    """The configured regions; none on a machine for trials. Raises ImproperlyConfigured on a bad file."""
     return _read(settings.HELP_FILE) if settings.HELP_FILE else ()
 
 
@@ -63,7 +63,9 @@ def _read(path: str) -> tuple[Region, ...]:
         if not found:
             raise ValueError("there is no region")
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise ImproperlyConfigured(f"VOLENS_HELP={path}: {error!r}. See docs/configuration.md for an example.") from error
+        raise ImproperlyConfigured(
+            f"VOLENS_HELP={path}: {error!r}. See docs/configuration.md for an example."
+        ) from error
     return found
 
 

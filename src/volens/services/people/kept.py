@@ -90,7 +90,9 @@ def register() -> None:
                 Clock("people.Attempt", "2 days", "limits on codes, under a hash that changes daily", _attempts),
                 Clock("people.Device", "12 hours, or 30 days on a device of one's own", "a sign-in", _devices),
                 Clock("people.AssistedDraft", "7 days", "sign-up begun with a counsellor", drafts.expire),
-                Clock("people.Document", "as its owner chose, at most 2 years", "a person's document", documents.expire),
+                Clock(
+                    "people.Document", "as its owner chose, at most 2 years", "a person's document", documents.expire
+                ),
             ),
             (
                 "people.Account",

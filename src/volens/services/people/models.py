@@ -172,7 +172,7 @@ class Attempt(models.Model):
 
 
 class Message(models.Model):
-    """A message on its way, sealed with the key of the day. Deleted when it was handed over, at the latest after a day."""
+    """A message on its way, sealed with the key of the day. Deleted once handed over, at the latest after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     index = models.BinaryField(max_length=32)

@@ -1,7 +1,7 @@
 """Messages to people: written sealed into the table, handed over at once if that works, else tried again.
 
-Mail goes through the server named in VOLENS_MAIL; text messages through the class named in VOLENS_SMS (the default prints
-to the server's console). Without a mail server on a machine for trials, messages wait on the mailbox page instead.
+Mail goes through the server named in VOLENS_MAIL; text messages through the class named in VOLENS_SMS (the default
+prints to the server's console). Without a mail server on a machine for trials, messages wait on the mailbox page.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Being signed in: a random token in a cookie, its hash in the table, and a list the owner can see and end.
 
-There is no session for visitors and no middleware: a page that does not ask who is there costs nothing and sets nothing.
+There is no session for visitors and no middleware: a page that does not ask who is there sets nothing.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def label(agent: str) -> str:
 
 def start(request: HttpRequest, response: HttpResponse, account: Account, *, stay: bool = False) -> Device:
     """Sign the account in on this browser, with a new token; an earlier one of this browser ends."""
-    end(request, response)
+    _forget(request)
     now = timezone.now()
     long = stay and account.kind == Account.Kind.PERSON
     token = secrets.token_urlsafe(32)
@@ -86,12 +86,18 @@ def start(request: HttpRequest, response: HttpResponse, account: Account, *, sta
     return device
 
 
-def end(request: HttpRequest, response: HttpResponse) -> None:
-    """Sign this browser out."""
+def _forget(request: HttpRequest) -> None:
+    """Delete the row behind this browser's cookie. The cookie itself is left to the caller: a cookie that was deleted
+    and set in one answer would keep its end in the past."""
     token = request.COOKIES.get(cookie_name())
     if token:
         Device.objects.filter(token=_hash(token)).delete()
-    response.delete_cookie(cookie_name())
+
+
+def end(request: HttpRequest, response: HttpResponse) -> None:
+    """Sign this browser out."""
+    _forget(request)
+    response.delete_cookie(cookie_name(), samesite="Lax")
     request._volens_device = None  # type: ignore[attr-defined]
 
 

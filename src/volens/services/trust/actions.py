@@ -21,7 +21,7 @@ ANSWER_WORKING_DAYS = 10
 
 
 class RefusedError(PermissionError):
-    """This reader has no such right, or the thing is not there; both look alike."""
+    """Either the reader has no such right, or the thing is not there; both look alike."""
 
 
 def give(person: UUID, kind: str, *, detail: str = "", until: dt.datetime | None = None) -> Choice:
@@ -122,8 +122,8 @@ def absorb(notify: Callable[[Subject], None] | None = None) -> int:
                 touched[person.pk] = person
             mark.save()
         if notify is not None:
-            for person in touched.values():
-                notify(person)
+            for read in touched.values():
+                notify(read)
     return count
 
 

@@ -54,7 +54,9 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
         buffer, pagesize=A4, title=title, author="Volens", margin=20 * mm, leftMargin=22 * mm, rightMargin=22 * mm
     )
     big = ParagraphStyle("big", fontName="Helvetica-Bold", fontSize=20, leading=28, spaceAfter=4 * mm)
-    head = ParagraphStyle("head", fontName="Helvetica-Bold", fontSize=13, leading=20, spaceBefore=7 * mm, spaceAfter=2 * mm)
+    head = ParagraphStyle(
+        "head", fontName="Helvetica-Bold", fontSize=13, leading=20, spaceBefore=7 * mm, spaceAfter=2 * mm
+    )
     name = ParagraphStyle("name", fontName="Helvetica", fontSize=9, leading=13, textColor="#4d5c59")
     text = ParagraphStyle("text", fontName="Helvetica", fontSize=11, leading=16, wordWrap="CJK", spaceAfter=2.5 * mm)
     story: list[Flowable] = [Paragraph(_marked(title), big), Paragraph(_marked(f"{now:%Y-%m-%d %H:%M} UTC"), name)]
@@ -70,7 +72,8 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
         story += [
             Spacer(1, 6 * mm),
             Paragraph(
-                _marked(_("Some letters cannot be drawn in a PDF and show as □. The JSON file holds the full text.")), name
+                _marked(_("Some letters cannot be drawn in a PDF and show as □. The JSON file holds the full text.")),
+                name,
             ),
         ]
     page.build(story)

@@ -1,8 +1,8 @@
 """The local journal: lines that are on the disk before anything they speak of is shown or done.
 
-Two kinds. `reads-MACHINE-YYYY-MM.jsonl`: who read a person's data, sealed with the person's key and marked with a random
-tag that only the person's row knows. `erasures.jsonl`: who left, as a blind index, so that a restored backup can be
-brought up to date before it serves. Lines are appended whole, under a lock, and forced to the disk.
+Two kinds. `reads-MACHINE-YYYY-MM.jsonl`: who read a person's data, sealed with the person's key and marked with a
+random tag that only the person's row knows. `erasures.jsonl`: who left, as a blind index, so that a restored backup
+can be brought up to date before it serves. Lines are appended whole, under a lock, and forced to the disk.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def append(name: str, entry: dict[str, Any]) -> None:
 
 
 def lines(name: str, start: int = 0) -> Iterator[tuple[dict[str, Any], int]]:
-    """Whole entries of a journal file from byte `start` on, each with the position after it. Broken lines are skipped."""
+    """Whole entries of a journal file from byte `start` on, each with the position after. Broken ones are skipped."""
     try:
         file = (folder() / name).open("rb")
     except FileNotFoundError:

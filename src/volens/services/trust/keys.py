@@ -1,8 +1,8 @@
 """The key service: one data key per person, kept apart from the database and wrapped by a master key.
 
 The port is `KeyService`. The default, `LocalKeys`, keeps wrapped keys in a small SQLite file beside a master key file,
-both readable by their owner only and *outside* the database: a backup of the database does not contain them, so a person
-who left stays gone when an older database backup is restored. Back the key folder up separately, for a short time
+both readable by their owner only and *outside* the database: a backup of the database does not contain them, so a
+person who left stays gone when an older database backup is restored. Back the key folder up apart, for a short time
 (docs/retention.md). A deployment with a hardware or cloud key service writes another class with the same five methods
 and names it in VOLENS_KEY_SERVICE.
 """

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Choice(models.Model):
-    """Something a person agreed to: the exact text they saw and since when. Undone is as good as never said again (S6)."""
+    """Something a person agreed to: the exact text they saw and since when. Undone as easily as given (S6)."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     person = models.ForeignKey("people.Person", models.CASCADE, related_name="choices")

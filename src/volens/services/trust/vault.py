@@ -65,7 +65,7 @@ def destroy(owner: UUID) -> None:
 
 
 def day_vault(day: dt.date) -> Vault:
-    """The vault of a day, for what lives for hours: pending codes, messages on their way. The daily clock destroys it."""
+    """The vault of a day, for what lives for hours: codes, messages on their way. Destroyed by the daily clock."""
     name = f"{DAY_PREFIX}{day.isoformat()}"
     service = keys.service()
     try:

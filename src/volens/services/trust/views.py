@@ -140,6 +140,8 @@ def complaint(request: HttpRequest, number: int) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('trust:complaints')}?done=answered")
         with queries.complaint(reader(member), number) as opened:
             shown = {"form": form, "complaint": opened, "member": member}
-            return render(request, "trust/complaint.html", context(request, **shown), status=422 if form.errors else 200)
+            return render(
+                request, "trust/complaint.html", context(request, **shown), status=422 if form.errors else 200
+            )
     except RefusedError as error:
         raise Http404 from error

@@ -1,1 +1,1 @@
-"""Everything that changes the room of people: `entry` (the door), `account`, `factors`, `profile`, `documents`, `drafts`."""
+"""Everything that changes the room of people, by its object; `entry` is the door."""

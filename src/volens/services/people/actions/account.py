@@ -1,4 +1,4 @@
-"""What the owner of an account does with it: contacts, devices, closing. And the operator's command that makes staff."""
+"""What the owner of an account does with it: contacts, devices, closing. And how staff is made."""
 
 from __future__ import annotations
 

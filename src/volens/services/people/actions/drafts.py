@@ -40,9 +40,10 @@ def begin(counsellor: StaffMember, contact: Reached, values: dict[str, str]) -> 
             contact,
             gettext("Your sign-up at Volens"),
             gettext(
-                "%(name)s, %(office)s, prepared a sign-up at Volens with you. If you want it, go to %(address)s and enter "
-                "this address or number: you will see what was written down, and decide.\n\n"
-                "If you do not want it, do nothing. It is deleted after %(days)d days, and nobody learns what you chose."
+                "%(name)s, %(office)s, prepared a sign-up at Volens with you. If you want it, go to %(address)s and "
+                "enter this address or number: you will see what was written down, and decide.\n\n"
+                "If you do not want it, do nothing. It is deleted after %(days)d days, and nobody learns what you "
+                "chose."
             )
             % {
                 "name": counsellor.name_shown,

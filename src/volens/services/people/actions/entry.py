@@ -47,9 +47,7 @@ def begin(reached: Reached, network: str, *, for_account: Account | None = None)
     code = codes.door_code()
     with transaction.atomic():
         Entry.objects.filter(index=reached.index, proven=False).delete()
-        entry = Entry(
-            index=reached.index, day=now.date(), made_at=now, until=now + dt.timedelta(minutes=CODE_MINUTES)
-        )
+        entry = Entry(index=reached.index, day=now.date(), made_at=now, until=now + dt.timedelta(minutes=CODE_MINUTES))
         entry.for_account = for_account
         entry.code = codes.hashed("door", str(entry.pk), code)
         entry.sealed = vault.day_vault(entry.day).seal_json(f"entry:{entry.pk}", [reached.channel.value, reached.value])

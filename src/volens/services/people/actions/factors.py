@@ -53,9 +53,7 @@ def add_app(account: Account, secret: bytes, code: str) -> bool:
 def check_app(account: Account, code: str) -> bool:
     """Whether the app's code is right, and was not used before."""
     with transaction.atomic():
-        row = (
-            Authenticator.objects.select_for_update().filter(account=account, kind=Authenticator.Kind.TOTP).first()
-        )
+        row = Authenticator.objects.select_for_update().filter(account=account, kind=Authenticator.Kind.TOTP).first()
         if row is None:
             return False
         secret = vault.of(account.pk).unseal_bytes(f"authenticator:{row.pk}", row.sealed)

@@ -107,7 +107,8 @@ def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = ""
         address = reverse("people:security")
     response = HttpResponseRedirect(f"{address}?done={done}" if done else address)
     response.delete_cookie(NEXT_COOKIE)
-    Entry.objects.filter(pk=sessions.entry_of(request)).delete()
+    if (entry := sessions.entry_of(request)) is not None:
+        Entry.objects.filter(pk=entry).delete()
     sessions.start(request, response, account, stay=stay)
     return private(response)
 
@@ -190,7 +191,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def passkey_options(request: HttpRequest) -> JsonResponse:
+def passkey_options(_request: HttpRequest) -> JsonResponse:
     """What the browser needs to ask for a passkey; names no account."""
     options, state = factors.begin_passkey_entry()
     response = JsonResponse({"options": options, "state": state})
@@ -202,7 +203,9 @@ def passkey_options(request: HttpRequest) -> JsonResponse:
 def passkey_entry(request: HttpRequest) -> HttpResponse:
     """Sign in with the passkey's answer."""
     try:
-        account = factors.finish_passkey_entry(request.POST.get("state", ""), json.loads(request.POST.get("answer", "")))
+        account = factors.finish_passkey_entry(
+            request.POST.get("state", ""), json.loads(request.POST.get("answer", ""))
+        )
     except ValueError:
         return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?done=passkey-unknown"))
     return _enter(request, account, stay="stay" in request.POST)
@@ -273,5 +276,3 @@ def _to_code(entry: Entry, word: str | None) -> HttpResponse:
 
 def _too_often(request: HttpRequest) -> HttpResponse:
     return private(render(request, "people/too_often.html", context(request), status=429))
-
-

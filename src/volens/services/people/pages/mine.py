@@ -85,7 +85,7 @@ def document(request: HttpRequest, identifier: UUID) -> HttpResponse:
     from django.utils.http import content_disposition_header
 
     response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"  # noqa: FBT003
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -1,4 +1,4 @@
-"""`volens daily`: throw away what is over, in every room; take the journal in. Run it once a day (the worker does too)."""
+"""`volens daily`: throw away what is over, in every room; take the journal in. The worker runs it too."""
 
 from __future__ import annotations
 

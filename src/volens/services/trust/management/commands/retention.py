@@ -10,8 +10,8 @@ from volens.services.trust import rooms
 
 HEAD = """# How long what is kept
 
-Made by `volens retention` from the clocks that `volens daily` runs; a test compares the two. The worker of `volens serve`
-runs the clocks every hour. Leaving does not wait for a clock: it deletes at once.
+Made by `volens retention` from the clocks that `volens daily` runs; a test compares the two. The worker of
+`volens serve` runs the clocks every hour. Leaving does not wait for a clock: it deletes at once.
 
 | What | Kept | Why |
 |---|---|---|
@@ -23,11 +23,12 @@ deleted behind its person's back.
 
 ## Keys and backups
 
-Personal data is sealed with a key for each person (AES-256-GCM). Keys lie in `VOLENS_KEYS` (default: `keys/` in the data
-directory), the journal in `journal/` of the data directory. Back up three things apart: the database as long as you like;
-the keys for 35 days at most, so that a key destroyed today is in no backup after that; the journal of erasures
+Personal data is sealed with a key for each person (AES-256-GCM). Keys lie in `VOLENS_KEYS` (default: `keys/` in the
+data directory), the journal in `journal/` of the data directory. Back up three things apart: the database as long as
+you like; the keys for 35 days at most, so that a key destroyed today is in no backup later; the journal of erasures
 (`journal/erasures.jsonl`) always with its newest state. After restoring a database, `volens serve` first erases again
-everyone who left since (`volens replay_erasures` does the same by hand). Never restore keys that are older than the database.
+everyone who left since (`volens replay_erasures` does the same by hand). Never restore keys that are older
+than the database.
 """
 
 
