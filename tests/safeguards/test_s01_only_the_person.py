@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command, get_commands
 
+import volens
 from tests.people.journey import Browser, account_of, fresh_contact, staff
 from volens.services.people.actions import drafts
 from volens.services.people.actions import entry as door
 from volens.services.people.models import Account, AssistedDraft, Entry, Person, StaffMember
 
 pytestmark = pytest.mark.django_db
-SOURCE = Path(__file__).parents[2] / "src" / "volens"
+SOURCE = Path(volens.__file__).parent
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 #: The one function in which a person comes into being, and the two calls in it.
 ALLOWED = {

@@ -11,13 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+import volens
 from tests.people.journey import account_of, person, staff
 from volens.services.people.models import Person, StaffMember
 from volens.services.trust import actions, journal, queries, reading
 from volens.services.trust.models import Complaint
 from volens.services.trust.reading import Purpose, Reader
 
-SOURCE = Path(__file__).parents[2] / "src" / "volens"
+SOURCE = Path(volens.__file__).parent
 #: Where a vault is opened without being written down: the person's own pages and actions.
 OWN = {
     "services/people/profile.py",

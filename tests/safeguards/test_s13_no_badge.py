@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[2] / "src" / "volens"
+import volens
+
+SOURCE = Path(volens.__file__).parent
 BADGES = re.compile(
     r"free (?:of|from) forced lab|forced[- ]labou?r[- ]free|no forced labou?r (?:here|guarantee)|slavery[- ]free"
     r"|ethically (?:verified|certified)"

@@ -88,7 +88,8 @@ def start(request: HttpRequest, response: HttpResponse, account: Account, *, sta
 
 def _forget(request: HttpRequest) -> None:
     """Delete the row behind this browser's cookie. The cookie itself is left to the caller: a cookie that was deleted
-    and set in one answer would keep its end in the past."""
+    and set in one answer would keep its end in the past.
+    """
     token = request.COOKIES.get(cookie_name())
     if token:
         Device.objects.filter(token=_hash(token)).delete()
