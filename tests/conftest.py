@@ -31,6 +31,7 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     settings.DATA_DIR.mkdir()
     settings.STATIC_ROOT = settings.DATA_DIR / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.PAGE_CACHE_SECONDS = 0  # tests/pages/test_page_cache.py turns it on
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

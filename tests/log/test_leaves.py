@@ -5,7 +5,7 @@ import random
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volens.engines.log import Cell, FormatError, Leaf, LeafType, canonical, commit, opens, pad_reads, parse_leaf
@@ -69,6 +69,7 @@ json_values = st.recursive(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_one_value_has_one_spelling_and_reads_back(value):
     data = canonical(value)
@@ -133,6 +134,7 @@ def counting(seed=1):
     return random.Random(seed).randbytes
 
 
+@settings(deadline=None)
 @given(st.integers(0, 8), st.integers(0, 8), st.integers(0, 2**32))
 def test_up_to_the_quantum_no_number_of_reads_can_be_told_from_another(first, second, seed):
     def shape(count):

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volens.engines.log.errors import ProofError
@@ -125,6 +125,7 @@ def damaged(draw, proof):
     return proof
 
 
+@settings(deadline=None)
 @given(cases, st.data())
 def test_a_proof_holds_for_one_leaf_at_one_place_in_one_tree(case, data):
     size, index = case
@@ -144,6 +145,15 @@ def test_a_proof_holds_for_one_leaf_at_one_place_in_one_tree(case, data):
             verify_inclusion(*arguments)
 
 
+def test_an_inner_node_does_not_pass_for_a_leaf():
+    entries = entries_of(4)
+    inner = mth(entries[:2])
+    with pytest.raises(ProofError, match="shorter"):
+        verify_inclusion(inner, 0, 4, [mth(entries[2:])], mth(entries))
+    verify_inclusion(inner, 0, 2, [mth(entries[2:])], mth(entries))  # no hash tells how deep it is: the size must
+
+
+@settings(deadline=None)
 @given(cases, st.data())
 def test_consistency_holds_only_between_these_two_trees(case, data):
     size, earlier = case[0], case[1] + 1
@@ -164,6 +174,7 @@ def test_consistency_holds_only_between_these_two_trees(case, data):
             verify_consistency(*arguments)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.integers(0, 7), st.data())
 def test_a_tree_holds_its_subtrees_and_no_others(size, height, data):
     entries = entries_of(size)

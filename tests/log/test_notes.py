@@ -1,7 +1,7 @@
 """Notes, checkpoints, cosignatures: strictly read, and believed only under a known key's signature."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volens.engines.log import (
@@ -89,6 +89,7 @@ def test_what_is_not_exactly_a_note_is_refused(bad):
         parse_note(bad)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=["Cs", "Cc"])), st.integers(0, 300))
 def test_any_text_survives_signing_and_reading(line, blank):
     text = f"{line}\n" + "\n" * (blank % 3)
@@ -98,6 +99,7 @@ def test_any_text_survives_signing_and_reading(line, blank):
     assert open_note(read, [SIGNER.key])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_the_reader_fail_in_another_way(data):
     for candidate in (data, GO_NOTE[: len(data)] + data, data + GO_NOTE):

@@ -1,7 +1,7 @@
 """Tiles: the paths, widths and bytes that any C2SP client expects."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.log.conftest import Deployment, numbered
@@ -18,6 +18,7 @@ def test_paths_are_those_of_the_specification():
     assert Tile(63, 5).path() == "tile/63/005"
 
 
+@settings(deadline=None)
 @given(st.integers(ENTRIES, 63), st.integers(0, 2**55), st.integers(1, 256))
 def test_every_tile_has_one_path(level, index, width):
     tile = Tile(level, index, width)
@@ -52,6 +53,7 @@ def test_the_example_of_the_specification():
     assert right_edge(0) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=300), max_size=20))
 def test_bundles_are_read_back_and_a_cut_is_noticed(entries):
     data = pack_entries(entries)

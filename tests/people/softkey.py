@@ -6,9 +6,11 @@ import base64
 import hashlib
 import json
 import secrets
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from django.conf import settings
 from fido2 import cbor
 from fido2.cose import ES256
 
@@ -29,13 +31,18 @@ class SoftKey:
     def _data(self, flags: int, more: bytes = b"") -> bytes:
         if self.counter:
             self.counter += 1
-        return hashlib.sha256(b"localhost").digest() + bytes([flags]) + self.counter.to_bytes(4, "big") + more
+        return (
+            hashlib.sha256((urlsplit(settings.BASE_URL).hostname or "").encode()).digest()
+            + bytes([flags])
+            + self.counter.to_bytes(4, "big")
+            + more
+        )
 
     def create(self, options: dict) -> dict:
         public = cbor.encode(dict(ES256.from_cryptography_key(self.key.public_key())))
         credential = b"\0" * 16 + len(self.identifier).to_bytes(2, "big") + self.identifier + public
         data = self._data(0x45, credential)
-        client = self._client("webauthn.create", options["publicKey"]["challenge"], "http://localhost:8000")
+        client = self._client("webauthn.create", options["publicKey"]["challenge"], settings.BASE_URL)
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
         return {
             "id": text(self.identifier),
@@ -44,11 +51,11 @@ class SoftKey:
             "response": {"clientDataJSON": text(client), "attestationObject": text(attestation)},
         }
 
-    def get(
-        self, options: dict, *, origin: str = "http://localhost:8000", challenge: str = "", spoil: bool = False
-    ) -> dict:
+    def get(self, options: dict, *, origin: str = "", challenge: str = "", spoil: bool = False) -> dict:
         data = self._data(0x05)
-        client = self._client("webauthn.get", challenge or options["publicKey"]["challenge"], origin)
+        client = self._client(
+            "webauthn.get", challenge or options["publicKey"]["challenge"], origin or settings.BASE_URL
+        )
         signature = self.key.sign(data + hashlib.sha256(client).digest() + (b"!" if spoil else b""), ec.ECDSA(SHA256()))
         return {
             "id": text(self.identifier),

@@ -137,9 +137,11 @@ class Unreachable:
 
 def add_passkey(browser: Browser, key: SoftKey):
     told = browser.post("my/security/passkey/options/").json()
-    return browser.post(
+    answer = browser.post(
         "my/security/passkey/", {"state": told["state"], "answer": json.dumps(key.create(told["options"]))}
     )
+    assert not answer.headers.get("Location", "").endswith("passkey-failed")
+    return answer
 
 
 def enter_with(key: SoftKey, **changes):

@@ -72,6 +72,9 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES = {"default": configuration.database(configuration.text("VOLENS_DATABASE"), DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+#: For so many seconds the results page of the same search is not made anew; 0: always made anew (page_cache.py).
+PAGE_CACHE_SECONDS = configuration.number("VOLENS_PAGE_CACHE_SECONDS", default=5)
+
 LANGUAGE_CODE = "en"
 LANGUAGES: list[tuple[str, Any]] = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 #: A made-up language written from right to left, to prove the layout. Never on unless asked for.

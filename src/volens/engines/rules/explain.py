@@ -92,7 +92,8 @@ def explainer(graph: Graph, goals: Iterable[str] | None = None) -> Callable[...,
     return graph.readings[key]  # type: ignore[no-any-return]
 
 
-def _compile(graph: Graph, names: tuple[str, ...]) -> Callable[..., tuple[Step, ...]]:
+def _with_rules_below(graph: Graph, names: tuple[str, ...]) -> list[str]:
+    """The goals and every rule an explanation of them speaks of, those below first."""
     needed: dict[str, None] = {}
 
     def visit(name: str) -> None:
@@ -102,7 +103,11 @@ def _compile(graph: Graph, names: tuple[str, ...]) -> Callable[..., tuple[Step, 
 
     for name in names:
         visit(name)
-    order = list(needed)
+    return list(needed)
+
+
+def _compile(graph: Graph, names: tuple[str, ...]) -> Callable[..., tuple[Step, ...]]:
+    order = _with_rules_below(graph, names)
     evaluate = compiled(graph, order)
     told = facts_needed(graph, order)[0]
     space: dict[str, Any] = {"evaluate": evaluate, "Step": Step}
@@ -133,5 +138,6 @@ def explain(
 ) -> tuple[Step, ...]:
     """Explain one complete case: a tree for each goal. Raises FactError as `scalar.decide` does."""
     names = graph.goals(goals)
-    person, others = read_case(graph, facts, household, names)
+    # An explanation speaks of more rules than the answer needs: where a rule has ended, the answer needs no fact at all.
+    person, others = read_case(graph, facts, household, _with_rules_below(graph, names))
     return explainer(graph, names)(person, others)

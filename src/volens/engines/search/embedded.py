@@ -190,6 +190,10 @@ class EmbeddedIndex:
         snapshot = self._store.snapshot()
         return snapshot.searcher.num_docs if snapshot else 0
 
+    def version(self) -> object:
+        """What changes with every commit: equal versions answer the same query alike (at most a second late)."""
+        return self._store.version()
+
     def state(self) -> str:
         """Whether the index can be used: "ready", "missing" (nothing was ever written), "outdated" or "damaged"."""
         try:

@@ -163,6 +163,10 @@ class Index(Protocol):
         """Every id in the index, ascending: what `volens index check` compares with the database."""
         ...
 
+    def version(self) -> object:
+        """What changes with every change of the index; equal versions answer the same query alike."""
+        ...
+
     def count(self) -> int:
         """How many documents there are."""
         ...

@@ -75,6 +75,11 @@ class Store:
                 self._checked = time.monotonic()
             return self._snapshot
 
+    def version(self) -> object:
+        """What tells one commit of one generation from another."""
+        self.snapshot()
+        return self._pointer, self._commit
+
     def changed(self) -> None:
         """Let the next reading look at once: this process has just written."""
         self._checked = -PATIENCE

@@ -19,7 +19,7 @@ from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
 
 #: Outbox rows handled with one commit of the index.
-BATCH = 20_000
+BATCH = 50_000
 #: Documents analysed at once by a worker process, and how many such chunks are not worth starting one.
 CHUNK, INLINE_CHUNKS = 500, 8
 #: Vacancies read at once when the whole index is built.

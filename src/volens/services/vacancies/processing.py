@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from volens.engines.duplicates import Fingerprint
-from volens.packs import classifications
+from volens.engines.linking import Linker
+from volens.services.classifications import queries as classifications
 from volens.services.vacancies import duplicates, outbox, policies, pool, vetting
 from volens.services.vacancies.importing import locks, store
 from volens.services.vacancies.importing.run import clock_of
@@ -98,15 +99,16 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
 
 
 def _worked(work: _Work) -> _Worked:
-    """The stages that need no database: judge, link, take fingerprints."""
+    """The stages that write nothing: judge, link, take fingerprints."""
     times = [time.perf_counter()]
     judgements = [
         vetting.judged(vacancy, on=work.days[vacancy.source_id], approved=work.approved[vacancy.source_id])
         for vacancy in work.batch
     ]
     times.append(time.perf_counter())
+    linker = classifications.linker()  # knows the titles of every classification the operator has loaded
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
-        _link(vacancy)
+        _link(vacancy, linker)
         vacancy.state = judgement.state
     times.append(time.perf_counter())
     prints = duplicates.fingerprints(work.batch)
@@ -134,11 +136,11 @@ def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate
         done.states[vacancy.state] = done.states.get(vacancy.state, 0) + 1
 
 
-def _link(vacancy: Vacancy) -> None:
+def _link(vacancy: Vacancy, linker: Linker) -> None:
     """The ISCO unit group: the source's own, else the linker's, else none."""
     if vacancy.isco and vacancy.isco_confidence == 1.0:
         return
-    link = classifications.linker().assign(vacancy.title, vacancy.text[:2000])
+    link = linker.assign(vacancy.title, vacancy.text[:2000])
     vacancy.isco, vacancy.isco_confidence = (link.code, float(link.confidence)) if link else ("", None)
 
 

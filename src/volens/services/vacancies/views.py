@@ -19,6 +19,7 @@ from volens.services.vacancies import actions, cards, details, facets, labels, l
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.page_cache import keep_for_seconds
 from volens.services.vacancies.parameters import RADII, SearchParameters, read
 from volens.services.vacancies.queries import SearchPage
 
@@ -29,6 +30,7 @@ FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted
 
 
 @require_safe
+@keep_for_seconds
 def results(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters. The address holds the whole search, so every search is a link."""
     code = presentation.language()
@@ -39,7 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
     shown, near_map = cards.of_page(page)
     address = asked.address()
     base = f"{address}&page=" if address else "page="
-    return render(
+    response = render(
         request,
         "vacancies/results.html",
         {
@@ -61,6 +63,8 @@ def results(request: HttpRequest) -> HttpResponse:
             "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
         },
     )
+    response.shown = [row.id for row in page.rows]  # type: ignore[attr-defined]
+    return response
 
 
 FAULT = {

@@ -24,6 +24,7 @@ from volens.services.vacancies.importing import dates, declared, texts, vocabula
 from volens.services.vacancies.importing.draft import Draft
 from volens.services.vacancies.importing.rejects import RecordError
 
+_PLAIN_URL = re.compile(r"""https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^\s<>"\\^`{}]*)?""")
 _NOT_IN_URL = re.compile(r"""[\s<>"\\^`{}]""")
 MAX_TITLE, MAX_EMPLOYER, MAX_PLACE, MAX_KEY, MAX_URL = 300, 300, 200, 200, 2000
 _MAX_AMOUNT = 1e12
@@ -321,6 +322,8 @@ def _url(value: Any, field: str) -> tuple[str, str]:
     if value is None or value == "":
         return "", ""
     text = texts.checked(value, field, MAX_URL * 2).strip()
+    if _PLAIN_URL.fullmatch(text) and len(text) <= MAX_URL:
+        return text, ""
     scheme, _, rest = text.partition(":")
     if scheme.lower() in {"mailto", "tel"} and "\n" not in rest:
         return "", rest.split("?")[0][:300]

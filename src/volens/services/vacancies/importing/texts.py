@@ -99,6 +99,8 @@ def line(value: Any, field: str, limit: int) -> str:
     if value is None or value == "":
         return ""
     text = checked(value, field, limit * 4)
+    if len(text) <= limit and "&" not in text and "<" not in text:
+        return " ".join(text.split())
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
         if _CONTROL.search(text) or _SURROGATE.search(text):

@@ -81,8 +81,10 @@ def _of_row(row: dict[str, Any], format_: str, mapping: Mapping) -> Draft | None
 def _of_object(value: dict[str, Any], format_: str, mapping: Mapping) -> Draft | None:
     if mapping.given and format_ in {"auto", "table"}:
         return mapping.draft(value)
-    if format_ == "jobposting" or (format_ == "auto" and jobposting.recognises(value)):
+    if format_ in {"auto", "jobposting"} and jobposting.recognises(value):
         return jobposting.draft(value)
+    if format_ == "jobposting":
+        return None if "@type" in value else jobposting.draft(value)
     if format_ == "usajobs" or (format_ == "auto" and usajobs.recognises(value)):
         return usajobs.draft(value)
     if format_ == "auto" and "@type" in value:

@@ -51,10 +51,8 @@ def recognises(value: dict[str, Any]) -> bool:
     )
 
 
-def draft(value: dict[str, Any]) -> Draft | None:
-    """A JobPosting as a Draft; None for another type of node."""
-    if "@type" in value and not is_posting(value):
-        return None
+def draft(value: dict[str, Any]) -> Draft:
+    """A JobPosting as a Draft."""
     result = Draft(names=NAMES)
     result.title = plain(value.get("title")) or plain(value.get("name"))
     result.text = _text(value)
@@ -98,6 +96,8 @@ def _text(value: dict[str, Any]) -> Any:
     parts = [description or ""]
     for name in (*_MORE_TEXT, *_AFTER_TEXT):
         more = value.get(name)
+        if not more:
+            continue
         entries = more if isinstance(more, list) else [more]
         said = [entry.get("description", entry.get("name")) if isinstance(entry, dict) else entry for entry in entries]
         joined = ", ".join(entry for entry in said if isinstance(entry, str) and entry.strip())
