@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from textwrap import shorten
+
+#: Public names of commands whose name cannot be that of a Python module.
+PUBLIC = {"import_vacancies": "import"}
 
 
 def main() -> None:
@@ -12,9 +16,34 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     arguments = list(sys.argv)
-    if len(arguments) > 1 and arguments[1] == "import":
-        arguments[1] = "import_vacancies"
+    if arguments[1:] in ([], ["help"], ["--help"], ["-h"]):
+        sys.stdout.write(f"{overview()}\n")
+        return
+    modules = {public: module for module, public in PUBLIC.items()}
+    at = 2 if arguments[1] == "help" else 1
+    if len(arguments) > at:
+        arguments[at] = modules.get(arguments[at], arguments[at])
     execute_from_command_line(arguments)
+
+
+def overview() -> str:
+    """All commands: Volens' own first, each with a line about it, then those that come with Django."""
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    django.setup()
+    own: dict[str, str] = {}
+    others = []
+    for name, application in sorted(get_commands().items()):
+        if str(application).startswith("volens."):
+            about = load_command_class(str(application), name).help.partition(". ")[0]
+            own[PUBLIC.get(name, name)] = shorten(about.rstrip("."), 90, placeholder=" ...")
+        else:
+            others.append(name)
+    width = max(map(len, own)) + 2
+    lines = ["usage: volens COMMAND [OPTIONS]      volens COMMAND --help tells more", "", "Commands of Volens:"]
+    lines += [f"  {name:<{width}}{about}" for name, about in sorted(own.items())]
+    return "\n".join([*lines, "", "Commands that come with Django:", f"  {', '.join(others)}"])
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ def test_entries_are_numbered_and_kept_across_restarts(tmp_path):
     assert journal.entries(2, 2) == numbered(2, first=2)
     assert journal.entries(4, 9) == [b"entry 4"]
     assert journal.entries(5, 9) == []
+    assert journal.entries(1, 2) == numbered(2, first=1)
     with pytest.raises(DamagedError):
         journal.entries(6, 1)
 
@@ -41,12 +42,13 @@ def test_a_crash_at_any_byte_leaves_what_was_acknowledged_and_all_or_nothing_of_
     journal = Journal(path)
     journal.append_all(numbered(2))
     acknowledged = path.stat().st_size
-    journal.append_all([b"in flight", b"with it"])
+    in_flight = [b"in flight" * 20, b"with it"]
+    journal.append_all(in_flight)
     whole = path.read_bytes()
     journal.close()
-    for cut in [*range(acknowledged, len(whole), 3), len(whole) - 1, len(whole)]:
+    for cut in [*range(acknowledged, len(whole), 5), len(whole) - 1, len(whole)]:
         path.write_bytes(whole[:cut])
-        expected = numbered(2) if cut < len(whole) else [*numbered(2), b"in flight", b"with it"]
+        expected = numbered(2) if cut < len(whole) else [*numbered(2), *in_flight]
         assert contents(path) == expected
         assert Journal(path).append(b"next").number == len(expected)
         assert contents(path) == [*expected, b"next"]

@@ -64,6 +64,14 @@ def test_a_note_that_was_touched_is_not_believed(change):
         open_note(parse_note(change(GO_NOTE)), [parse_note_key(GO_KEY)])
 
 
+def test_one_failing_signature_by_a_known_key_spoils_the_note():
+    good, other = NoteSigner("one.example", private_key(b"1" * 32)), NoteSigner("two.example", private_key(b"2" * 32))
+    note = Note("text\n", (good.sign("text\n"), other.sign("another text\n")))
+    assert len(open_note(note, [good.key])) == 1  # of the other nothing is known
+    with pytest.raises(SignatureError, match=r"two\.example"):
+        open_note(note, [good.key, other.key])
+
+
 @pytest.mark.parametrize(
     "bad",
     [

@@ -104,6 +104,16 @@ def test_no_receipt_comes_from_tiles_that_were_changed(big, data):
         assert verify_receipt(receipt, ORIGIN, [SIGNER.key], Quorum((), 0), entry=ENTRIES[index]).size == 70_000
 
 
+def test_an_entry_that_was_edited_is_not_read_out(big):
+    bundle = Tile(-1, 3).path()
+    edited = reader_of(big | {bundle: big[bundle].replace(b"entry 800", b"entry 999")})
+    assert edited.entry(801) == b"entry 801"
+    with pytest.raises(DamagedError, match="entry 800"):
+        edited.entry(800)
+    with pytest.raises(DamagedError, match="entry 800"):
+        list(edited.entries(700))
+
+
 def test_the_audit_names_what_was_changed_lost_or_added(big):
     signed = reader_of(big).checkpoint
     assert list(audit(MemoryStorage(big), signed)) == []
@@ -216,6 +226,7 @@ def test_a_pruned_log_proves_what_it_still_serves_and_refuses_the_rest(deploymen
         verify_consistency(index, 2000, proof, reader.root_at(index), before.root)
     for refused in (
         lambda: reader.receipt(1099),
+        lambda: reader.inclusion_proof(1099),
         lambda: list(reader.entries(0)),
         lambda: reader.consistency_proof(1099),
     ):

@@ -29,9 +29,13 @@ PAGES = (
     "about/",
     "accessibility/",
     "privacy/",
+    "help/",
+    "benefits/",
     "suggest/words/?q=nur",
     "suggest/places/?q=Newa",
 )
+#: A check of what one could get.
+BENEFITS = "benefits/us-nj/unemployment/"
 
 
 def address(language: str, page: str, world: dict[str, Vacancy]) -> str:
@@ -135,10 +139,16 @@ def test_pages_ask_the_database_little(client: Client, world: dict[str, Vacancy]
     assert len(statements) <= most, "\n".join(statements)
 
 
-def test_no_page_sets_a_cookie_but_the_report_form(client: Client, world: dict[str, Vacancy]) -> None:
-    for page in PAGES:
+def test_only_the_forms_that_are_sent_set_a_cookie_and_it_lasts_a_day(
+    client: Client, world: dict[str, Vacancy]
+) -> None:
+    for page in (*PAGES, BENEFITS):
         response = client.get(address("en", page, world))
-        assert set(response.cookies) <= ({"csrftoken"} if "report/" in page and "thanks" not in page else set())
+        forms = ("report/" in page and "thanks" not in page) or page == BENEFITS
+        assert set(response.cookies) == ({"csrftoken"} if forms else set()), page
+        for cookie in response.cookies.values():
+            assert cookie["max-age"] == 86_400
+    assert not client.get("/api/v1/docs").cookies
 
 
 def test_content_security_policy_allows_nothing_inline(client: Client, world: dict[str, Vacancy]) -> None:

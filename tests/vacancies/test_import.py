@@ -221,6 +221,18 @@ def test_history_is_shown_as_of_its_day_and_has_no_last_day_of_today(tmp_path: P
     assert found() == {vacancy.pk}
 
 
+def test_history_shown_as_of_a_day_after_its_last_days_is_still_shown_with_them(tmp_path: Path) -> None:
+    import datetime as dt
+
+    there = {"address": {"addressLocality": "Newark", "addressRegion": "NJ", "addressCountry": "US"}}
+    past = posting(1, datePosted="2019-03-01", validThrough="2019-04-01", jobLocation=there)
+    path = written(tmp_path / "a.jsonl", [past])
+    assert counts(imported(path, as_of=dt.date(2020, 1, 1)))["created"] == 1
+    vacancy = only_vacancy()
+    assert (vacancy.state, vacancy.closed_on) == (State.PUBLISHED, dt.date(2019, 4, 1))
+    assert counts(imported(path)) == {"read": 1, "unchanged": 1}
+
+
 def test_worker_processes_give_the_same_result(tmp_path: Path) -> None:
     path = written(tmp_path / "a.jsonl", [posting(n) for n in range(1, 701)] + [posting(9, title=None)])
     assert counts(imported(path, workers=1)) == {"read": 701, "created": 700, "rejected": 1}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vacancies.deliveries import DECLARED, posting
-from volens.services.vacancies.importing import dates, texts
+from volens.services.vacancies.importing import dates, texts, zones
 from volens.services.vacancies.importing.formats import jobposting
 from volens.services.vacancies.importing.normalise import Defaults, Record, normalise
 from volens.services.vacancies.importing.rejects import RecordError
@@ -70,19 +71,19 @@ UTC = dt.UTC
 @pytest.mark.parametrize(
     ("written", "moment"),
     [
-        ("2026-05-03", dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
+        ("2026-05-03", dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
         ("2026-05-03T10:00:00Z", dt.datetime(2026, 5, 3, 10, tzinfo=UTC)),
         ("2026-05-03T10:00", dt.datetime(2026, 5, 3, 2, tzinfo=UTC)),
         ("2026-05-03 10:00:00 +0200", dt.datetime(2026, 5, 3, 8, tzinfo=UTC)),
-        ("2026年5月3日", dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
-        ("2026/5/3", dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
-        ("03.05.2026", dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
-        ("May 3, 2026", dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
+        ("2026年5月3日", dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
+        ("2026/5/3", dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
+        ("03.05.2026", dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
+        ("May 3, 2026", dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
         ("3rd May 2026 5:30 pm", dt.datetime(2026, 5, 3, 9, 30, tzinfo=UTC)),
         ("Sun, 03 May 2026 10:00:00 GMT", dt.datetime(2026, 5, 3, 10, tzinfo=UTC)),
         (1_777_802_400, dt.datetime(2026, 5, 3, 10, tzinfo=UTC)),
         (1_777_802_400_000, dt.datetime(2026, 5, 3, 10, tzinfo=UTC)),
-        (46_145, dt.datetime(2026, 5, 2, 16, tzinfo=UTC)),
+        (46_145, dt.datetime(2026, 5, 3, 12, tzinfo=UTC)),
     ],
 )
 def test_moments_as_sources_write_them(written: Any, moment: dt.datetime) -> None:
@@ -98,12 +99,27 @@ def test_a_last_day_ends_at_midnight_of_the_place() -> None:
     assert record(validThrough="9999-12-31").valid_through is None
 
 
+@pytest.mark.parametrize(("place", "country"), [("南昌", "CN"), ("Honolulu", "US"), ("Auckland", "NZ"), ("", "")])
+@pytest.mark.parametrize("shown_in", ["UTC", "Asia/Shanghai", "America/Los_Angeles"])
+def test_a_day_without_a_time_is_shown_as_the_sources_own_day(place: str, country: str, shown_in: str) -> None:
+    there = {"jobLocation": {"address": {"addressLocality": place, "addressCountry": country}}}
+    posted = record(datePosted="2026-11-20", **there).posted_at
+    assert posted is not None
+    assert dt.datetime.fromtimestamp(posted, zoneinfo.ZoneInfo(shown_in)).date() == dt.date(2026, 11, 20)
+
+
+def test_the_last_day_is_the_day_at_the_place_wherever_it_is_read() -> None:
+    until = dt.datetime(2099, 7, 1, 6, 59, 59, tzinfo=UTC)
+    assert zones.local_day(until, "US-CA", -118.2) == dt.date(2099, 6, 30)
+    assert zones.local_day(until, "", None) == dt.date(2099, 7, 1)
+
+
 def test_a_date_that_could_be_two_is_settled_by_the_country_or_refused() -> None:
     american = {
         "jobLocation": {"address": {"addressLocality": "Newark", "addressRegion": "NJ", "addressCountry": "US"}}
     }
     assert record(datePosted="03/04/2026", **american).posted_at == int(
-        dt.datetime(2026, 3, 4, 5, tzinfo=UTC).timestamp()
+        dt.datetime(2026, 3, 4, 12, tzinfo=UTC).timestamp()
     )
     assert refused(datePosted="03/04/2026", jobLocation=None) == ("datePosted", "ambiguous_date")
 

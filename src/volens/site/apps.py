@@ -6,3 +6,7 @@ class SiteConfig(AppConfig):
 
     name = "volens.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Register the checks of a deployment."""
+        from volens.site import checks  # noqa: F401 - registers on import

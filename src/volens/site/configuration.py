@@ -38,6 +38,33 @@ def number(name: str, *, default: int) -> int:
     raise ImproperlyConfigured(f"{name}={value!r} is no whole number. Write digits only.")
 
 
+def address(name: str) -> str:
+    """An address of the web, or "" when it is unset."""
+    value = text(name).strip()
+    if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+        raise ImproperlyConfigured(f"{name}={value!r} is no web address. Write it in full, for example https://...")
+    return value
+
+
+def telephone(name: str) -> str:
+    """A telephone number as people write it, or several, or "" when it is unset."""
+    value = text(name).strip()
+    if value and not (any(character.isdecimal() for character in value) and value.isprintable() and len(value) <= 60):
+        raise ImproperlyConfigured(f"{name}={value!r} is no telephone number. Write for example 112 or +49 30 1234.")
+    return value
+
+
+def base_url() -> str:
+    """The public address without a slash at its end: VOLENS_URL, else where `volens serve` listens."""
+    given = address("VOLENS_URL")
+    if given:
+        return given.rstrip("/")
+    host = text("VOLENS_HOST", "127.0.0.1")
+    if host in {"127.0.0.1", "0.0.0.0", "::", "::1"}:  # noqa: S104 - compared, not bound
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{number('VOLENS_PORT', default=8000)}"
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Django's database settings for `sqlite:///path` or `postgresql://user:password@host:port/name`.
 

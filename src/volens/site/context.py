@@ -28,11 +28,11 @@ SECTIONS = {
     "about": "about",
     "accessibility": "accessibility",
     "privacy": "privacy",
+    "help": "help",
     "words": "vacancies:suggest_words",
     "place_names": "vacancies:suggest_places",
     "api": "api:openapi-view",
     "my": "people:my",
-    "help": "people:help",
     "leave": "people:leave",
 }
 
@@ -45,17 +45,17 @@ def addresses(code: str) -> SimpleNamespace:
 
 
 @lru_cache(maxsize=64)
-def _part(template: str, code: str, section: str) -> Markup:
+def _part(template: str, code: str, section: str, source_url: str) -> Markup:
     with override(code):
-        made = get_template(template).render({"urls": addresses(code), "section": section})
+        made = get_template(template).render({"urls": addresses(code), "section": section, "source_url": source_url})
     return Markup(made)  # noqa: S704 - rendered by a template that escapes
 
 
 def part(template: str, section: str = "") -> Markup:
-    """A part of every page that only depends on the language (and the section): made once, then kept."""
+    """A part of every page that only depends on language, section and settings: made once, then kept."""
     if settings.DEBUG:
         _part.cache_clear()
-    return _part(template, get_language() or settings.LANGUAGE_CODE, section)
+    return _part(template, get_language() or settings.LANGUAGE_CODE, section, settings.SOURCE_URL)
 
 
 def switch(request: HttpRequest, code: str) -> list[tuple[str, str, str, bool]]:

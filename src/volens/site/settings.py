@@ -21,7 +21,14 @@ DEBUG = configuration.flag("VOLENS_DEBUG", default=False)
 SECRET_KEY = configuration.secret_key(DATA_DIR)
 ALLOWED_HOSTS = configuration.text("VOLENS_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 #: The public address, used where a page must name itself in full outside a request (feeds in files, commands).
-BASE_URL = configuration.text("VOLENS_URL", "http://localhost:8000").rstrip("/")
+BASE_URL = configuration.base_url()
+#: Who takes grievances, independent of this deployment (S14), and the number to call in danger. Named on every page's
+#: way to help; `volens check --deploy` fails without them.
+GRIEVANCE_URL = configuration.address("VOLENS_GRIEVANCE_URL")
+GRIEVANCE_NAME = configuration.text("VOLENS_GRIEVANCE_NAME").strip()
+EMERGENCY_NUMBER = configuration.telephone("VOLENS_EMERGENCY_NUMBER")
+#: Where the source of the running copy is (AGPL, section 13).
+SOURCE_URL = configuration.address("VOLENS_SOURCE_URL")
 #: Currency of the pay filter until a visitor or the place says otherwise.
 DEFAULT_CURRENCY = configuration.text("VOLENS_CURRENCY", "CNY")
 
@@ -112,6 +119,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+#: A day, in seconds: as the page on privacy says. Longer would serve nobody.
+CSRF_COOKIE_AGE = 86_400
 #: Behind HTTPS: secure cookies, HSTS and redirects.
 HTTPS = configuration.flag("VOLENS_HTTPS", default=False)
 CSRF_COOKIE_SECURE = HTTPS
@@ -126,7 +135,6 @@ KEY_SERVICE = configuration.text("VOLENS_KEY_SERVICE", "volens.services.trust.ke
 TEXT_MESSAGES = configuration.text("VOLENS_SMS", "volens.services.people.post.ConsoleTextMessages")
 SCANNER = configuration.text("VOLENS_SCANNER", "volens.services.people.actions.documents.NoScanner")
 PHONE_REGION = configuration.text("VOLENS_PHONE_REGION", "CN")
-HELP_FILE = configuration.text("VOLENS_HELP")
 QUICK_EXIT = configuration.text("VOLENS_QUICK_EXIT", "https://www.wikipedia.org/")
 globals().update(configuration.mail(configuration.text("VOLENS_MAIL")))
 DEFAULT_FROM_EMAIL = configuration.text("VOLENS_MAIL_FROM", "Volens <volens@localhost>")

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("status/", views.status, name="status"),
         path("about/", views.about, name="about"),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("help/", views.help_in_danger, name="help"),
         path("privacy/", views.privacy, name="privacy"),
         path("", include("volens.services.vacancies.urls")),
         path("", include("volens.services.benefits.urls")),

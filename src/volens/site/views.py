@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -95,6 +96,20 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about a visitor: nothing that names one."""
     return render(request, "site/privacy.html")
+
+
+@require_safe
+def help_in_danger(request: HttpRequest) -> HttpResponse:
+    """Whom to call, and the independent operator of the grievance box: linked, never hosted here (S14)."""
+    return render(
+        request,
+        "site/help.html",
+        {
+            "operator": settings.GRIEVANCE_NAME,
+            "operator_url": settings.GRIEVANCE_URL,
+            "emergency": settings.EMERGENCY_NUMBER,
+        },
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -98,12 +98,9 @@ class Journal:
             number = self._end.number
             digest = sha256(number.to_bytes(8) + body).digest()
             frame = _head(len(body), len(entries), number, digest) + body
-            try:
-                _write_all(self._file, frame, self._end.offset)
-                os.fsync(self._file)
-            except BaseException:
-                self.close()  # what the file holds is now unknown: look again before the next append
-                raise
+            # When this fails, what lies beyond the end is looked at, kept or dropped before the next append.
+            _write_all(self._file, frame, self._end.offset)
+            os.fsync(self._file)
             self._end = _End(self._end.offset + len(frame), number + len(entries))
         return [Pending(number + at, leaf) for at, leaf in enumerate(hashes)]
 

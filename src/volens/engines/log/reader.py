@@ -19,7 +19,6 @@ from volens.engines.log.merkle import (
     leaf_hash,
     node_hash,
     pair,
-    verify_consistency,
     verify_inclusion,
 )
 from volens.engines.log.note import Verifier
@@ -148,7 +147,7 @@ class LogReader:
         return [self.subtree(leaves) for leaves in inclusion_ranges(index, size)]
 
     def consistency_proof(self, old: int, new: int | None = None) -> list[bytes]:
-        """The proof that the tree of `new` begins with that of `old`, checked when `new` is the checkpoint's size."""
+        """The proof that the tree of `new` begins with that of `old` (empty from 0). Not yet verified."""
         new = self._seen.size if new is None else new
         self._check_size(new)
         if old < self.minimum:
@@ -156,13 +155,6 @@ class LogReader:
         if not old:
             return []
         return [self.subtree(leaves) for leaves in consistency_ranges(old, new)]
-
-    def verified_consistency_proof(self, old: int, old_root: bytes) -> list[bytes]:
-        """The proof from an earlier tree to the checkpoint. Raises ProofError when the log does not continue it."""
-        proof = self.consistency_proof(old)
-        if old:
-            verify_consistency(old, self._seen.size, proof, old_root, self._seen.root)
-        return proof
 
     def leaf(self, index: int) -> bytes:
         """The leaf hash at an index, by the tiles."""

@@ -1,4 +1,4 @@
-"""What is checked before a deployment starts: no production without help in danger or a mail server."""
+"""What is checked before a deployment starts: no production without a mail server."""
 
 from __future__ import annotations
 
@@ -6,26 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.exceptions import ImproperlyConfigured
-
-from volens.services.people import help as help_in_danger
-
-
-def help_configured(**_options: Any) -> list[checks.CheckMessage]:
-    """Production (behind HTTPS) needs local emergency numbers and an independent grievance operator."""
-    try:
-        regions = help_in_danger.regions()
-    except ImproperlyConfigured as error:
-        return [checks.Error(str(error), id="people.E001")]
-    if settings.HTTPS and not regions:
-        return [
-            checks.Error(
-                "There are no local emergency numbers and no independent grievance operator.",
-                hint="Write them in a YAML file and name it in VOLENS_HELP (docs/configuration.md).",
-                id="people.E002",
-            )
-        ]
-    return []
 
 
 def mail_configured(**_options: Any) -> list[checks.CheckMessage]:
@@ -35,7 +15,7 @@ def mail_configured(**_options: Any) -> list[checks.CheckMessage]:
             checks.Error(
                 "There is no mail server, so nobody can sign in.",
                 hint="Set VOLENS_MAIL, for example smtps://user:password@mail.example.org.",
-                id="people.E003",
+                id="people.E001",
             )
         ]
     return []
@@ -43,5 +23,4 @@ def mail_configured(**_options: Any) -> list[checks.CheckMessage]:
 
 def register() -> None:
     """Tell Django."""
-    checks.register(help_configured, checks.Tags.security)
     checks.register(mail_configured, checks.Tags.security)

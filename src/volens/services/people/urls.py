@@ -21,7 +21,6 @@ urlpatterns = [
     path("leave/", door.leave, name="leave"),
     path("goodbye/", door.closed, name="closed"),
     path("mailbox/", door.mailbox, name="mailbox"),
-    path("help/", door.help_page, name="help"),
     path("my/", mine.my, name="my"),
     path("my/prove/", door.prove, name="prove"),
     path("my/profile/", mine.edit_profile, name="profile"),

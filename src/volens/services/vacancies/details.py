@@ -16,6 +16,7 @@ from volens.engines.pay.currency import current_currencies
 from volens.engines.vetting.messages import declaration_labels
 from volens.packs import places
 from volens.services.vacancies import cards, labels, presentation, queries
+from volens.services.vacancies.importing import zones
 from volens.services.vacancies.models import Source, Vacancy
 from volens.services.vacancies.parameters import DEFAULT_RADIUS_KM, SearchParameters
 from volens.services.vacancies.structured_data import job_posting, script_safe
@@ -123,7 +124,7 @@ def facts(found: Vacancy, code: str) -> list[Fact]:
         )
         made.append(Fact("info", gettext("As of"), presentation.day(found.source.as_of, code), (told,)))
     elif found.valid_through:
-        last = timezone.localtime(found.valid_through).date()
+        last = zones.local_day(found.valid_through, found.region, found.longitude)
         made.append(Fact("calendar", gettext("Last day to apply"), presentation.closing(last, today, code)))
     return made
 

@@ -12,12 +12,15 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from volens.engines.duplicates import Fingerprint
 from volens.engines.linking import Linker
+from volens.packs import classifications as shipped
 from volens.services.classifications import queries as classifications
 from volens.services.vacancies import duplicates, outbox, policies, pool, vetting
 from volens.services.vacancies.importing import locks, store
@@ -53,6 +56,7 @@ class _Work:
     batch: list[Vacancy]
     approved: dict[int, bool]
     days: dict[int, dt.date]
+    loaded: bool  # the operator has loaded classifications beside the shipped one
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
     waiting = Vacancy.objects.filter(state=Vacancy.State.RECEIVED).order_by("pk").select_related("source")
     if source is not None:
         waiting = waiting.filter(source=source)
+    loaded = bool(classifications.schemes())
     last = 0
     while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
@@ -95,6 +100,7 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
             batch,
             {number: policies.publishes_undeclared(one) for number, one in sources.items()},
             {number: clock_of(one).date() for number, one in sources.items()},
+            loaded,
         )
 
 
@@ -106,7 +112,7 @@ def _worked(work: _Work) -> _Worked:
         for vacancy in work.batch
     ]
     times.append(time.perf_counter())
-    linker = classifications.linker()  # knows the titles of every classification the operator has loaded
+    linker = _linker(work)
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
         _link(vacancy, linker)
         vacancy.state = judgement.state
@@ -134,6 +140,11 @@ def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate
     done.linked += sum(1 for vacancy in batch if vacancy.isco)
     for vacancy in batch:
         done.states[vacancy.state] = done.states.get(vacancy.state, 0) + 1
+
+
+def _linker(work: _Work) -> Linker:
+    """The linker with every title there is. Only what the operator loaded is in the database; the rest ships."""
+    return classifications.linker() if work.loaded else shipped.linker(Path(settings.DATA_DIR) / "models")
 
 
 def _link(vacancy: Vacancy, linker: Linker) -> None:

@@ -8,10 +8,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volens.services.people import help as help_in_danger
 from volens.services.people import post, profile, sessions
 from volens.services.people.access import NEXT, context, posted, private, signed_in
 from volens.services.people.actions import account as accounts
@@ -242,13 +241,6 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         indexes = [reached.index for _first, reached in accounts.contacts(device.account)]
     shown = {"messages": post.waiting(indexes) if indexes else [], "known": bool(indexes), "open_entry": entry}
     return private(render(request, "people/mailbox.html", context(request, **shown)))
-
-
-@require_safe
-def help_page(request: HttpRequest) -> HttpResponse:
-    """Help in danger: emergency numbers and the independent grievance operator of each region."""
-    regions = help_in_danger.regions()
-    return render(request, "people/help.html", {"regions": regions, "language": get_language() or "en"})
 
 
 @require_safe

@@ -38,7 +38,9 @@ _MONTHS = {
 
 
 def parse(value: Any, field: str, *, zone: str = "UTC", end: bool = False, order: str = "") -> dt.datetime | None:
-    """A moment in UTC; None for no value. A day without a time begins, or with `end` ends, in `zone`.
+    """A moment in UTC; None for no value. A day without a time is its noon UTC, or with `end` its end in `zone`.
+
+    Noon UTC falls on that very day from UTC-12 to UTC+11: shown anywhere, it stays the day the source wrote.
 
     Reads ISO 8601, RFC 2822, dates in words (English and neighbours), 2026年5月3日, days with points or slashes,
     seconds or milliseconds since 1970, Excel's day numbers. `order` ("DMY", "MDY") settles 03/04/2026.
@@ -77,10 +79,10 @@ def _cached(value: str | float, zone: str, end: bool, order: str) -> dt.datetime
     if not EARLIEST <= (found.date() if isinstance(found, dt.datetime) else found) <= LATEST:
         return "bad_date"
     if not isinstance(found, dt.datetime):
-        day = found + dt.timedelta(days=1) if end else found
-        found = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone comes next
-        if end:
-            found -= dt.timedelta(seconds=1)
+        if not end:
+            return dt.datetime(found.year, found.month, found.day, 12, tzinfo=dt.UTC)
+        day = found + dt.timedelta(days=1)
+        found = dt.datetime(day.year, day.month, day.day) - dt.timedelta(seconds=1)  # noqa: DTZ001 - the zone comes next
     if found.tzinfo is None:
         found = found.replace(tzinfo=zoneinfo.ZoneInfo(zone))
     return found.astimezone(dt.UTC).replace(microsecond=0)

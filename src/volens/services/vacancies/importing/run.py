@@ -200,7 +200,10 @@ class _Importer:
         if changed:
             store.update(self._source, self._run, changed, self._now, seen_at)
             outbox.changed(leaving)
-            duplicates.take_over(pk for pk, normalised, _ in changed if store.is_over(normalised.record, self._now))
+            past = self._source.is_historical
+            duplicates.take_over(
+                pk for pk, normalised, _ in changed if store.is_over(normalised.record, self._now, historical=past)
+            )
         self.summary.created += len(new)
         self.summary.updated += len(changed)
         return rejects

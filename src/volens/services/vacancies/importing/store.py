@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from volens.services.vacancies import duplicates, outbox
+from volens.services.vacancies.importing import zones
 from volens.services.vacancies.importing.normalise import Normalised, Record
 from volens.services.vacancies.models import ImportRun, Source, Vacancy
 
@@ -45,7 +45,8 @@ def insert(source: Source, run: ImportRun, records: Sequence[Normalised], now: i
     seen = _time(seen_at)
     rows = [
         (
-            source.pk, normalised.key, normalised.content_hash, _state(normalised.record, now), run.pk, seen, seen,
+            source.pk, normalised.key, normalised.content_hash,
+            _state(normalised.record, now, historical=source.is_historical), run.pk, seen, seen,
             *_content(normalised.record, posted, historical=source.is_historical),
             *_end(normalised.record, now, historical=source.is_historical), _JSON_EMPTY, _JSON_EMPTY,
         )
@@ -71,7 +72,7 @@ def update(
     seen = _time(seen_at)
     rows = [
         (
-            normalised.content_hash, _state(normalised.record, now), run.pk, seen,
+            normalised.content_hash, _state(normalised.record, now, historical=source.is_historical), run.pk, seen,
             *_content(normalised.record, posted, historical=source.is_historical),
             *_end(normalised.record, now, historical=source.is_historical), _JSON_EMPTY, _JSON_EMPTY,
             None, None,
@@ -96,18 +97,19 @@ def _end(record: Record, now: int, *, historical: bool) -> tuple[dt.date | None,
     """The columns `closed_on` and `ended_at`."""
     until = moment(record.valid_through)
     return (
-        until.astimezone(timezone.get_default_timezone()).date() if historical and until else None,
-        _time(record.valid_through) if is_over(record, now) else None,
+        zones.local_day(until, record.region, record.longitude) if historical and until else None,
+        _time(record.valid_through) if is_over(record, now, historical=historical) else None,
     )
 
 
-def is_over(record: Record, now: int) -> bool:
-    """Whether the record's last day has passed."""
-    return record.valid_through is not None and record.valid_through <= now
+def is_over(record: Record, now: int, *, historical: bool = False) -> bool:
+    """Whether the record's last day has passed. Records of the past are shown as such, so theirs never does."""
+    return not historical and record.valid_through is not None and record.valid_through <= now
 
 
-def _state(record: Record, now: int) -> str:
-    return Vacancy.State.EXPIRED.value if is_over(record, now) else Vacancy.State.RECEIVED.value
+def _state(record: Record, now: int, *, historical: bool) -> str:
+    over = is_over(record, now, historical=historical)
+    return Vacancy.State.EXPIRED.value if over else Vacancy.State.RECEIVED.value
 
 
 def end(ids: Sequence[int], when: dt.datetime) -> int:

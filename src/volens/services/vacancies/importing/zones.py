@@ -47,3 +47,9 @@ def _nearest(country: str, hours: int | None) -> str:
 def zone(country: str, longitude: float | None) -> str:
     """The zone's name for a country (ISO 3166-1) and, where it has several, a longitude; empty where unknown."""
     return _nearest(country, None if longitude is None else round(longitude / 15)) if country else ""
+
+
+def local_day(moment: dt.datetime, region: str, longitude: float | None) -> dt.date:
+    """The day a moment falls on at its place: `region` is ISO 3166-2 or 3166-1. In UTC where the zone is not known."""
+    name = zone(region[:2], longitude)
+    return moment.astimezone(zoneinfo.ZoneInfo(name) if name else dt.UTC).date()

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from volens.site import preparation
+from volens.site import configuration, preparation
 
 
 class Command(BaseCommand):
@@ -28,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """Options; the environment variables of docs/configuration.md give the defaults."""
         parser.add_argument("--host", default=os.environ.get("VOLENS_HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=int(os.environ.get("VOLENS_PORT", "8000")))
+        parser.add_argument("--port", type=int, default=configuration.number("VOLENS_PORT", default=8000))
         parser.add_argument("--workers", type=int, default=max(2, min(8, os.cpu_count() or 2)))
         parser.add_argument("--prepare", action="store_true", help="first bring database, samples and index up to date")
         parser.add_argument("--samples", type=int, default=2000, help="with --prepare: samples for a new deployment")
@@ -42,11 +43,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no folder {options['data']}. Give the folder that holds usajobs/ and emscad/."
             )
-        call_command("check", tags=["security"], verbosity=0)
+        call_command("check", tags=["security", "volens"], deploy=settings.HTTPS, verbosity=0)
         if options["prepare"]:
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
         else:
             preparation.replay_erasures(self.say)
+        # The server and the worker name the deployment by where it listens, unless VOLENS_URL says otherwise.
+        os.environ |= {"VOLENS_HOST": host, "VOLENS_PORT": str(port)}
         processes = {"web server": subprocess.Popen(self.web(host, port, options["workers"]))}
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self.stop(processes))
