@@ -45,6 +45,14 @@ test: dev tools ## Run the tests: SQLite, real browser, then the database part o
 test-fast: dev ## Run the fast part: no browser, no PostgreSQL
 	@$(BIN)/python -m pytest -n 2 -q -m "not browser and not deep and not postgres"
 
+.PHONY: safeguards
+safeguards: dev ## Run the tests of the safeguards alone (docs: safeguards S1-S14)
+	@$(BIN)/python -m pytest -n 2 -q tests/safeguards
+
+.PHONY: safeguards-break
+safeguards-break: dev ## Break one safeguard at a time in a copy and expect its test to fail
+	@$(BIN)/python scripts/break_safeguards.py
+
 .PHONY: deep
 deep: dev tools ## Run the deep profile: kills, fuzzing, ten thousand hostile records
 	@scripts/test deep

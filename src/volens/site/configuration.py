@@ -129,3 +129,26 @@ def secret_key(data: Path) -> str:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(key)
         return key
+
+
+def mail(address: str) -> dict[str, Any]:
+    """Django's mail settings for `smtp://user:password@host:port`, `smtps://...` (TLS) or `smtp+starttls://...`.
+
+    An empty address means no mail server: a machine for trials shows messages on its mailbox page instead.
+    """
+    if not address:
+        return {"EMAIL_HOST": ""}
+    parts = urlsplit(address)
+    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            "VOLENS_MAIL is not the address of a mail server. Write smtps://user:password@host, or smtp+starttls:// or smtp://."
+        )
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+        "EMAIL_TIMEOUT": 15,
+    }

@@ -32,6 +32,8 @@ SECTIONS = {
     "words": "vacancies:suggest_words",
     "place_names": "vacancies:suggest_places",
     "api": "api:openapi-view",
+    "my": "people:my",
+    "leave": "people:leave",
 }
 
 

@@ -28,6 +28,7 @@ def prepare(*, samples: int, data: Path | None, say: Say) -> None:
     data (see ../shared/data/README.md of the project) to import too, once.
     """
     migrate(say)
+    replay_erasures(say)
     collect_static(say)
     load_samples(samples, say)
     if data is not None:
@@ -41,6 +42,14 @@ def migrate(say: Say) -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("Preparing the database ...")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def replay_erasures(say: Say) -> None:
+    """Before anything is served: whoever left stays gone, even in a database restored from an older backup (S12)."""
+    from volens.services.trust import actions
+
+    if count := actions.replay_erasures():
+        say(f"{count} people who left were in the database; erased again.")
 
 
 def collect_static(say: Say) -> None:

@@ -45,6 +45,8 @@ INSTALLED_APPS = [
     "volens.services.classifications",
     "volens.services.vacancies",
     "volens.services.benefits",
+    "volens.services.trust",
+    "volens.services.people",
 ]
 
 MIDDLEWARE = [
@@ -126,6 +128,17 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+#: People: where keys are kept (empty: in the data directory), who keeps them, how messages go out.
+KEYS_DIR = configuration.text("VOLENS_KEYS")
+KEY_SERVICE = configuration.text("VOLENS_KEY_SERVICE", "volens.services.trust.keys.LocalKeys")
+TEXT_MESSAGES = configuration.text("VOLENS_SMS", "volens.services.people.post.ConsoleTextMessages")
+SCANNER = configuration.text("VOLENS_SCANNER", "volens.services.people.actions.documents.NoScanner")
+PHONE_REGION = configuration.text("VOLENS_PHONE_REGION", "CN")
+QUICK_EXIT = configuration.text("VOLENS_QUICK_EXIT", "https://www.wikipedia.org/")
+globals().update(configuration.mail(configuration.text("VOLENS_MAIL")))
+DEFAULT_FROM_EMAIL = configuration.text("VOLENS_MAIL_FROM", "Volens <volens@localhost>")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 LOGGING: dict[str, Any] = {
     "version": 1,

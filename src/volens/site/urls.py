@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("privacy/", views.privacy, name="privacy"),
         path("", include("volens.services.vacancies.urls")),
         path("", include("volens.services.benefits.urls")),
+        path("", include("volens.services.people.urls")),
+        path("", include("volens.services.trust.urls")),
     ),
 ]
 

@@ -18,3 +18,6 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
     if (label) label.textContent = button.dataset.copied;
   });
 });
+
+// On a phone the row of one's own pages scrolls sideways: show where one is.
+document.querySelector(".mine-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -3,3 +3,4 @@ import "./htmx.js";
 import "./combobox.js";
 import "./results.js";
 import "./page.js";
+import "./passkey.js";

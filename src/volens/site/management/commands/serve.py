@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from volens.site import configuration, preparation
@@ -41,8 +43,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no folder {options['data']}. Give the folder that holds usajobs/ and emscad/."
             )
+        call_command("check", tags=["security", "volens"], deploy=settings.HTTPS, verbosity=0)
         if options["prepare"]:
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
+        else:
+            preparation.replay_erasures(self.say)
         # The server and the worker name the deployment by where it listens, unless VOLENS_URL says otherwise.
         os.environ |= {"VOLENS_HOST": host, "VOLENS_PORT": str(port)}
         processes = {"web server": subprocess.Popen(self.web(host, port, options["workers"]))}

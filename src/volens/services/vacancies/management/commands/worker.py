@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import signal
 import threading
@@ -10,10 +11,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, close_old_connections
 
 from volens.engines.search.port import SearchIndexError
+from volens.services.trust import actions as trust
 from volens.services.vacancies import actions, feeds, indexing, receiving
 from volens.services.vacancies.importing import locks
 from volens.services.vacancies.importing.run import Summary
@@ -54,6 +57,8 @@ class Command(BaseCommand):
             (5.0, self._process),
             (10.0, self._feeds),
             (30.0, actions.expire_due),
+            (60.0, self._post),
+            (3600.0, self._clocks),
         ]
         next_at = [0.0] * len(jobs)
         self._attempt(self._rebuild)
@@ -96,6 +101,15 @@ class Command(BaseCommand):
         for visit in feeds.visit_due(on_batch=self._check):
             if visit.problem:
                 log.warning("feed %s: %s", visit.source.name, visit.problem)
+
+    def _post(self) -> None:
+        from volens.services.people import post
+
+        post.try_again()
+        trust.absorb(post.tell_about_reading)
+
+    def _clocks(self) -> None:
+        call_command("daily", stdout=io.StringIO())
 
     def _check(self, _summary: Summary | None = None) -> None:
         if self._stop.is_set():

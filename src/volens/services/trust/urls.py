@@ -1,0 +1,22 @@
+"""Pages of the room of trust, in each language."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from volens.services.trust import views
+
+app_name = "trust"
+
+urlpatterns = [
+    path("my/readers/", views.readers, name="readers"),
+    path("my/readers/complain/", views.complain, name="complain"),
+    path("my/readers/complain/<uuid:reading>/", views.complain, name="complain_about"),
+    path("my/choices/", views.choices, name="choices"),
+    path("my/choices/notices/", views.give_notices, name="give_notices"),
+    path("my/choices/<uuid:choice>/undo/", views.undo, name="undo"),
+    path("my/export/", views.export, name="export"),
+    re_path(r"^my/export/volens\.(?P<form>json|pdf|zip)$", views.export_file, name="export_file"),
+    path("staff/complaints/", views.complaints, name="complaints"),
+    path("staff/complaints/<int:number>/", views.complaint, name="complaint"),
+]
