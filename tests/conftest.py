@@ -11,6 +11,7 @@ import pytest
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import translation
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -38,6 +39,14 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     }
     directory: Path = settings.DATA_DIR
     return directory
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_over() -> Iterator[None]:
+    """A page asked for in Chinese leaves Chinese active in its thread; the next test starts without."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
