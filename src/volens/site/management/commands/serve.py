@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import signal
 import socket
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             )
         # What a deployment must have named before it serves people is demanded where it serves them: behind HTTPS.
         tags = ["security", "volens"] if settings.HTTPS else ["security"]
-        call_command("check", tags=tags, deploy=settings.HTTPS, verbosity=0)
+        call_command("check", tags=tags, deploy=settings.HTTPS, stdout=io.StringIO())
         if options["prepare"]:
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
         else:
