@@ -219,3 +219,18 @@ def test_the_last_day_a_rule_is_known_for_is_one_press_away(client: Client) -> N
     assert "is known until 31 December 2025 only." in page
     page = shown(client, {"day": "2026-06-01", "act": "on:2025-12-31"}, "/en/benefits/cn/keeping-staff/")
     assert "No rule known" not in page
+
+
+@pytest.mark.parametrize(("pack", "topic"), TOPIC_PAGES)
+@pytest.mark.parametrize("months", ["8", "64"])
+def test_every_topic_explains_what_few_answers_settle(client: Client, pack: str, topic: str, months: str) -> None:
+    facts = {"contribution_months": months, "involuntary": "yes", "registered": "yes", "unused_months": "0"}
+    data = {"day": "2022-10-01", "act": "answer", **{f"f.{name}": value for name, value in facts.items()}}
+    shown(client, data, f"/en/benefits/{pack}/{topic}/")
+
+
+def test_a_local_rule_that_stands_on_the_national_one_is_explained(client: Client) -> None:
+    facts = told(contribution_months="64", involuntary="yes", registered="yes", unused_months="0")
+    page = shown(client, {**facts, "day": "2022-10-01"}, "/en/benefits/cn-gd/unemployment/")
+    assert headline(page, "longest benefit, with what was left before") == "6 months"
+    assert "广东省失业保险条例第十七条" in page

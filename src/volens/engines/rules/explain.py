@@ -97,8 +97,11 @@ def _with_rules_below(graph: Graph, names: tuple[str, ...]) -> list[str]:
     needed: dict[str, None] = {}
 
     def visit(name: str) -> None:
+        if name in needed:
+            return
         for below in graph.rules[name].rules:
-            visit(below)
+            if below != name:  # a local rule may stand on the national one of its name: one rule in an explanation
+                visit(below)
         needed.setdefault(name)
 
     for name in names:
@@ -118,7 +121,7 @@ def _compile(graph: Graph, names: tuple[str, ...]) -> Callable[..., tuple[Step, 
     for position, name in enumerate(order):
         info = graph.rules[name]
         space[f"i{position}"] = info
-        below = "".join(f"s{order.index(rule)}, " for rule in info.rules)
+        below = "".join(f"s{order.index(rule)}, " for rule in info.rules if rule != name)
         facts = ""
         for fact in info.facts:
             if fact in told:
