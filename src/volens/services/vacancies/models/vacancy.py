@@ -1,4 +1,4 @@
-"""Tables of the room of vacancies. Nothing here is about a worker."""
+"""Vacancies, where they come from, and what is reported about them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class Source(models.Model):
         FILE = "file", _("File")
         FEED = "feed", _("Feed")
         SAMPLE = "sample", _("Sample data")
+        EMPLOYER = "employer", _("Posted by employers here")
 
     name = models.SlugField(_("name"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=200, blank=True)
@@ -147,7 +148,7 @@ class Vacancy(models.Model):
         REQUIRED = "required", _("Lodging required")
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="vacancies")
-    source_key = models.CharField(max_length=200)  # the source's own identifier
+    source_key = models.CharField(max_length=200)  # the source's own identifier; of a posted one its posting's
     content_hash = models.BinaryField(max_length=16)  # of the normalised record: unchanged means untouched
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
@@ -190,6 +191,8 @@ class Vacancy(models.Model):
     first_seen_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     judged_at = models.DateTimeField(null=True, blank=True)
+    first_published_at = models.DateTimeField(null=True, blank=True)  # posted ones: when it first became public
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # posted ones: the employer's last "still open"
 
     apply_url = models.URLField(max_length=2000, blank=True)
     apply_contact = models.CharField(max_length=300, blank=True)
@@ -268,9 +271,19 @@ class Report(models.Model):
     vacancy = models.ForeignKey(Vacancy, models.CASCADE, related_name="reports")
     category = models.CharField(_("what is wrong"), max_length=20, choices=Category)
     day = models.DateField()  # a day, not a time: a time could point at a person
+    # Tells two reporters of one day apart: a hash under a key of that day, which the daily clock destroys and with it
+    # the mark. The same on a second report from the same network, so that one voice counts once.
+    mark = models.BinaryField(max_length=16, null=True)
 
     class Meta:
         ordering: ClassVar = ["-day", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["vacancy", "mark"],
+                name="report_once_a_day_and_network",
+                violation_error_message=_("This was reported from here already today."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.vacancy_id}: {self.category}"

@@ -1,0 +1,55 @@
+"""Who wants to know when a vacancy changes or ends: rooms above this one register here, so that arrows run one way.
+
+Listeners are called inside the transaction of the change: what they write stands or falls with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from volens.services.vacancies.models import Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that changed after approval, in words: the field, its name, what it said before and says now.
+
+    `label`, `before` and `after` are in the language that was active when the change was published; `field` is stable.
+    """
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
+OnChanged = Callable[[Vacancy, Sequence[Change]], None]
+OnEnded = Callable[[Vacancy], None]
+
+_changed: dict[str, OnChanged] = {}
+_ended: dict[str, OnEnded] = {}
+
+
+def register(name: str, *, on_changed: OnChanged | None = None, on_ended: OnEnded | None = None) -> None:
+    """Announce a listener, from AppConfig.ready. A second announcement under the same name replaces the first.
+
+    `on_changed(vacancy, changes)`: a published vacancy now says something else about pay, place, hours or employer.
+    `on_ended(vacancy)`: it was filled, withdrawn, lapsed or its last day passed; nobody can apply any more.
+    """
+    if on_changed is not None:
+        _changed[name] = on_changed
+    if on_ended is not None:
+        _ended[name] = on_ended
+
+
+def changed(vacancy: Vacancy, changes: Sequence[Change]) -> None:
+    """Tell every listener what changed."""
+    for name in sorted(_changed):
+        _changed[name](vacancy, changes)
+
+
+def ended(vacancy: Vacancy) -> None:
+    """Tell every listener that a vacancy ended."""
+    for name in sorted(_ended):
+        _ended[name](vacancy)

@@ -1,0 +1,1 @@
+"""Employers post vacancies: drafts by steps, sending in, confirming, ending."""

@@ -1,0 +1,1 @@
+"""Named people decide about vacancies: queue, cases, decisions, appeals, reports."""
