@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 
 from volens.services.people import sessions
@@ -17,17 +20,65 @@ from volens.services.trust.reading import Reader
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
-#: Pages one may be led back to after proving to be oneself.
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A page one may be led to after signing in: the name of its address, and whose page it is.
+
+    With `argument`, the word in the address carries one value after a colon ("apply:1234").
+    """
+
+    name: str
+    kinds: frozenset[Account.Kind] = frozenset({Account.Kind.PERSON})
+    argument: bool = False
+
+
+ANYONE = frozenset(Account.Kind)
+#: Where one may be led after proving to be oneself, by the word in the address. Rooms add theirs with `lead_to`.
 NEXT = {
-    "export": "trust:export",
-    "close": "people:close",
-    "security": "people:security",
-    "my": "people:my",
-    "documents": "people:documents",
-    "readers": "trust:readers",
-    "choices": "trust:choices",
-    "profile": "people:profile",
+    "export": Destination("trust:export"),
+    "close": Destination("people:close", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
+    "security": Destination("people:security", ANYONE),
+    "my": Destination("people:my"),
+    "documents": Destination("people:documents"),
+    "readers": Destination("trust:readers"),
+    "choices": Destination("trust:choices"),
+    "profile": Destination("people:profile"),
+    "member": Destination("people:member", frozenset({Account.Kind.MEMBER})),
 }
+#: The first page of each kind of account. The room of organisations sets its own for members.
+HOMES = {Account.Kind.PERSON: "people:my", Account.Kind.STAFF: "people:staff", Account.Kind.MEMBER: "people:member"}
+_WORD = re.compile(r"([a-z_]{1,20})(?::([A-Za-z0-9-]{1,40}))?")
+
+
+def lead_to(word: str, destination: Destination) -> None:
+    """Let a room be a place people are led to after signing in: `?next=word`, or `?next=word:argument`."""
+    NEXT[word] = destination
+
+
+def known(word: str) -> str:
+    """The word when it is one of `NEXT` in its right form, else an empty one. Never an address from outside."""
+    found = _WORD.fullmatch(word)
+    if found is None or found[1] not in NEXT:
+        return ""
+    return word if NEXT[found[1]].argument == (found[2] is not None) else ""
+
+
+def home(account: Account) -> str:
+    """The address of the account's first page."""
+    return reverse(HOMES[Account.Kind(account.kind)])
+
+
+def after_entry(account: Account, word: str) -> str:
+    """The address to go on to: where the word leads, when this kind of account has that page, else its first page."""
+    if known(word):
+        name, _colon, argument = word.partition(":")
+        destination = NEXT[name]
+        if account.kind in destination.kinds:
+            with contextlib.suppress(NoReverseMatch):
+                return reverse(destination.name, args=[argument] if argument else [])
+    return home(account)
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -46,8 +97,11 @@ def signed_in(request: HttpRequest) -> Device:
     return device
 
 
-def person_page(*, recent: bool = False, back: str = "my") -> Callable[[Page[Rest]], Page[Rest]]:
-    """A page of a person about themselves. `recent`: only within half an hour of proving to be that person."""
+def own_page(*kinds: Account.Kind, recent: bool = False, back: str = "my") -> Callable[[Page[Rest]], Page[Rest]]:
+    """A page of someone about themselves, for these kinds of account; others are led to their own first page.
+
+    `recent`: only within half an hour of proving to be that person. `back`: the word in `NEXT` to return by.
+    """
 
     def decorate(view: Page[Rest]) -> Page[Rest]:
         @wraps(view)
@@ -55,8 +109,8 @@ def person_page(*, recent: bool = False, back: str = "my") -> Callable[[Page[Res
             device = sessions.device(request)
             if device is None:
                 return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?next={back}"))
-            if device.account.kind != Account.Kind.PERSON:
-                return private(HttpResponseRedirect(reverse("people:staff")))
+            if device.account.kind not in kinds:
+                return private(HttpResponseRedirect(home(device.account)))
             if recent and not sessions.recently_proven(device):
                 return private(HttpResponseRedirect(f"{reverse('people:prove')}?next={back}"))
             return private(view(request, *args, **kwargs))
@@ -64,6 +118,11 @@ def person_page(*, recent: bool = False, back: str = "my") -> Callable[[Page[Res
         return page
 
     return decorate
+
+
+def person_page(*, recent: bool = False, back: str = "my") -> Callable[[Page[Rest]], Page[Rest]]:
+    """A page of a person (worker) about themselves."""
+    return own_page(Account.Kind.PERSON, recent=recent, back=back)
 
 
 def account_page(view: Page[Rest]) -> Page[Rest]:
@@ -79,6 +138,11 @@ def account_page(view: Page[Rest]) -> Page[Rest]:
         return private(view(request, *args, **kwargs))
 
     return page
+
+
+def member_account_page(view: Page[Rest]) -> Page[Rest]:
+    """A page of someone who acts for organisations, about themselves; of whichever organisation, or none yet."""
+    return own_page(Account.Kind.MEMBER, back="member")(view)
 
 
 def staff_page(*roles: StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
@@ -118,4 +182,13 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """What every page of someone signed in shows around its content."""
     from volens.services.people.notices import NOTICES
 
-    return {"notice": NOTICES.get(request.GET.get("done", "")), "form_errors": (), **more}
+    device = sessions.device(request)
+    kind = device.account.kind if device else ""
+    return {
+        "notice": NOTICES.get(request.GET.get("done", "")),
+        "form_errors": (),
+        "staff": kind == Account.Kind.STAFF,
+        "member_account": kind == Account.Kind.MEMBER,
+        "member_home": HOMES[Account.Kind.MEMBER] if HOMES[Account.Kind.MEMBER] != "people:member" else "",
+        **more,
+    }

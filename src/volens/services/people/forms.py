@@ -22,7 +22,7 @@ class ContactForm(forms.Form):
         max_length=254,
         error_messages={"required": _("Write an e-mail address or a phone number.")},
     )
-    next = forms.CharField(required=False, max_length=20)
+    next = forms.CharField(required=False, max_length=70)
 
     def clean_contact(self) -> Reached:
         """The contact in its one form."""
@@ -55,6 +55,18 @@ class ConfirmForm(forms.Form):
     agree = forms.BooleanField(
         label=_("Yes, open my account."),
         error_messages={"required": _("Tick the box if you want the account. Without it nothing is stored.")},
+    )
+    stay = forms.BooleanField(required=False)
+
+
+class MemberForm(forms.Form):
+    """The name others see of someone who acts for an organisation."""
+
+    name_shown = forms.CharField(
+        label=_("Your name, as others see it"),
+        help_text=_("Applicants and the office see it beside what you do here, such as an answer to an application."),
+        max_length=100,
+        error_messages={"required": _("Write the name others should see.")},
     )
     stay = forms.BooleanField(required=False)
 

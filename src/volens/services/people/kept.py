@@ -97,6 +97,7 @@ def register() -> None:
             (
                 "people.Account",
                 "people.Person",
+                "people.Member",
                 "people.Contact",
                 "people.Device",
                 "people.Authenticator",

@@ -14,11 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Account(models.Model):
-    """Someone who can sign in: a person (worker), or a member of staff. The identifier is random and means nothing."""
+    """Someone who can sign in: a person (worker), a member of staff, or a member of an organisation.
+
+    The identifier is random and means nothing.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")
         STAFF = "staff", _("Staff")
+        MEMBER = "member", _("Member of an organisation")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
@@ -53,6 +57,9 @@ class StaffMember(models.Model):
         COUNSELLOR = "counsellor", _("Counsellor")
         REVIEWER = "reviewer", _("Reviewer")
         DATA_PROTECTION = "data_protection", _("Data protection officer")
+        PROGRAMME_OFFICER = "programme_officer", _("Programme officer")
+        OPERATOR = "operator", _("Operator")
+        AUDITOR = "auditor", _("Auditor")
 
     account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="staff")
     name_shown = models.CharField(_("name shown"), max_length=100)
@@ -61,6 +68,18 @@ class StaffMember(models.Model):
 
     class Meta:
         ordering: ClassVar = ["office", "name_shown"]
+
+
+class Member(models.Model):
+    """Someone who acts for an organisation: a name shown, and nothing else. Which organisation and in what role is kept
+    in the room of organisations.
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="member")
+    name_shown = models.CharField(_("name shown"), max_length=100)
+
+    class Meta:
+        ordering: ClassVar = ["name_shown", "account_id"]
 
 
 class Contact(models.Model):
@@ -152,6 +171,7 @@ class Entry(models.Model):
     made_at = models.DateTimeField()
     until = models.DateTimeField()
     proven = models.BooleanField(default=False)
+    opens = models.CharField(max_length=10, choices=Account.Kind, default=Account.Kind.PERSON)  # when there is none yet
     for_account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="entries")  # adding a contact
 
     class Meta:

@@ -7,6 +7,10 @@ from django.utils.translation import gettext_lazy as _
 NOTICES = {
     "saved": _("Saved."),
     "welcome": _("Your account is open. Everything here is yours; nobody sees it unless you share it."),
+    "own-account": _(
+        "This address or number belongs to your own account, and you are signed in there. To act for an organisation, "
+        "sign up with another one, such as your address at work."
+    ),
     "document": _("The document is stored. Only you can open it."),
     "deleted": _("Deleted."),
     "undone": _("Taken back. It no longer stands."),

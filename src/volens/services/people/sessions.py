@@ -61,7 +61,7 @@ def start(request: HttpRequest, response: HttpResponse, account: Account, *, sta
     """Sign the account in on this browser, with a new token; an earlier one of this browser ends."""
     _forget(request)
     now = timezone.now()
-    long = stay and account.kind == Account.Kind.PERSON
+    long = stay and account.kind != Account.Kind.STAFF
     token = secrets.token_urlsafe(32)
     device = Device.objects.create(
         account=account,
@@ -108,7 +108,7 @@ def device(request: HttpRequest) -> Device | None:
         token = request.COOKIES.get(cookie_name())
         found = None
         if token:
-            rows = Device.objects.select_related("account", "account__person", "account__staff")
+            rows = Device.objects.select_related("account", "account__person", "account__staff", "account__member")
             found = rows.filter(token=_hash(token), until__gt=timezone.now()).first()
         request._volens_device = found  # type: ignore[attr-defined]
     return request._volens_device  # type: ignore[attr-defined,no-any-return]

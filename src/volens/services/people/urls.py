@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from volens.services.people.pages import door, mine, staff
+from volens.services.people.models import Account
+from volens.services.people.pages import door, member, mine, staff
 
 app_name = "people"
 
 urlpatterns = [
     path("sign-in/", door.knock, {"new": False}, name="sign_in"),
     path("sign-up/", door.knock, {"new": True}, name="sign_up"),
+    path("sign-up/organisation/", door.knock, {"new": True, "opens": Account.Kind.MEMBER}, name="sign_up_member"),
     path("sign-in/code/", door.code, name="code"),
     path("sign-in/second/", door.second, name="second"),
     path("sign-in/recover/", door.recover, name="recover"),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("my/devices/", mine.devices, name="devices"),
     path("my/devices/end/", mine.end_device, name="end_device"),
     path("my/close/", mine.close, name="close"),
+    path("member/", member.member, name="member"),
     path("staff/", staff.staff, name="staff"),
     path("staff/sign-up/", staff.help_sign_up, name="help_sign_up"),
 ]

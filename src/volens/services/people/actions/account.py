@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from volens.services.people.actions import entry as door
 from volens.services.people.contacts import Reached
-from volens.services.people.models import Account, Contact, Device, Entry, Message, StaffMember
+from volens.services.people.models import Account, Contact, Device, Entry, Member, Message, StaffMember
 from volens.services.trust import actions as trust
 from volens.services.trust import vault
 
@@ -101,3 +101,10 @@ def create_staff(contact: Reached, *, name: str, office: str, role: StaffMember.
         vault.create(account.pk)
         door.add_contact(account, contact, first=True)
         return StaffMember.objects.create(account=account, name_shown=name, office=office, role=role)
+
+
+def rename_member(account: Account, name_shown: str) -> None:
+    """Someone who acts for an organisation changes the name others see."""
+    if account.kind != Account.Kind.MEMBER:
+        raise PermissionError("Only an account that acts for an organisation has a name shown of its own.")
+    Member.objects.filter(account=account).update(name_shown=name_shown.strip())

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext
 
 from volens.services.people import codes, limits, post
 from volens.services.people.contacts import Reached
-from volens.services.people.models import Account, AssistedDraft, Contact, Entry, Person, RecoveryCode
+from volens.services.people.models import Account, AssistedDraft, Contact, Entry, Member, Person, RecoveryCode
 from volens.services.trust import actions as trust
 from volens.services.trust import vault
 
@@ -36,7 +36,13 @@ class Outcome(Enum):
     PROVEN = "proven"
 
 
-def begin(reached: Reached, network: str, *, for_account: Account | None = None) -> Entry | None:
+def begin(
+    reached: Reached,
+    network: str,
+    *,
+    for_account: Account | None = None,
+    opens: Account.Kind = Account.Kind.PERSON,
+) -> Entry | None:
     """Send a code to a contact. None when this network address asked far too often.
 
     A contact that was sent too many codes gets no further one, with the same answer: whoever asks learns nothing.
@@ -49,6 +55,7 @@ def begin(reached: Reached, network: str, *, for_account: Account | None = None)
         Entry.objects.filter(index=reached.index, proven=False).delete()
         entry = Entry(index=reached.index, day=now.date(), made_at=now, until=now + dt.timedelta(minutes=CODE_MINUTES))
         entry.for_account = for_account
+        entry.opens = opens
         entry.code = codes.hashed("door", str(entry.pk), code)
         entry.sealed = vault.day_vault(entry.day).seal_json(f"entry:{entry.pk}", [reached.channel.value, reached.value])
         entry.save(force_insert=True)
@@ -146,6 +153,28 @@ def create_person(entry: Entry, *, keep: dict[str, str] | None = None) -> Accoun
         return existing
 
 
+def open_member_account(entry: Entry, name_shown: str) -> Account:
+    """Someone opens an account to act for an organisation: a name shown and the proven contact, nothing else.
+
+    A second click finds the account of the first. Raises PermissionError without the proof of the contact.
+    """
+    if not entry.proven or entry.opens != Account.Kind.MEMBER:
+        raise PermissionError("An account is opened by its owner only, after the code sent to their own contact.")
+    contact = reached(entry)
+    try:
+        with transaction.atomic():
+            account = Account.objects.create(kind=Account.Kind.MEMBER, language=get_language() or "en")
+            vault.create(account.pk)
+            Member.objects.create(account=account, name_shown=name_shown.strip())
+            add_contact(account, contact, first=True)
+            return account
+    except IntegrityError:
+        existing = account_of(entry)
+        if existing is None:
+            raise
+        return existing
+
+
 def add_contact(account: Account, contact: Reached, *, first: bool) -> Contact:
     """Store a proven contact. Raises IntegrityError when it belongs to an account already."""
     row = Contact(account=account, channel=contact.channel, index=contact.index, first=first)
@@ -163,7 +192,7 @@ def end_drafts(index: bytes) -> None:
 
 def decline(entry: Entry) -> None:
     """The owner of the contact does not want an account: nothing of the entry or of a draft stays."""
-    if entry.proven:
+    if entry.proven and entry.opens == Account.Kind.PERSON:
         end_drafts(bytes(entry.index))
     Entry.objects.filter(pk=entry.pk).delete()
 

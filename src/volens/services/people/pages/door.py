@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volens.services.people import post, profile, sessions
-from volens.services.people.access import NEXT, context, posted, private, signed_in
+from volens.services.people.access import after_entry, context, home, known, posted, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import entry as door
 from volens.services.people.actions import factors
 from volens.services.people.actions.entry import Outcome
-from volens.services.people.forms import CodeForm, ConfirmForm, ContactForm, RecoverForm
+from volens.services.people.forms import CodeForm, ConfirmForm, ContactForm, MemberForm, RecoverForm
 from volens.services.people.models import Account, Entry
 from volens.services.trust.kinds import KINDS
 
@@ -30,17 +30,18 @@ def _network(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def knock(request: HttpRequest, *, new: bool) -> HttpResponse:
+def knock(request: HttpRequest, *, new: bool, opens: Account.Kind = Account.Kind.PERSON) -> HttpResponse:
     """Sign up or sign in: the same form and the same answer, whoever is or is not known here."""
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        entry = door.begin(form.cleaned_data["contact"], _network(request))
+        entry = door.begin(form.cleaned_data["contact"], _network(request), opens=opens)
         if entry is None:
             return _too_often(request)
         return _to_code(entry, form.cleaned_data["next"])
     shown = {
         "form": form,
         "new": new,
+        "member": opens == Account.Kind.MEMBER,
         "next": _next_word(request),
         "passkey": json.dumps(None),
     }
@@ -52,7 +53,8 @@ def code(request: HttpRequest) -> HttpResponse:
     """Enter the code from the message."""
     entry = door.find(sessions.entry_of(request))
     if request.method == "POST" and "again" in request.POST and entry is not None:
-        fresh = door.begin(door.reached(entry), _network(request), for_account=entry.for_account)
+        again = {"for_account": entry.for_account, "opens": Account.Kind(entry.opens)}
+        fresh = door.begin(door.reached(entry), _network(request), **again)
         return _too_often(request) if fresh is None else _to_code(fresh, None)
     if entry is None:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
@@ -94,17 +96,17 @@ def _proven(request: HttpRequest, entry: Entry, *, stay: bool) -> HttpResponse:
         return private(HttpResponseRedirect(reverse("people:confirm")))
     if factors.needed(account):
         return private(HttpResponseRedirect(reverse("people:second")))
-    return _enter(request, account, stay=stay)
+    other = entry.opens == Account.Kind.MEMBER and account.kind == Account.Kind.PERSON
+    return _enter(request, account, stay=stay, done="own-account" if other else "")
 
 
 def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = "") -> HttpResponse:
     """Sign in and go where the person was going."""
     word = request.COOKIES.get(NEXT_COOKIE, "")
-    home = "people:my" if account.kind == Account.Kind.PERSON else "people:staff"
-    address = reverse(NEXT[word] if word in NEXT and account.kind == Account.Kind.PERSON else home)
-    if word == "security":
-        address = reverse("people:security")
-    response = HttpResponseRedirect(f"{address}?done={done}" if done else address)
+    address = after_entry(account, word)
+    response = HttpResponseRedirect(
+        f"{home(account) if done == 'own-account' else address}?done={done}" if done else address
+    )
     response.delete_cookie(NEXT_COOKIE)
     if (entry := sessions.entry_of(request)) is not None:
         Entry.objects.filter(pk=entry).delete()
@@ -142,12 +144,23 @@ def confirm(request: HttpRequest) -> HttpResponse:
             return private(HttpResponseRedirect(reverse("people:second")))
         if request.method == "POST":
             return _enter(request, account, stay=False)
-    found = door.draft_of(entry) if account is None else None
+    opens_for_member = account is None and entry.opens == Account.Kind.MEMBER
+    return _confirm_member(request, entry) if opens_for_member else _confirm_person(request, entry)
+
+
+def _declined(entry: Entry) -> HttpResponse:
+    """No, thank you: nothing stays."""
+    door.decline(entry)
+    response = HttpResponseRedirect(reverse("home"))
+    response.delete_cookie(sessions.ENTRY_COOKIE)
+    return private(response)
+
+
+def _confirm_person(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """The exact words, what a counsellor began, and the person's yes or no."""
+    found = door.draft_of(entry)
     if request.method == "POST" and "no" in request.POST:
-        door.decline(entry)
-        response = HttpResponseRedirect(reverse("home"))
-        response.delete_cookie(sessions.ENTRY_COOKIE)
-        return private(response)
+        return _declined(entry)
     form = ConfirmForm(posted(request))
     if request.method == "POST" and form.is_valid():
         keep = {name: request.POST.get(f"keep-{name}", "")[:3000] for name in found[1]} if found else {}
@@ -161,6 +174,18 @@ def confirm(request: HttpRequest) -> HttpResponse:
         "counsellor": found[0].by if found else None,
     }
     return private(render(request, "people/confirm.html", context(request, **shown), status=_status(form)))
+
+
+def _confirm_member(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Someone who acts for an organisation gives the name others see, and opens the account."""
+    if request.method == "POST" and "no" in request.POST:
+        return _declined(entry)
+    form = MemberForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        made = door.open_member_account(entry, form.cleaned_data["name_shown"])
+        return _enter(request, made, stay=form.cleaned_data["stay"])
+    shown = {"form": form, "reached": door.reached(entry)}
+    return private(render(request, "people/confirm_member.html", context(request, **shown), status=_status(form)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -249,19 +274,18 @@ def closed(request: HttpRequest) -> HttpResponse:
     return private(render(request, "people/closed.html"))
 
 
-def _status(form: CodeForm | ContactForm | ConfirmForm) -> int:
+def _status(form: CodeForm | ContactForm | ConfirmForm | MemberForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
 def _next_word(request: HttpRequest) -> str:
-    word = request.POST.get("next") or request.GET.get("next", "")
-    return word if word in NEXT else ""
+    return known(request.POST.get("next") or request.GET.get("next", ""))
 
 
 def _to_code(entry: Entry, word: str | None) -> HttpResponse:
     response = HttpResponseRedirect(reverse("people:code"))
     sessions.remember_entry(response, entry.pk)
-    if word is not None and word in NEXT:
+    if word is not None and known(word):
         response.set_cookie(NEXT_COOKIE, word, max_age=3600, secure=settings.HTTPS, httponly=True, samesite="Lax")
     return private(response)
 

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from markupsafe import Markup
 
 from volens.services.people import codes, profile, sessions
-from volens.services.people.access import account_page, context, person_page, posted, private, signed_in
+from volens.services.people.access import account_page, context, own_page, person_page, posted, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, factors
 from volens.services.people.actions import entry as door
 from volens.services.people.actions import profile as profile_actions
 from volens.services.people.forms import CloseForm, CodeForm, ContactForm, DocumentForm, ProfileForm
-from volens.services.people.models import Authenticator, Device, RecoveryCode
+from volens.services.people.models import Account, Authenticator, Device, RecoveryCode
 
 _APP_SALT = "volens.app"
 
@@ -100,7 +100,7 @@ def delete_document(request: HttpRequest, identifier: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@person_page(recent=True, back="close")
+@own_page(Account.Kind.PERSON, Account.Kind.MEMBER, recent=True, back="close")
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account: one step, nothing is kept."""
     form = CloseForm(posted(request))
@@ -123,7 +123,6 @@ def security(request: HttpRequest) -> HttpResponse:
 def _security(request: HttpRequest, *, status: int = 200, **more: object) -> HttpResponse:
     account = signed_in(request).account
     shown: dict[str, object] = {
-        "staff": account.kind == "staff",
         "contacts": accounts.contacts(account),
         "apps": Authenticator.objects.filter(account=account, kind=Authenticator.Kind.TOTP),
         "passkeys": Authenticator.objects.filter(account=account, kind=Authenticator.Kind.PASSKEY),
@@ -244,7 +243,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     if here is None:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
     rows = Device.objects.filter(account=here.account)
-    shown = {"devices": rows, "here": here, "staff": here.account.kind == "staff"}
+    shown = {"devices": rows, "here": here}
     return private(render(request, "people/devices.html", context(request, **shown)))
 
 
