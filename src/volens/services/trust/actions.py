@@ -44,6 +44,11 @@ def undo(person: UUID, choice: UUID) -> bool:
     return bool(standing.update(undone=timezone.now()))
 
 
+def forget(person: UUID, choice: UUID) -> None:
+    """Take back a choice that had no effect on anyone: what was never seen by anyone leaves no line behind (S4)."""
+    Choice.objects.filter(person_id=person, pk=choice).delete()
+
+
 def undo_kind(person: UUID, kind: str, *, detail: str = "") -> None:
     """The person takes back every standing choice of a kind, or the one about `detail`."""
     opened = vault.of(person)
@@ -108,6 +113,8 @@ def absorb(notify: Callable[[Subject], None] | None = None) -> int:
             mark, _made = JournalPosition.objects.select_for_update().get_or_create(file=name)
             for entry, position in journal.lines(name, mark.position):
                 mark.position = position
+                if entry.get("about"):
+                    reading.taken_in(UUID(entry["about"]))
                 person = person_model.objects.filter(journal_tag=entry["tag"]).first()
                 if person is None:  # has left since
                     continue

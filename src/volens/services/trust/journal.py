@@ -32,18 +32,26 @@ def folder() -> Path:
 
 def append(name: str, entry: dict[str, Any]) -> None:
     """Write one line and force it to the disk. Raises OSError when that fails: then nothing may be shown or done."""
+    append_all(name, [entry])
+
+
+def append_all(name: str, entries: list[dict[str, Any]]) -> None:
+    """Write several lines as one and force them to the disk together, as for a page that shows several rows."""
     where = folder()
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = where / name
     fresh = not path.exists()
-    line = json.dumps(entry, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+    line = b"".join(json.dumps(entry, ensure_ascii=True, separators=(",", ":")).encode() + b"\n" for entry in entries)
+    if not line:
+        return
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":  # a write cut off by a crash: close that line first
             line = b"\n" + line
-        os.write(descriptor, line)
+        while line:
+            line = line[os.write(descriptor, line) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

@@ -52,6 +52,16 @@ KINDS = {
             undo="people:documents",
         ),
         Kind(
+            "application",
+            _("Sending an application"),
+            _(
+                "I send the following to the employer named here, and only to this employer. It can be read until six "
+                "months after the vacancy closes. I can withdraw it at any time, in one step."
+            ),
+            _("Your request: steps towards an employment contract that you ask for."),
+            undo="applications:mine",
+        ),
+        Kind(
             "notices",
             _("Messages about my account"),
             _("Send me a message when someone has read my data. I can stop this at any time."),

@@ -29,6 +29,7 @@ class ReadingShown:
     office: str
     role: str
     pending: bool
+    about: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ def readings_of(person: Subject) -> list[ReadingShown]:
                 office=told["office"],
                 role=told["role"],
                 pending=pending,
+                about=UUID(told["about"]) if told.get("about") else None,
             )
         )
     return sorted(shown, key=lambda each: (each.at, each.id), reverse=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID, uuid4
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.trust import journal, vault
-from volens.services.trust.vault import Vault
+from volens.services.trust.vault import KeyGoneError, Vault
 
 
 class Purpose(TextChoices):
@@ -22,6 +24,8 @@ class Purpose(TextChoices):
     COMPLAINT = "complaint", _("To answer your complaint")
     HELP = "help", _("To answer a request you opened")
     APPLICATION = "application", _("To look at an application you sent")
+    APPLICATION_LIST = "application_list", _("To see the number, date and state of an application you sent")
+    APPLICATION_ANSWER = "application_answer", _("To answer an application you sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,55 @@ class Subject(Protocol):
     journal_tag: UUID
 
 
+#: Names of roles that readers outside the office have, added by their rooms: what the person reads behind a name.
+ROLES: dict[str, str | Promise] = {}
+#: Called with the thing a reading was about (a random identifier that leads to no person) once the entry is taken in.
+_on_taken_in: list[Callable[[UUID], None]] = []
+
+
+def on_taken_in(listener: Callable[[UUID], None]) -> None:
+    """Let a room know which of its things were read, when the journal is taken into the tables."""
+    if listener not in _on_taken_in:
+        _on_taken_in.append(listener)
+
+
+def taken_in(about: UUID) -> None:
+    """Tell the rooms that a reading about this thing was taken in. Called for everyone, also for who has left since."""
+    for listener in _on_taken_in:
+        listener(about)
+
+
 @contextlib.contextmanager
-def read(purpose: Purpose, subject: Subject, reader: Reader) -> Iterator[Vault]:
+def read(purpose: Purpose, subject: Subject, reader: Reader, *, about: UUID | None = None) -> Iterator[Vault]:
     """Open a person's vault for someone else, after the reading is durably written in the local journal.
 
+    `about`: the thing that is read, a random identifier that leads to no person (an application as received).
     Raises OSError when the journal cannot be written and KeyGoneError when the person has left; nothing is opened then.
     """
     opened = vault.of(subject.pk)
-    identifier, now = uuid4(), timezone.now()
+    now = timezone.now()
+    journal.append(journal.reads_file(now.date()), _entry(purpose, subject, reader, about, opened, now))
+    yield opened
+
+
+def note(purpose: Purpose, shown: Iterable[tuple[Subject, UUID]], reader: Reader) -> None:
+    """Write down that rows about several persons are about to be shown together, each of them in the feed of its own.
+
+    Nothing is opened: for lists that hold a number, a day and a state. Whoever has left meanwhile is passed over.
+    """
+    now = timezone.now()
+    entries = []
+    for subject, about in shown:
+        with contextlib.suppress(KeyGoneError):
+            entries.append(_entry(purpose, subject, reader, about, vault.of(subject.pk), now))
+    journal.append_all(journal.reads_file(now.date()), entries)
+
+
+def _entry(
+    purpose: Purpose, subject: Subject, reader: Reader, about: UUID | None, opened: Vault, now: dt.datetime
+) -> dict[str, str]:
+    """One line of the journal: sealed with the person's key, findable by tags that say nothing to anyone else."""
+    identifier = uuid4()
     detail = {
         "at": now.isoformat(timespec="seconds"),
         "purpose": Purpose(purpose).value,
@@ -59,13 +104,11 @@ def read(purpose: Purpose, subject: Subject, reader: Reader) -> Iterator[Vault]:
         "name": reader.name,
         "office": reader.office,
         "role": reader.role,
+        "about": str(about) if about else "",
     }
-    journal.append(
-        journal.reads_file(now.date()),
-        {
-            "id": str(identifier),
-            "tag": str(subject.journal_tag),
-            "sealed": opened.seal_json(f"reading:{identifier}", detail).hex(),
-        },
-    )
-    yield opened
+    line = {
+        "id": str(identifier),
+        "tag": str(subject.journal_tag),
+        "sealed": opened.seal_json(f"reading:{identifier}", detail).hex(),
+    }
+    return line | {"about": str(about)} if about else line

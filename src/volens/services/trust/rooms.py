@@ -28,6 +28,14 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Something a room does by itself when its time has come, that is no deletion. It returns how many it touched."""
+
+    name: str
+    run: Callable[[dt.datetime], int]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A part of an export: a heading and rows of name and value for reading, and the same as data."""
 
@@ -47,6 +55,8 @@ class Room:
     clocks: tuple[Clock, ...] = ()
     #: Tables erased by the room, as Django labels ("people.Person").
     tables: tuple[str, ...] = ()
+    #: What happens by itself, after the clocks.
+    turns: tuple[Turn, ...] = ()
 
 
 _rooms: dict[str, Room] = {}

@@ -17,6 +17,7 @@ from volens.services.people.models import StaffMember
 from volens.services.trust import actions, exporting, kinds, queries, rooms
 from volens.services.trust.actions import RefusedError
 from volens.services.trust.forms import AnswerForm, ComplaintForm
+from volens.services.trust.reading import ROLES
 
 
 @require_safe
@@ -27,7 +28,7 @@ def readers(request: HttpRequest) -> HttpResponse:
     shown = {
         "readings": queries.readings_of(person),
         "complaints": queries.complaints_of(person.pk),
-        "roles": {role.value: role.label for role in StaffMember.Role},
+        "roles": {**{role.value: role.label for role in StaffMember.Role}, **ROLES},
         "days": actions.ANSWER_WORKING_DAYS,
     }
     return render(request, "trust/readers.html", context(request, **shown))
@@ -78,7 +79,7 @@ def undo(request: HttpRequest, choice: UUID) -> HttpResponse:
     if made is None:
         raise Http404
     if made.kind.undo != "undo":
-        return HttpResponseRedirect(reverse(made.kind.undo))
+        return HttpResponseRedirect(f"{reverse(made.kind.undo)}?choice={choice}")
     actions.undo(person.pk, choice)
     return HttpResponseRedirect(f"{reverse('trust:choices')}?done=undone")
 

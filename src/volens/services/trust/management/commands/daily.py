@@ -27,5 +27,12 @@ class Command(BaseCommand):
                     failed.append(f"{clock.table}: {type(error).__name__}: {error}")
                 else:
                     self.stdout.write(f"{clock.table}: {gone} deleted")
+            for turn in room.turns:
+                try:
+                    done = turn.run(now)
+                except Exception as error:  # noqa: BLE001 - reported below
+                    failed.append(f"{turn.name}: {type(error).__name__}: {error}")
+                else:
+                    self.stdout.write(f"{turn.name}: {done} done")
         if failed:
             raise SystemExit("\n".join(failed))
