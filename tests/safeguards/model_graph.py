@@ -11,6 +11,7 @@ SHORT_LISTS = {
     "people.StaffMember": {"account", "name_shown", "office", "role"},
     "people.Member": {"account", "name_shown"},
     "organisations.Membership": {"id", "account", "organisation", "role", "name_shown", "since", "until"},
+    "organisations.JoinRequest": {"id", "account", "organisation", "name_shown", "words", "made_at", "until"},
 }
 #: What staff began with someone leads to staff; what is in it is sealed and leads to nobody.
 STAFF = {*SHORT_LISTS, "people.AssistedDraft"}

@@ -1,0 +1,5 @@
+"""The room of organisations: who offers work, places and products here, who acts for them, who checked them.
+
+Other rooms use `queries` (memberships, is_verified), `policies` (may_post, may_answer, may_manage),
+`access.member_page` for pages of members, and `panels` and `menu` to stand on an organisation's own first page and in its menu.
+"""

@@ -1,0 +1,1 @@
+"""Everything that changes the room of organisations, by its object."""
