@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from volens.engines.search.port import FACETS, Hit, Query, Sort
 from volens.services.vacancies.index import index
@@ -122,6 +123,37 @@ def is_open(found: Vacancy, now: dt.datetime | None = None) -> bool:
     """Whether one can still apply."""
     now = now or timezone.now()
     return found.state == Vacancy.State.PUBLISHED and (found.valid_through is None or found.valid_through > now)
+
+
+class NotOpenError(LookupError):
+    """Nobody can apply to this vacancy now; the message says why, in plain words and in the active language."""
+
+
+#: The name in the contract between rooms.
+NotOpen = NotOpenError
+
+
+def for_application(vacancy_id: int) -> Vacancy:
+    """A vacancy one can apply to through this service, with its source and organisation. One query.
+
+    It is published, its last day has not passed, and it was posted here by an employer that is verified. Raises
+    NotOpenError with the reason for everything else; what was never public is "not there" like any wrong number.
+    """
+    from volens.services.organisations.queries import is_verified
+
+    shown = (Vacancy.State.PUBLISHED, Vacancy.State.EXPIRED)
+    found = Vacancy.objects.filter(pk=vacancy_id).select_related("source", "organisation").first()
+    if found is None or (found.state not in shown and found.first_published_at is None):
+        raise NotOpenError(gettext("This vacancy is not there."))
+    if found.state not in shown:
+        raise NotOpenError(gettext("This vacancy is being checked again. Please come back later."))
+    if not is_open(found):
+        raise NotOpenError(gettext("This vacancy is no longer open."))
+    if found.organisation is None:
+        raise NotOpenError(gettext("You apply for this vacancy directly with the employer, not here."))
+    if not is_verified(found.organisation):
+        raise NotOpenError(gettext("This employer is not verified at the moment, so nobody can apply here."))
+    return found
 
 
 def similar(found: Vacancy, *, limit: int = 4) -> list[Row]:

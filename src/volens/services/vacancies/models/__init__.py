@@ -1,5 +1,7 @@
 """Tables of the room of vacancies. Nothing here is about a worker."""
 
+from volens.services.vacancies.models.posting import Posting, PostingRevision, PostingToken
+from volens.services.vacancies.models.review import Review, ReviewCase, ReviewDraw
 from volens.services.vacancies.models.vacancy import (
     DuplicateKey,
     ImportRun,
@@ -14,7 +16,13 @@ __all__ = [
     "DuplicateKey",
     "ImportRun",
     "IndexChange",
+    "Posting",
+    "PostingRevision",
+    "PostingToken",
     "Report",
+    "Review",
+    "ReviewCase",
+    "ReviewDraw",
     "Source",
     "SourceApproval",
     "Vacancy",

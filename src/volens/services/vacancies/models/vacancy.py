@@ -149,6 +149,9 @@ class Vacancy(models.Model):
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="vacancies")
     source_key = models.CharField(max_length=200)  # the source's own identifier; of a posted one its posting's
+    organisation = models.ForeignKey(  # of a vacancy posted here by its employer
+        "organisations.Organisation", models.PROTECT, null=True, blank=True, related_name="vacancies"
+    )
     content_hash = models.BinaryField(max_length=16)  # of the normalised record: unchanged means untouched
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVED)
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")

@@ -1,0 +1,57 @@
+"""From what an employer writes about the place to a place of the gazetteer, asking where several bear the name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from volens.packs import places
+from volens.packs.places import Kind, Place
+
+#: Below this the gazetteer's own reading is a guess, and the employer is asked.
+SURE = 0.5
+MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What was found: one place, or several to choose from, or neither. `close` begin like what was written."""
+
+    place: Place | None = None
+    choices: tuple[tuple[int, str], ...] = ()
+    close: tuple[str, ...] = ()
+
+
+def find(written: str, language: str, *, chosen: int | None = None) -> Placed:
+    """Resolve a place. `chosen` is the GeoNames identifier picked among the choices before."""
+    written = written.strip()[:200]
+    if not written:
+        return Placed()
+    options = places.suggest(written, MOST, language)
+    if chosen is not None:
+        picked = places.by_id(chosen)
+        named = {each.place.id for each in options}
+        read = places.resolve(written, language=language)
+        if picked is not None and (picked.id in named or (read is not None and read.id == picked.id)):
+            return Placed(picked)
+    labels = {each.label: each.place for each in options}
+    if written in labels:
+        return Placed(labels[written])
+    namesakes = [each for each in options if _same(written, each.place)]
+    read = places.resolve(written, language=language)
+    if read is not None and read.kind is Kind.CITY and (len(namesakes) < 2 or _narrowed(written)):
+        if read.confidence >= SURE:
+            return Placed(places.by_id(read.id) or read)
+        return Placed(choices=((read.id, places.label(read, language)),))
+    if len(namesakes) == 1:
+        return Placed(namesakes[0].place)
+    if namesakes:
+        return Placed(choices=tuple((each.place.id, each.label) for each in namesakes))
+    return Placed(close=tuple(each.label for each in options[:4]))
+
+
+def _same(written: str, place: Place) -> bool:
+    return written.casefold() in {place.name.casefold(), place.name_zh.casefold()}
+
+
+def _narrowed(written: str) -> bool:
+    return any(sign in written for sign in ",，、/")
