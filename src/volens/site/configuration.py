@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -36,6 +37,36 @@ def number(name: str, *, default: int) -> int:
     if value.isascii() and value.isdecimal():
         return int(value)
     raise ImproperlyConfigured(f"{name}={value!r} is no whole number. Write digits only.")
+
+
+def days(name: str) -> frozenset[dt.date]:
+    """Days of the calendar: 2027-01-01, or a span 2027-02-05..2027-02-11, several separated by commas."""
+    found: set[dt.date] = set()
+    for part in filter(None, (each.strip() for each in text(name).split(","))):
+        first, _dots, last = part.partition("..")
+        try:
+            begin = dt.date.fromisoformat(first.strip())
+            end = dt.date.fromisoformat(last.strip()) if last else begin
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name}: {part!r} is no day. Write 2027-01-01, or 2027-02-05..2027-02-11."
+            ) from error
+        if not 0 <= (end - begin).days <= 366:
+            raise ImproperlyConfigured(f"{name}: {part!r} must run forward, and for a year at most.")
+        found |= {begin + dt.timedelta(days=number) for number in range((end - begin).days + 1)}
+    return frozenset(found)
+
+
+def weekdays(name: str, default: str) -> frozenset[int]:
+    """Days of the week as numbers, 1 Monday to 7 Sunday, separated by commas."""
+    given = text(name, default)
+    try:
+        found = frozenset(int(each) for each in given.split(","))
+    except ValueError:
+        found = frozenset({0})
+    if not found <= set(range(1, 8)) or len(found) > 6:
+        raise ImproperlyConfigured(f"{name}={given!r}: write numbers from 1 (Monday) to 7 (Sunday), such as 6,7.")
+    return found
 
 
 def address(name: str) -> str:

@@ -92,6 +92,10 @@ if PSEUDO_LOCALE:
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
+#: The office's calendar, by which time limits count: days of rest in the week, holidays, days worked instead.
+WEEKEND = configuration.weekdays("VOLENS_WEEKEND", "6,7")
+HOLIDAYS = configuration.days("VOLENS_HOLIDAYS")
+EXTRA_WORKING_DAYS = configuration.days("VOLENS_EXTRA_WORKING_DAYS")
 TIME_ZONE = configuration.text("VOLENS_TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"

@@ -6,7 +6,6 @@ import datetime as dt
 from uuid import UUID
 
 from django.db.models import ProtectedError, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from volens.services.organisations.models import Evidence, Invitation, JoinRequest, Membership, Organisation
@@ -102,12 +101,6 @@ def _abandoned(now: dt.datetime) -> int:
         vault.destroy(row.pk)
         gone += 1
     return gone
-
-
-def _lapse(now: dt.datetime) -> int:
-    from volens.services.organisations.actions import clock
-
-    return clock.run(timezone.localdate(now))
 
 
 def register() -> None:

@@ -44,7 +44,7 @@ def entries(membership: Membership) -> list[tuple[str, str]]:
 
 
 def register_own() -> None:
-    """This room's lines."""
+    """Add the lines of this room."""
     register("organisations:dashboard", _("Overview"), order=0)
     register("organisations:verification", _("Verification"), order=70)
     register("organisations:details", _("About the organisation"), may=policies.may_manage, order=80)

@@ -103,7 +103,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A member invited someone. Whoever proves to own the contact finds it; it holds no link that could be passed on."""
+    """A member invited someone. Whoever proves to own the contact finds it; no link could be passed on."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")
@@ -213,7 +213,7 @@ class Verification(models.Model):
 
 
 class Evidence(models.Model):
-    """A document that shows who the organisation is: sealed with its key, deleted when no decision needs it any more."""
+    """A document that shows who the organisation is: sealed with its key, deleted when no decision needs it."""
 
     class Kind(models.TextChoices):
         REGISTER = "register", _("Extract of the register or business licence")

@@ -97,9 +97,7 @@ def normalise(register: str, text: str) -> str:
             _("This is not a number of this register. It looks like %(example)s.") % {"example": known.example}
         )
     if not known.sound(number):
-        raise ValidationError(
-            _("One of the characters is wrong: the check digit does not fit. Compare with the paper.")
-        )
+        raise ValidationError(_("A character is wrong: the check digit does not fit. Compare with the paper."))
     return number
 
 

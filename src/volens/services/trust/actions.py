@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from volens.services.trust import journal, policies, reading, rooms, vault
+from volens.services.trust import journal, policies, reading, rooms, vault, working_days
+from volens.services.trust.decisions import record_decision as record_decision  # noqa: PLC0414 - where others look
 from volens.services.trust.kinds import KINDS
 from volens.services.trust.models import Choice, Complaint, JournalPosition, Reading
 from volens.services.trust.reading import Purpose, Reader, Subject
@@ -58,11 +59,8 @@ def undo_kind(person: UUID, kind: str, *, detail: str = "") -> None:
 
 
 def working_days_after(day: dt.date, count: int) -> dt.date:
-    """The day `count` working days (Monday to Friday) after `day`."""
-    while count:
-        day += dt.timedelta(days=1)
-        count -= day.weekday() < 5
-    return day
+    """The day `count` working days of the office after `day`."""
+    return working_days.after(day, count)
 
 
 def complain(person: UUID, text: str, *, about: UUID | None = None) -> Complaint:

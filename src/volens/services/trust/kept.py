@@ -91,7 +91,7 @@ def _orphan_keys(now: dt.datetime) -> int:
     named = [name for name in old if not name.startswith(vault.DAY_PREFIX)]
     owners = {
         str(pk)
-        for label in ("people.Account", "people.AssistedDraft")
+        for label in ("people.Account", "people.AssistedDraft", "organisations.Organisation")
         for pk in apps.get_model(label).objects.values_list("pk", flat=True)
     }
     grace = {name for name in named if name not in owners}
