@@ -8,7 +8,7 @@ from django.db.models import Field, Model
 ROOTS = {"people.Account", "people.Person"}
 #: Accounts that are not persons have a short list of fields (safeguards, first paragraph), and lists of them are fine.
 SHORT_LISTS = {
-    "people.StaffMember": {"account", "name_shown", "office", "role"},
+    "people.StaffMember": {"account", "name_shown", "office", "role", "until"},
     "people.Member": {"account", "name_shown"},
     "organisations.Membership": {"id", "account", "organisation", "role", "name_shown", "since", "until"},
     "organisations.JoinRequest": {"id", "account", "organisation", "name_shown", "words", "made_at", "until"},

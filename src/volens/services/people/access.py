@@ -13,9 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 
-from volens.services.people import sessions
+from volens.services.people import permissions, sessions
 from volens.services.people.actions import factors
-from volens.services.people.models import Account, Device, StaffMember
+from volens.services.people.models import Account, Device, Right, StaffMember
 from volens.services.trust.reading import Reader
 
 Rest = ParamSpec("Rest")
@@ -46,6 +46,7 @@ NEXT = {
     "choices": Destination("trust:choices"),
     "profile": Destination("people:profile"),
     "member": Destination("people:member", frozenset({Account.Kind.MEMBER})),
+    "rights": Destination("people:rights", frozenset({Account.Kind.STAFF})),
 }
 #: The first page of each kind of account. The room of organisations sets its own for members.
 HOMES = {Account.Kind.PERSON: "people:my", Account.Kind.STAFF: "people:staff", Account.Kind.MEMBER: "people:member"}
@@ -145,11 +146,17 @@ def member_account_page(view: Page[Rest]) -> Page[Rest]:
     return own_page(Account.Kind.MEMBER, back="member")(view)
 
 
-def staff_page(*roles: StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
-    """A page of staff in one of the roles (any role when none is named), with a second proof on the account.
+def staff_page(*needed: Right | StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
+    """A page of staff with one of these rights or roles (any member when none is named), with a second proof.
 
-    Everyone else gets the same 404 as for an address that does not exist.
+    Prefer rights: they are in the one table of permissions.py and can be given for a while. Everyone else gets the same
+    404 as for an address that does not exist. The page carries what it needs, so that a test finds every one of them.
     """
+    rights = tuple(each for each in needed if isinstance(each, Right)) or (() if needed else (Right.STAFF_PAGE,))
+    roles = tuple(each for each in needed if isinstance(each, StaffMember.Role))
+
+    def allowed(member: StaffMember) -> bool:
+        return member.serving and (member.role in roles or any(permissions.may(member, each) for each in rights))
 
     def decorate(view: Page[Rest]) -> Page[Rest]:
         @wraps(view)
@@ -157,15 +164,23 @@ def staff_page(*roles: StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
             device = sessions.device(request)
             if device is None or device.account.kind != Account.Kind.STAFF:
                 raise Http404
-            if roles and device.account.staff.role not in roles:
+            if not allowed(device.account.staff):
                 raise Http404
             if not factors.needed(device.account):
                 return private(HttpResponseRedirect(f"{reverse('people:security')}?done=staff"))
             return private(view(request, *args, **kwargs))
 
+        page.staff_rights, page.staff_roles = rights, roles  # type: ignore[attr-defined]
         return page
 
     return decorate
+
+
+def recently(request: HttpRequest, *, back: str) -> HttpResponse | None:
+    """None when the owner proved to be the owner within half an hour, else the way to prove it again."""
+    if sessions.recently_proven(signed_in(request)):
+        return None
+    return private(HttpResponseRedirect(f"{reverse('people:prove')}?next={back}"))
 
 
 def reader(member: StaffMember) -> Reader:
@@ -184,10 +199,12 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
     device = sessions.device(request)
     kind = device.account.kind if device else ""
+    rights = permissions.rights_of(device.account.staff) if device and kind == Account.Kind.STAFF else ()
     return {
         "notice": NOTICES.get(request.GET.get("done", "")),
         "form_errors": (),
         "staff": kind == Account.Kind.STAFF,
+        "staff_places": [place for place in permissions.PLACES if place.right in rights],
         "member_account": kind == Account.Kind.MEMBER,
         "member_home": HOMES[Account.Kind.MEMBER] if HOMES[Account.Kind.MEMBER] != "people:member" else "",
         **more,

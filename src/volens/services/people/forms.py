@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from volens.services.people import contacts, profile
+from volens.services.people import contacts, permissions, profile
 from volens.services.people.actions.documents import KEPT_DAYS, LARGEST_BYTES
 from volens.services.people.contacts import Reached
+from volens.services.people.models import Right, StaffMember
 
 
 class ContactForm(forms.Form):
@@ -95,6 +97,42 @@ class DraftForm(ProfileForm):
     def clean_contact(self) -> Reached:
         """The contact in its one form."""
         return contacts.read(self.cleaned_data["contact"])
+
+
+class GrantForm(forms.Form):
+    """A right beyond the role, for some days, with the reason."""
+
+    member = forms.ModelChoiceField(
+        label=_("For whom"),
+        queryset=StaffMember.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose a colleague."), "invalid_choice": _("Choose a colleague.")},
+    )
+    right = forms.TypedChoiceField(
+        label=_("What they may do"),
+        choices=[("", _("Choose")), *((right.value, right.label) for right in permissions.GRANTABLE)],
+        coerce=Right,
+        error_messages={"required": _("Choose what they may do.")},
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=[(1, _("1 day")), (3, _("3 days")), (7, _("1 week")), (14, _("2 weeks"))],
+        coerce=int,
+        initial=1,
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("For example: stands in for Li Na, who is ill. Name no person who uses the service."),
+        widget=forms.Textarea,
+        max_length=300,
+        error_messages={"required": _("Write the reason.")},
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[StaffMember] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[StaffMember]", self.fields["member"])
+        field.queryset = StaffMember.objects.filter(pk__in=[each.pk for each in colleagues])
+        field.label_from_instance = lambda each: f"{each.name_shown}, {each.office} ({each.get_role_display()})"  # type: ignore[method-assign]
 
 
 class DocumentForm(forms.Form):

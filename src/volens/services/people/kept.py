@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from volens.services.people import profile
 from volens.services.people.actions import account as accounts
-from volens.services.people.actions import documents, drafts
+from volens.services.people.actions import documents, drafts, grants
 from volens.services.people.models import Account, Attempt, Device, Entry, Message, Person
 from volens.services.people.post import KEEP
 from volens.services.trust import rooms
@@ -90,6 +90,7 @@ def register() -> None:
                 Clock("people.Attempt", "2 days", "limits on codes, under a hash that changes daily", _attempts),
                 Clock("people.Device", "12 hours, or 30 days on a device of one's own", "a sign-in", _devices),
                 Clock("people.AssistedDraft", "7 days", "sign-up begun with a counsellor", drafts.expire),
+                Clock("people.Grant", "2 years", "who could do more than their role, and why", grants.expire),
                 Clock(
                     "people.Document", "as its owner chose, at most 2 years", "a person's document", documents.expire
                 ),

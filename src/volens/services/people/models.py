@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -65,9 +67,66 @@ class StaffMember(models.Model):
     name_shown = models.CharField(_("name shown"), max_length=100)
     office = models.CharField(_("office"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role)
+    until = models.DateField(_("last day"), null=True)
 
     class Meta:
         ordering: ClassVar = ["office", "name_shown"]
+
+    @property
+    def serving(self) -> bool:
+        """Whether the last day has not passed."""
+        return self.until is None or timezone.localdate() <= self.until
+
+
+class Right(models.TextChoices):
+    """What a page of staff needs. Which role has which is the table in permissions.py."""
+
+    STAFF_PAGE = "staff_page", _("Open the staff page")
+    HELP_SIGN_UP = "help_sign_up", _("Help someone with signing up")
+    ANSWER_COMPLAINTS = "answer_complaints", _("Answer complaints about readings")
+    REVIEW_VACANCIES = "review_vacancies", _("Review vacancies")
+    VERIFY_ORGANISATIONS = "verify_organisations", _("Verify organisations")
+    DECIDE_APPEALS = "decide_appeals", _("Decide appeals of organisations")
+    SEE_SERVICE = "see_service", _("See whether the service keeps its commitments")
+    SEE_RIGHTS = "see_rights", _("See extra rights")
+    GIVE_RIGHTS = "give_rights", _("Give extra rights")
+
+
+class Grant(models.Model):
+    """A right beyond the role, for a while: who, which, why, given by whom, until when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(StaffMember, models.CASCADE, related_name="grants")
+    right = models.CharField(max_length=30, choices=Right)
+    reason = models.CharField(max_length=300)
+    given_by = models.ForeignKey(StaffMember, models.PROTECT, related_name="grants_given")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-since", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")),
+                name="grant_ends_after_it_begins",
+                violation_error_message=_("An extra right ends after it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(member=F("given_by")),
+                name="grant_not_to_oneself",
+                violation_error_message=_("Nobody gives rights to themselves. Ask another operator."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="grant_has_a_reason",
+                violation_error_message=_("Write the reason."),
+            ),
+        ]
+
+    def stands(self, now: dt.datetime) -> bool:
+        """Whether it holds at a moment."""
+        return self.since <= now < self.until and self.ended_at is None
 
 
 class Member(models.Model):

@@ -24,6 +24,8 @@ NOTICES = {
     "passkey-unknown": _("This passkey is not known here. Sign in with a code instead."),
     "complained": _("Sent. You see below until when it must be answered."),
     "staff": _("Add an authenticator app or a passkey first. Staff pages open after that."),
+    "right-given": _("The right is given. The data protection officer and the auditor see it."),
+    "right-ended": _("The right has ended."),
     "drafted": _("The message is on its way. You will not learn whether it is confirmed."),
     "answered": _("The answer is with the person."),
 }

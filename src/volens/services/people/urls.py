@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from volens.services.people.models import Account
-from volens.services.people.pages import door, member, mine, staff
+from volens.services.people.pages import door, member, mine, rights, staff
 
 app_name = "people"
 
@@ -43,4 +43,6 @@ urlpatterns = [
     path("member/", member.member, name="member"),
     path("staff/", staff.staff, name="staff"),
     path("staff/sign-up/", staff.help_sign_up, name="help_sign_up"),
+    path("staff/rights/", rights.rights, name="rights"),
+    path("staff/rights/<uuid:identifier>/end/", rights.end_right, name="end_right"),
 ]

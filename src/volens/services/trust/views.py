@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volens.services.people.access import context, person_page, posted, reader, signed_in, staff_page
-from volens.services.people.models import StaffMember
+from volens.services.people.models import Right, StaffMember
 from volens.services.trust import actions, exporting, kinds, queries, rooms
 from volens.services.trust.actions import RefusedError
 from volens.services.trust.forms import AnswerForm, ComplaintForm
@@ -121,7 +121,7 @@ def export_file(request: HttpRequest, form: str) -> HttpResponse:
 
 
 @require_safe
-@staff_page(StaffMember.Role.DATA_PROTECTION)
+@staff_page(Right.ANSWER_COMPLAINTS)
 def complaints(request: HttpRequest) -> HttpResponse:
     """The queue: numbers and ages, no names."""
     member = signed_in(request).account.staff
@@ -130,7 +130,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(StaffMember.Role.DATA_PROTECTION)
+@staff_page(Right.ANSWER_COMPLAINTS)
 def complaint(request: HttpRequest, number: int) -> HttpResponse:
     """One complaint, written down in the person's feed before it is shown; and its answer."""
     member = signed_in(request).account.staff

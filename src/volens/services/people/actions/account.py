@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from volens.services.people.actions import entry as door
 from volens.services.people.contacts import Reached
@@ -101,6 +103,19 @@ def create_staff(contact: Reached, *, name: str, office: str, role: StaffMember.
         vault.create(account.pk)
         door.add_contact(account, contact, first=True)
         return StaffMember.objects.create(account=account, name_shown=name, office=office, role=role)
+
+
+def end_staff(contact: Reached) -> bool:
+    """End the account of a member of staff: no page opens any more, every device is signed out. What they did stays
+    under their name. False when the contact is not one of staff.
+    """
+    member = StaffMember.objects.filter(account__contacts__index=contact.index).first()
+    if member is None:
+        return False
+    with transaction.atomic():
+        StaffMember.objects.filter(pk=member.pk).update(until=timezone.localdate() - dt.timedelta(days=1))
+        Device.objects.filter(account_id=member.pk).delete()
+    return True
 
 
 def rename_member(account: Account, name_shown: str) -> None:

@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.services.people import post, profile
+from volens.services.people import permissions, post, profile
 from volens.services.people.contacts import Reached
-from volens.services.people.models import AssistedDraft, StaffMember
+from volens.services.people.models import AssistedDraft, Right, StaffMember
 from volens.services.trust import vault
 
 KEEP = dt.timedelta(days=7)
@@ -23,7 +23,7 @@ def begin(counsellor: StaffMember, contact: Reached, values: dict[str, str]) -> 
 
     The counsellor cannot open it again, and sees the same afterwards whether it was confirmed, declined or ignored.
     """
-    if counsellor.role != StaffMember.Role.COUNSELLOR:
+    if not permissions.may(counsellor, Right.HELP_SIGN_UP):
         raise PermissionError(gettext("Only counsellors help with signing up."))
     unknown = set(values) - set(profile.NAMES)
     if unknown:

@@ -8,22 +8,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from volens.services.people import profile
+from volens.services.people import permissions, profile
 from volens.services.people.access import context, posted, signed_in, staff_page
 from volens.services.people.actions import drafts
 from volens.services.people.forms import DraftForm
-from volens.services.people.models import AssistedDraft, StaffMember
+from volens.services.people.models import AssistedDraft, Grant, Right
 
 
 @require_safe
-@staff_page()
+@staff_page(Right.STAFF_PAGE)
 def staff(request: HttpRequest) -> HttpResponse:
     """A member of staff's first page: what their role opens, and nothing about anyone."""
-    return render(request, "people/staff.html", context(request, member=signed_in(request).account.staff))
+    member = signed_in(request).account.staff
+    extra = Grant.objects.select_related("given_by").filter(permissions.standing(), member=member)
+    return render(request, "people/staff.html", context(request, member=member, extra=extra))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(StaffMember.Role.COUNSELLOR)
+@staff_page(Right.HELP_SIGN_UP)
 def help_sign_up(request: HttpRequest) -> HttpResponse:
     """Begin a sign-up with someone. The list shows numbers and days only, the same whatever the person chose (S4)."""
     member = signed_in(request).account.staff
