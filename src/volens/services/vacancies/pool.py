@@ -3,21 +3,50 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import itertools
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from typing import TypeVar
 
 Chunk = TypeVar("Chunk")
 Answer = TypeVar("Answer")
 
 
+class _Kept:
+    """The processes that stay while something is `kept`, by how many were asked for."""
+
+    def __init__(self) -> None:
+        self.holders = 0
+        self.pools: dict[int, ProcessPoolExecutor] = {}
+
+
+_kept = _Kept()
+
+
 def usual_workers() -> int:
     """As many processes as there are processors, four at most: the database has one writer."""
     return max(1, min(4, os.cpu_count() or 1))
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """Workers started inside stay until the end of it: the stages of a delivery share them, and what they have loaded.
+
+    None is started before the first stage that is worth one.
+    """
+    _kept.holders += 1
+    try:
+        yield
+    finally:
+        _kept.holders -= 1
+        if not _kept.holders:
+            pools, _kept.pools = _kept.pools, {}
+            for pool in pools.values():
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
 def ordered(
@@ -32,8 +61,8 @@ def ordered(
     if workers < 1 or len(first) <= inline:
         yield from map(function, itertools.chain(first, coming))
         return
-    context = multiprocessing.get_context("spawn")  # never a fork: the parent holds a database connection
-    with ProcessPoolExecutor(workers, context, initializer=_begin) as pool:
+    with kept():
+        pool = _pool(workers)
         waiting: collections.deque[Future[Answer]] = collections.deque()
         try:
             for chunk in itertools.chain(first, coming):
@@ -43,7 +72,15 @@ def ordered(
             while waiting:
                 yield waiting.popleft().result()
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            wait([left for left in waiting if not left.cancel()])
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    pool = _kept.pools.get(workers)
+    if pool is None:
+        context = multiprocessing.get_context("spawn")  # never a fork: the parent holds a database connection
+        pool = _kept.pools[workers] = ProcessPoolExecutor(workers, context, initializer=_begin)
+    return pool
 
 
 def _begin() -> None:

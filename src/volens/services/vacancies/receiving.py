@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from volens.services.vacancies import indexing, processing
+from volens.services.vacancies import indexing, pool, processing
 from volens.services.vacancies.importing import locks
 from volens.services.vacancies.importing.run import Plan, Summary, import_files
 from volens.services.vacancies.models import ImportRun, Source
@@ -31,9 +31,10 @@ def receive(paths: Sequence[Path], source: Source, plan: Plan, on_stage: OnStage
     """Take a delivery all the way. Raises BusyError while the same source is being imported elsewhere."""
     say = on_stage or (lambda _stage, _count: None)
     began = time.perf_counter()
-    run, summary = import_files(paths, source, plan)
-    stored = time.perf_counter()
-    processed, indexed = process_and_index(say)
+    with pool.kept():
+        run, summary = import_files(paths, source, plan)
+        stored = time.perf_counter()
+        processed, indexed = process_and_index(say)
     seconds = {"store": stored - began, "rest": time.perf_counter() - stored}
     return Received(run, summary, processed, indexed, seconds)
 
@@ -41,10 +42,11 @@ def receive(paths: Sequence[Path], source: Source, plan: Plan, on_stage: OnStage
 def process_and_index(on_stage: OnStage | None = None) -> tuple[processing.Processed | None, int | None]:
     """Take everything that waits through the stages and into the index; None where another process is at it."""
     say = on_stage or (lambda _stage, _count: None)
-    say("process", 0)
-    try:
-        processed = processing.process(on_batch=lambda count: say("process", count))
-    except locks.BusyError:
-        processed = None
-    say("index", 0)
-    return processed, indexing.drain_if_free(progress=lambda count: say("index", count))
+    with pool.kept():
+        say("process", 0)
+        try:
+            processed = processing.process(on_batch=lambda count: say("process", count))
+        except locks.BusyError:
+            processed = None
+        say("index", 0)
+        return processed, indexing.drain_if_free(progress=lambda count: say("index", count))

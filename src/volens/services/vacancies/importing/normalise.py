@@ -35,7 +35,7 @@ _PAY_SIGNS = ("$", "€", "£", "¥", "￥", "₹", "元", "薪", "资", "usd", 
 
 
 class Record(NamedTuple):
-    """A vacancy as it is stored, in the order of `store.CONTENT`. Times are seconds since 1970 UTC."""
+    """A vacancy as it is stored, in the order of `stored.CONTENT`. Times are seconds since 1970 UTC."""
 
     title: str
     employer: str
@@ -128,7 +128,7 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
     until = dates.parse(draft.valid_through, "valid_through", zone=zone, end=True, order=order)
     weekly = _number(draft.weekly_hours, "weekly_hours", 0, 168)
     pay, pay_text = _pay(draft, text, place.country, language)
-    month = pay.per_month(weekly) if pay else (None, None)
+    month = _month(pay, weekly) if pay else (None, None)
     isco = _isco(draft.isco)
     url, contact = _url(draft.url, "url")
     apply_url, apply_contact = _url(draft.apply_url, "apply_url")
@@ -260,12 +260,12 @@ def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engi
         if unit is not None and not isinstance(unit, str):
             raise RecordError("pay_period", "wrong_type", allowed="text", value=type(unit).__name__)
         low, high = _amount(draft.pay_min, "pay_min"), _amount(draft.pay_max, "pay_max")
-        return pay_engine.from_range(low, high, hint, unit or ""), ""
+        return _range(low, high, hint, unit or ""), ""
     if draft.pay is not None and draft.pay != "":
         if isinstance(draft.pay, int | float):
             amount = _amount(draft.pay, "pay")
             unit = draft.pay_period if isinstance(draft.pay_period, str) else ""
-            return pay_engine.from_range(amount, amount, hint, unit), ""
+            return _range(amount, amount, hint, unit), ""
         written = texts.line(draft.pay, "pay", 2000)
         if _BELOW_NOUGHT.search(written):
             raise RecordError("pay", "negative_amount", value=written)
@@ -275,6 +275,11 @@ def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engi
     if any(sign in lowered for sign in _PAY_SIGNS) and any(char.isdigit() for char in lowered):
         return pay_engine.find(text, currency=hint, language=language), ""
     return None, ""
+
+
+#: Feeds repeat themselves: the same amounts, hours and units again and again.
+_range = functools.lru_cache(8192)(pay_engine.from_range)
+_month = functools.lru_cache(8192)(pay_engine.Pay.per_month)
 
 
 def _currency_code(value: Any) -> str:

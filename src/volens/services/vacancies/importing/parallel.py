@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import marshal
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 from volens.services.vacancies import pool
 from volens.services.vacancies.importing import formats
 from volens.services.vacancies.importing.mapping import Mapping
-from volens.services.vacancies.importing.normalise import Defaults, Normalised, Record, key_of, normalise
+from volens.services.vacancies.importing.normalise import Defaults, Normalised, key_of, normalise
 from volens.services.vacancies.importing.readers import Raw
 from volens.services.vacancies.importing.rejects import RecordError, Reject, excerpt
+from volens.services.vacancies.importing.stored import Row, Rows
 
 #: Records handed to a worker at once, and the bytes after which a chunk is full.
 CHUNK_RECORDS = 200
@@ -31,6 +33,7 @@ class Job:
     format: str = "auto"
     mapping: Mapping = field(default_factory=Mapping)
     defaults: Defaults = field(default_factory=Defaults)
+    rows: Rows = field(default_factory=Rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +48,62 @@ class Located:
 Outcome = Located | Reject
 
 
-def normalised(raws: Iterable[Raw | Reject], job: Job, workers: int | None) -> Iterator[list[Outcome]]:
-    """Chunks of outcomes in the order of the records. Unless told how many, starts processes only where it pays."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of the records of a chunk, in their order: rows to be stored with their lines, and rejects."""
+
+    file: str
+    rows: list[tuple[int, Row]]
+    rejects: list[Reject]
+
+
+def made(raws: Iterable[Raw | Reject], job: Job, workers: int | None) -> Iterator[Made]:
+    """Chunks of rows in the order of the records. Unless told how many, starts processes only where it pays."""
     inline = INLINE_CHUNKS if workers is None else 0
     workers = pool.usual_workers() if workers is None else workers
-    packed = pool.ordered(functools.partial(_packed, job), _chunks(raws), workers=workers, inline=inline)
-    for chunk in packed:
-        yield [
-            outcome if isinstance(outcome, Reject) else Located(outcome[0], outcome[1], _unpacked(outcome))
-            for outcome in chunk
-        ]
+    for packed in pool.ordered(functools.partial(_packed, job), _chunks(raws), workers=workers, inline=inline):
+        file, rows, rejects = packed
+        yield Made(file, marshal.loads(rows), rejects)  # noqa: S302 - made a moment ago by a process of our own
 
 
-def _packed(job: Job, chunk: Sequence[Raw | Reject]) -> list[tuple[Any, ...] | Reject]:
-    """Outcomes as plain tuples: they travel between processes at half the cost."""
-    return [
-        outcome
-        if isinstance(outcome, Reject)
-        else (
-            outcome.file,
-            outcome.line,
-            outcome.normalised.key,
-            outcome.normalised.content_hash,
-            *outcome.normalised.record,
-        )
-        for outcome in outcomes(job, chunk)
+def _packed(job: Job, chunk: _Chunk) -> tuple[str, bytes, list[Reject]]:
+    """What became of a chunk, in the form that travels between processes at the least cost."""
+    file, lines, records = chunk
+    raws = [
+        record if isinstance(record, Reject) else Raw(file, line, record)
+        for line, record in zip(lines, records, strict=True)
     ]
+    rows: list[tuple[int, Row]] = []
+    rejects: list[Reject] = []
+    for outcome in outcomes(job, raws):
+        if isinstance(outcome, Reject):
+            rejects.append(outcome)
+        else:
+            rows.append((outcome.line, job.rows.row(outcome.normalised)))
+    return file, marshal.dumps(rows), rejects
 
 
-def _unpacked(packed: tuple[Any, ...]) -> Normalised:
-    return Normalised(packed[2], packed[3], Record._make(packed[4:]))
+#: The records of one file, side by side with their lines: lists of plain values travel faster than objects.
+_Chunk = tuple[str, list[int], list[bytes | dict[str, Any] | Reject]]
 
 
-def _chunks(raws: Iterable[Raw | Reject]) -> Iterator[list[Raw | Reject]]:
-    chunk: list[Raw | Reject] = []
-    size = 0
+def _chunks(raws: Iterable[Raw | Reject]) -> Iterator[_Chunk]:
+    file, size = "", 0
+    lines: list[int] = []
+    records: list[bytes | dict[str, Any] | Reject] = []
     for raw in raws:
-        chunk.append(raw)
-        if isinstance(raw, Raw):
+        if lines and (raw.file != file or len(lines) >= CHUNK_RECORDS or size >= CHUNK_BYTES):
+            yield file, lines, records
+            lines, records, size = [], [], 0
+        file = raw.file
+        lines.append(raw.line)
+        if isinstance(raw, Reject):
+            records.append(raw)
+        else:
+            records.append(raw.data)
             size += len(raw.data) if isinstance(raw.data, bytes) else 1000
-        if len(chunk) >= CHUNK_RECORDS or size >= CHUNK_BYTES:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+    if lines:
+        yield file, lines, records
 
 
 def outcomes(job: Job, chunk: Sequence[Raw | Reject]) -> list[Outcome]:

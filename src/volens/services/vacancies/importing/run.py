@@ -8,7 +8,7 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +22,7 @@ from volens.services.vacancies.importing.normalise import Defaults
 from volens.services.vacancies.importing.readers.streams import Watch
 from volens.services.vacancies.importing.rejects import Reject, RejectsFile
 from volens.services.vacancies.importing.seen import IdSet
+from volens.services.vacancies.importing.stored import HASH, KEY, Row, Rows
 from volens.services.vacancies.models import ImportRun, Source, Vacancy
 
 #: Records stored in one transaction.
@@ -75,8 +76,8 @@ def import_files(paths: Sequence[Path], source: Source, plan: Plan) -> tuple[Imp
         rejects = RejectsFile(Path(settings.DATA_DIR) / "rejects" / f"{source.name}-{run.pk}.jsonl")
         importer = _Importer(source, run, rejects)
         try:
-            for outcomes in _batches(_outcomes(paths, plan)):
-                importer.take(outcomes)
+            for batch in _batches(_made(paths, plan, importer.rows)):
+                importer.take(batch)
                 if plan.on_batch:
                     plan.on_batch(importer.summary)
         except BaseException as error:
@@ -97,32 +98,24 @@ def clock_of(source: Source) -> dt.datetime:
     return dt.datetime.combine(source.as_of, dt.time(), zone)
 
 
-def _outcomes(paths: Sequence[Path], plan: Plan) -> Iterator[list[parallel.Outcome]]:
+def _made(paths: Sequence[Path], plan: Plan, rows: Rows) -> Iterator[parallel.Made]:
     options = readers.Options(plan.format, plan.mapping)
     defaults = Defaults(plan.mapping.time_zone or settings.TIME_ZONE, plan.mapping.date_order)
     raws = (raw for path in paths for raw in readers.read(path, options, plan.watch))
-    return parallel.normalised(raws, parallel.Job(plan.format, plan.mapping, defaults), plan.workers)
+    return parallel.made(raws, parallel.Job(plan.format, plan.mapping, defaults, rows), plan.workers)
 
 
-def _batches(chunks: Iterable[list[parallel.Outcome]]) -> Iterator[list[parallel.Outcome]]:
-    batch: list[parallel.Outcome] = []
+def _batches(chunks: Iterable[parallel.Made]) -> Iterator[list[parallel.Made]]:
+    batch: list[parallel.Made] = []
+    size = 0
     for chunk in chunks:
-        batch += chunk
-        if len(batch) >= BATCH:
+        batch.append(chunk)
+        size += len(chunk.rows) + len(chunk.rejects)
+        if size >= BATCH:
             yield batch
-            batch = []
+            batch, size = [], 0
     if batch:
         yield batch
-
-
-class _Known(NamedTuple):
-    """What is stored under a key already."""
-
-    pk: int
-    content_hash: bytes
-    state: str
-    posted_at: dt.datetime
-    valid_through: dt.datetime | None
 
 
 class _Importer:
@@ -136,16 +129,16 @@ class _Importer:
         self._run = run
         self._rejects = rejects
         self._now = int(clock_of(source).timestamp())
+        self.rows = store.rows_of(source, self._now)
 
-    def take(self, outcomes: Sequence[parallel.Outcome]) -> None:
+    def take(self, batch: Sequence[parallel.Made]) -> None:
         """Store one batch, with its outbox rows and the run's figures, in one transaction."""
-        located = [outcome for outcome in outcomes if isinstance(outcome, parallel.Located)]
-        rejects = [outcome for outcome in outcomes if isinstance(outcome, Reject)]
-        keys = {outcome.normalised.key for outcome in located} | {reject.key for reject in rejects if reject.key}
+        rejects = [reject for made in batch for reject in made.rejects]
+        keys = {row[KEY] for made in batch for _, row in made.rows} | {reject.key for reject in rejects if reject.key}
+        self.summary.read += len(rejects) + sum(len(made.rows) for made in batch)
         with transaction.atomic():
-            known = self._known(keys)
-            rejects += self._store(located, known)
-            self.summary.read += len(outcomes)
+            known = store.known(self._source, self._run, keys, self.rows)
+            rejects += self._store(batch, known)
             self.summary.rejected += len(rejects)
             self.save("")
         for reject in rejects:
@@ -154,67 +147,48 @@ class _Importer:
             if reject.key in known:
                 self.seen.add(known[reject.key].pk)
 
-    def _known(self, keys: set[str]) -> dict[str, _Known]:
-        rows = Vacancy.objects.filter(source=self._source, source_key__in=keys).values_list(
-            "source_key", "pk", "content_hash", "state", "posted_at", "valid_through"
-        )
-        found: dict[str, _Known] = {}
-        for key, pk, digest, state, posted, until in rows.order_by():
-            found[key] = _Known(pk, bytes(digest), state, posted, until)
-        return found
-
-    def _store(self, located: Sequence[parallel.Located], known: dict[str, _Known]) -> list[Reject]:
-        new: dict[str, parallel.Located] = {}
-        changed: list[tuple[int, Any, int]] = []
+    def _store(self, batch: Sequence[parallel.Made], known: dict[str, store.Known]) -> list[Reject]:
+        new: dict[str, Row] = {}
+        changed: dict[int, Row] = {}
         leaving: list[int] = []  # what the index may show at present
         rejects: list[Reject] = []
-        this_batch: dict[int, bytes] = {}
-        seen_at = int(timezone.now().timestamp())
-        for outcome in located:
-            normalised = outcome.normalised
-            if normalised.key not in known:
-                first = new.setdefault(normalised.key, outcome)
-                if first is not outcome:
-                    self._repeated(outcome, first.normalised.content_hash, rejects)
+        for file, line, row in ((made.file, line, row) for made in batch for line, row in made.rows):
+            key, digest = row[KEY], row[HASH]
+            before = known.get(key)
+            if before is None:
+                first = new.setdefault(key, row)
+                if first is not row:
+                    self._repeated(file, line, row, first[HASH], rejects)
                 continue
-            pk, digest, state, posted, until = known[normalised.key]
-            if self.seen.add(pk):
-                self._repeated(outcome, this_batch.get(pk, digest), rejects)
+            if self.seen.add(before.pk) or before.current:
+                now_stored = changed.get(before.pk)
+                self._repeated(file, line, row, now_stored[HASH] if now_stored else before.content_hash, rejects)
                 continue
-            gone_but_valid = state == Vacancy.State.EXPIRED and not (until and until.timestamp() <= self._now)
-            if digest == normalised.content_hash and not gone_but_valid:
+            gone_but_valid = before.state == Vacancy.State.EXPIRED and before.valid
+            if digest == before.content_hash and not gone_but_valid:
                 self.summary.unchanged += 1
                 continue
-            this_batch[pk] = normalised.content_hash
-            changed.append((pk, normalised, int(posted.timestamp())))
-            if state == Vacancy.State.PUBLISHED:
-                leaving.append(pk)
+            changed[before.pk] = row
+            if before.state == Vacancy.State.PUBLISHED:
+                leaving.append(before.pk)
+        seen_at = timezone.now()
         if new:
-            records = [outcome.normalised for outcome in new.values()]
-            posted_default = min(self._now, seen_at)
-            store.insert(self._source, self._run, records, self._now, seen_at, posted_default)
-            keys = [record.key for record in records]
-            self.seen.update(
-                Vacancy.objects.filter(source=self._source, source_key__in=keys).order_by().values_list("pk", flat=True)
-            )
+            posted = self.rows.time(min(self._now, int(seen_at.timestamp())))
+            store.insert(self._source, self._run, list(new.values()), seen_at, posted)
         if changed:
-            store.update(self._source, self._run, changed, self._now, seen_at)
+            store.update(self._run, changed.items(), seen_at)
             outbox.changed(leaving)
-            past = self._source.is_historical
-            duplicates.take_over(
-                pk for pk, normalised, _ in changed if store.is_over(normalised.record, self._now, historical=past)
-            )
+            duplicates.take_over(pk for pk, row in changed.items() if store.is_over(row))
         self.summary.created += len(new)
         self.summary.updated += len(changed)
         return rejects
 
-    def _repeated(self, outcome: parallel.Located, digest: bytes, rejects: list[Reject]) -> None:
+    def _repeated(self, file: str, line: int, row: Row, digest: bytes, rejects: list[Reject]) -> None:
         """The same record twice is no news; two records under one identifier are a mistake of the source."""
-        if digest == outcome.normalised.content_hash:
+        if digest == row[HASH]:
             self.summary.unchanged += 1
             return
-        parameters = {"value": outcome.normalised.key}
-        rejects.append(Reject(outcome.line, "key", "repeated_key", parameters, file=outcome.file))
+        rejects.append(Reject(line, "key", "repeated_key", {"value": row[KEY]}, file=file))
 
     def save(self, rejects_file: str, **changes: Any) -> None:
         """Write the run's figures."""

@@ -3,113 +3,104 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, NamedTuple
 
+import orjson
 from django.db import connection, transaction
 
 from volens.services.vacancies import duplicates, outbox
-from volens.services.vacancies.importing import zones
-from volens.services.vacancies.importing.normalise import Normalised, Record
+from volens.services.vacancies.importing.stored import COLUMNS as _MADE
+from volens.services.vacancies.importing.stored import CONTENT, HASH, POSTED, STATE, Row, Rows
 from volens.services.vacancies.models import ImportRun, Source, Vacancy
 
-#: The columns that come from the record, in its order; `posted_at` is filled in where the record has none.
-CONTENT = Record._fields
-_TIMES = (CONTENT.index("posted_at"), CONTENT.index("valid_through"))
-_POSTED, _UNTIL = _TIMES
-_JSON_EMPTY = "[]"
+__all__ = ["CONTENT", "TABLE", "Known", "end", "insert", "known", "rows_of", "update"]
 
-_FIXED = ("source_id", "source_key", "content_hash", "state", "last_run_id", "first_seen_at", "updated_at")
-_LEFT_OPEN = ("closed_on", "ended_at", "findings", "undeclared")
 TABLE = Vacancy._meta.db_table
+#: Columns that are the same for all rows of a batch.
+_SAME = ("source_id", "last_run_id", "first_seen_at", "updated_at", "findings", "undeclared")
 
 
-def moment(seconds: int | None) -> dt.datetime | None:
-    """Seconds since 1970 as an aware time."""
-    return None if seconds is None else dt.datetime.fromtimestamp(seconds, dt.UTC)
+class Known(NamedTuple):
+    """What is stored under a key already. `valid`: its last day has not passed; `current`: this very run wrote it."""
+
+    pk: int
+    content_hash: bytes
+    state: str
+    valid: bool
+    current: bool
 
 
-@functools.lru_cache(16_384)
-def _sqlite_time(seconds: int | None) -> str | None:
-    return None if seconds is None else f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d %H:%M:%S}"
+def rows_of(source: Source, now: int) -> Rows:
+    """How the rows of a source are made for this database. `now` decides what is over."""
+    return Rows(now, source.is_historical, zoned=connection.vendor == "postgresql")
 
 
-def _time(seconds: int | None) -> Any:
-    return _sqlite_time(seconds) if connection.vendor == "sqlite" else moment(seconds)
+def known(source: Source, run: ImportRun, keys: Collection[str], rows: Rows) -> dict[str, Known]:
+    """What is stored of a source under these keys."""
+    among = "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT source_key, id, content_hash, state, valid_through IS NULL OR valid_through > %s, last_run_id = %s"  # noqa: S608 - names
+            f' FROM "{TABLE}" WHERE source_id = %s AND source_key {among}',
+            [
+                rows.time(rows.now), run.pk, source.pk,
+                list(keys) if connection.vendor == "postgresql" else orjson.dumps(list(keys)).decode(),
+            ],
+        )  # fmt: skip
+        return {
+            key: Known(pk, bytes(digest), state, bool(valid), bool(current))
+            for key, pk, digest, state, valid, current in cursor.fetchall()
+        }
 
 
-def insert(source: Source, run: ImportRun, records: Sequence[Normalised], now: int, seen_at: int, posted: int) -> None:
-    """Add new vacancies. `now` decides what is over already, `seen_at` is the clock's time, `posted` where unsaid."""
-    columns = (*_FIXED, *CONTENT, *_LEFT_OPEN)
-    seen = _time(seen_at)
-    rows = [
-        (
-            source.pk, normalised.key, normalised.content_hash,
-            _state(normalised.record, now, historical=source.is_historical), run.pk, seen, seen,
-            *_content(normalised.record, posted, historical=source.is_historical),
-            *_end(normalised.record, now, historical=source.is_historical), _JSON_EMPTY, _JSON_EMPTY,
-        )
-        for normalised in records
-    ]  # fmt: skip
-    names = ", ".join(f'"{name}"' for name in columns)
+def insert(source: Source, run: ImportRun, rows: Sequence[Row], seen_at: dt.datetime, posted: str | None) -> None:
+    """Add new vacancies. `seen_at` is the clock's time, `posted` the time where a record does not say."""
+    same = (source.pk, run.pk, _moment(seen_at), _moment(seen_at), "[]", "[]")
+    names = ", ".join(f'"{name}"' for name in (*_SAME, *_MADE))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{TABLE}" ({names}) FROM STDIN') as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*same, *(row if row[POSTED] is not None else _posted(row, posted))))
             return
-        marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f'INSERT INTO "{TABLE}" ({names}) VALUES ({marks})', rows)  # noqa: S608 - names of columns
+        # What is the same for all stands in the statement: a bound value costs each row its time.
+        marks = ["%s"] * len(_MADE)
+        marks[POSTED] = f"COALESCE(%s, {_literal(posted)})"
+        values = ", ".join((*map(_literal, same), *marks))
+        cursor.executemany(f'INSERT INTO "{TABLE}" ({names}) VALUES ({values})', rows)  # noqa: S608 - no outside text
 
 
-def update(
-    source: Source, run: ImportRun, records: Iterable[tuple[int, Normalised, int]], now: int, seen_at: int
-) -> None:
-    """Replace the content of vacancies: (id, record, when it was posted as far as known). They are vetted anew."""
-    left_open = (*_LEFT_OPEN, "judged_at", "duplicate_of_id")
-    columns = ("content_hash", "state", "last_run_id", "updated_at", *CONTENT, *left_open)
-    seen = _time(seen_at)
-    rows = [
-        (
-            normalised.content_hash, _state(normalised.record, now, historical=source.is_historical), run.pk, seen,
-            *_content(normalised.record, posted, historical=source.is_historical),
-            *_end(normalised.record, now, historical=source.is_historical), _JSON_EMPTY, _JSON_EMPTY,
-            None, None,
-            vacancy_id,
-        )
-        for vacancy_id, normalised, posted in records
-    ]  # fmt: skip
-    assignments = ", ".join(f'"{name}" = %s' for name in columns)
+def update(run: ImportRun, changed: Iterable[tuple[int, Row]], seen_at: dt.datetime) -> None:
+    """Replace the content of vacancies, by id. They are vetted anew, and keep their day where none is said."""
+    sets = [f'"{name}" = %s' for name in _MADE[HASH:]]
+    sets[POSTED - HASH] = '"posted_at" = COALESCE(%s, "posted_at")'
+    sets += ['"last_run_id" = %s', '"updated_at" = %s', "\"findings\" = '[]'", "\"undeclared\" = '[]'"]
+    sets += ['"judged_at" = NULL', '"duplicate_of_id" = NULL']
+    moment = _moment(seen_at)
     with connection.cursor() as cursor:
-        cursor.executemany(f'UPDATE "{TABLE}" SET {assignments} WHERE id = %s', rows)  # noqa: S608 - names of columns
+        cursor.executemany(
+            f'UPDATE "{TABLE}" SET {", ".join(sets)} WHERE id = %s',  # noqa: S608 - names of columns
+            [(*row[HASH:], run.pk, moment, vacancy_id) for vacancy_id, row in changed],
+        )
 
 
-def _content(record: Record, posted: int, *, historical: bool) -> list[Any]:
-    """The record's columns. A historical one has no last day in today's calendar, or it would never be seen."""
-    values: list[Any] = list(record)
-    values[_POSTED] = _time(record.posted_at if record.posted_at is not None else posted)
-    values[_UNTIL] = None if historical else _time(record.valid_through)
-    return values
+def is_over(row: Row) -> bool:
+    """Whether the last day of a row's vacancy has passed."""
+    return bool(row[STATE] == Vacancy.State.EXPIRED)
 
 
-def _end(record: Record, now: int, *, historical: bool) -> tuple[dt.date | None, Any]:
-    """The columns `closed_on` and `ended_at`."""
-    until = moment(record.valid_through)
-    return (
-        zones.local_day(until, record.region, record.longitude) if historical and until else None,
-        _time(record.valid_through) if is_over(record, now, historical=historical) else None,
-    )
+def _posted(row: Row, posted: str | None) -> Row:
+    return (*row[:POSTED], posted, *row[POSTED + 1 :])
 
 
-def is_over(record: Record, now: int, *, historical: bool = False) -> bool:
-    """Whether the record's last day has passed. Records of the past are shown as such, so theirs never does."""
-    return not historical and record.valid_through is not None and record.valid_through <= now
+def _moment(moment: dt.datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
-def _state(record: Record, now: int, *, historical: bool) -> str:
-    over = is_over(record, now, historical=historical)
-    return Vacancy.State.EXPIRED.value if over else Vacancy.State.RECEIVED.value
+def _literal(value: int | str | None) -> str:
+    """A number or a time we made ourselves, as SQL."""
+    return "NULL" if value is None else str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def end(ids: Sequence[int], when: dt.datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -73,6 +74,19 @@ _PARAGRAPHS = frozenset(
 _LINES = frozenset(["br", "li", "tr", "dt", "dd"])
 _CELLS = frozenset(("td", "th"))
 
+#: Markup that needs no parser: these tags, without attributes but for the plainest, and references to characters.
+_PLAIN_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:\s+[a-zA-Z-]+="[^"<>=`\x00-\x1f]*")*\s*/?>""")
+_PLAIN_REFERENCES = re.compile(r"&(?:[a-zA-Z]{2,8}|#(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]|1[6-9]\d|[2-9]\d\d|[1-9]\d{3}));")
+_BLOCKS, _INLINE = ("div", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"), ("b", "strong", "i", "em", "u", "span")
+#: Their kinds, and the text that each stands for. A block ends the paragraph it stands in.
+_STARTS = {"p": ("p", "\n\n"), "li": ("block", "\n• "), "br": ("br", "\n")} | dict.fromkeys(_INLINE, ("inline", ""))
+_STARTS |= dict.fromkeys(_BLOCKS, ("block", "\n\n"))
+_ENDS = {"p": "/p", "li": "/block"} | dict.fromkeys(_INLINE, "inline") | dict.fromkeys(_BLOCKS, "/block")
+_ANY_TAG = re.compile(r"(<[^<>]*>)")
+
+#: White space that `tidy` makes a single space, besides two spaces in a row.
+_OTHER_SPACE = re.compile("[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
+
 
 def checked(value: Any, field: str, limit: int) -> str:
     """A value as text without what no text should hold. Raises RecordError: no text, too long, control characters."""
@@ -135,6 +149,56 @@ def paragraphs(value: Any, field: str) -> str:
 
 def from_html(markup: str) -> str:
     """The text of HTML: block elements become paragraphs, list items lines with a bullet; scripts and styles go."""
+    if (plain := _from_plain(markup)) is not None:
+        return plain
+    return _parsed(markup)
+
+
+def _from_plain(markup: str) -> str | None:
+    """The text of plain markup, as most feeds have it, without the cost of a parser; None for any other.
+
+    What a parser would do with these tags is known: where they open a paragraph or a line begins, whatever is inside.
+    Only an end tag without its start is different: `</p>` alone makes a paragraph. Such markup is for the parser.
+    """
+    if "&" in markup and markup.count("&") != len(_PLAIN_REFERENCES.findall(markup)):
+        return None
+    pieces = _ANY_TAG.split(markup)
+    tags, texts = pieces[1::2], pieces[::2]
+    inside = blocks = False
+    for at, tag in enumerate(tags):
+        kind, tags[at] = _plain_tag(tag)
+        if not kind or (kind == "/p" and not inside):
+            return None
+        if kind != "inline":
+            inside = kind == "p" or (kind == "br" and inside)
+            blocks = blocks or kind[0] != "/"
+    if any("<" in text or ">" in text for text in texts) or (tags and pieces[1].startswith("</")):
+        return None
+    if "\r" in markup:
+        texts = [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
+    if "&" in markup:
+        texts = list(map(html.unescape, texts))
+    if blocks:
+        texts = [text.replace("\n", " ") for text in texts]
+    texts[0] = texts[0].lstrip(" \t\n\f")  # a page's body begins with what is not space
+    pieces[1::2], pieces[::2] = tags, texts
+    text = "".join(pieces)
+    return tidy(_CONTROL.sub(" ", text) if "&#" in markup else text)
+
+
+@functools.lru_cache(4096)
+def _plain_tag(tag: str) -> tuple[str, str]:
+    """What kind of plain tag this is, and the text it stands for; no kind if it is none."""
+    match = _PLAIN_TAG.fullmatch(tag) if len(tag) < 200 else None
+    if match is None:
+        return "", ""
+    if not tag.startswith("</"):
+        return _STARTS.get(match[1].lower(), ("", ""))
+    return (_ENDS.get(match[1].lower(), "") if match.end(1) == len(tag) - 1 else "", "")
+
+
+def _parsed(markup: str) -> str:
+    """The text of any HTML."""
     keep_breaks = not _BLOCK_TAG.search(markup)
     tree = LexborHTMLParser(markup)
     if _DROPPED_TAG.search(markup):
@@ -161,8 +225,15 @@ def tidy(text: str) -> str:
     """Single spaces, no spaces around line breaks, at most one empty line, no lone bullets."""
     if not text.isascii():
         text = _PRIVATE_BULLETS.sub("•", text)
-    text = "\n".join([" ".join(line.split()) for line in _BREAK.sub("\n", text).split("\n")])
-    text = _GAPS.sub("\n\n", text)
+        spaced = _OTHER_SPACE.search(text) is not None
+    else:
+        spaced = "\t" in text or "\r" in text or "\x0b" in text or "\x0c" in text
+    if spaced or "\r" in text:
+        text = _BREAK.sub("\n", text)
+    if spaced or "  " in text or " \n" in text or "\n " in text:
+        text = "\n".join([" ".join(line.split()) for line in text.split("\n")])
+    if "\n\n\n" in text:
+        text = _GAPS.sub("\n\n", text)
     if "•" in text:
         text = text.replace("\n•\n", "\n").replace("• •", "•")
     return text.strip()
