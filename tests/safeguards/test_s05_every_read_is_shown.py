@@ -13,25 +13,13 @@ from hypothesis.extra.django import TestCase
 
 import volens
 from tests.people.journey import account_of, person, staff
+from tests.safeguards.approved import joined, merged
 from volens.services.people.models import Person, StaffMember
 from volens.services.trust import actions, journal, queries, reading
 from volens.services.trust.models import Complaint
 from volens.services.trust.reading import Purpose, Reader
 
 SOURCE = Path(volens.__file__).parent
-#: Where a vault is opened without being written down: the person's own pages and actions.
-OWN = {
-    "services/people/profile.py",
-    "services/people/post.py",  # the address a message goes to, opened by no one
-    "services/people/actions/account.py",
-    "services/people/actions/documents.py",
-    "services/people/actions/entry.py",
-    "services/people/actions/factors.py",
-    "services/people/actions/profile.py",
-    "services/trust/actions.py",  # sealing the person's own choices and complaints
-    "services/trust/queries.py",  # the person's own feed, choices and complaints
-    "services/trust/reading.py",
-}
 
 
 def test_no_other_place_in_the_house_opens_a_vault():
@@ -40,12 +28,12 @@ def test_no_other_place_in_the_house_opens_a_vault():
         for path in SOURCE.rglob("*.py")
         if re.search(r"vault\.(of|Vault)\(", path.read_text(encoding="utf-8"))
     }
-    assert opening == OWN
+    assert opening == set(merged("opens_vault"))
 
 
 def test_no_page_of_staff_uses_a_function_of_the_persons_own():
     """Views behind `staff_page` may use only these functions of the rooms' queries and actions."""
-    allowed = {"open_complaints", "complaint", "answer", "begin", "ANSWER_WORKING_DAYS"}
+    allowed = joined("staff_functions")
     used = set()
     for path in SOURCE.rglob("*.py"):
         for function in [

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.people.journey import Browser, account_of, fresh_contact, person
 from tests.people.test_own_pages import PDF, upload
+from tests.safeguards.approved import merged
 from volens.services.people.models import Account, Contact, Document
 from volens.services.trust import queries
 from volens.services.trust.kinds import KINDS
 from volens.services.trust.models import Choice
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def standing(contact: str) -> set[str]:
@@ -51,7 +55,13 @@ ROUND_TRIPS = {
 
 
 def test_every_kind_of_choice_has_its_round_trip():
-    assert set(ROUND_TRIPS) | {"account"} == set(KINDS)
+    """Those of this room below; every other room names the file whose tests give, show and take back its kinds."""
+    told = merged("choices")
+    assert set(told) == set(KINDS)
+    here = {kind for kind, file in told.items() if file == "tests/safeguards/test_s06_choices.py"}
+    assert here == set(ROUND_TRIPS) | {"account"}
+    for kind in set(told) - here:
+        assert f'"{kind}"' in (ROOT / told[kind]).read_text(encoding="utf-8"), kind
 
 
 @pytest.mark.parametrize("kind", sorted(ROUND_TRIPS))

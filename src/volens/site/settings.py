@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "volens.services.benefits",
     "volens.services.trust",
     "volens.services.people",
+    "volens.services.saved",
     "volens.services.organisations",
 ]
 

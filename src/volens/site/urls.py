@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("volens.services.benefits.urls")),
         path("", include("volens.services.people.urls")),
         path("", include("volens.services.trust.urls")),
+        path("", include("volens.services.saved.urls")),
         path("", include("volens.services.organisations.urls")),
     ),
 ]

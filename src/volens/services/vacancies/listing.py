@@ -7,7 +7,7 @@ are escaped in one go, and the rest of a card is one format string: a fifth of t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -77,8 +77,18 @@ def _words(code: str) -> tuple[str, str, str, str]:
         )
 
 
-def card_list(cards: Sequence[Card], code: str, *, level: str = "h2", style: str = "") -> Markup:
-    """The list of cards in a language. `level` is the heading's element; titles and texts that are markup stay so."""
+def card_list(
+    cards: Sequence[Card],
+    code: str,
+    *,
+    level: str = "h2",
+    style: str = "",
+    in_card: Mapping[int, Markup] | None = None,
+) -> Markup:
+    """The list of cards in a language. `level` is the heading's element; titles and texts that are markup stay so.
+
+    `in_card`: markup at the foot of a card, by the vacancy's number.
+    """
     sample, no_pay, monthly, as_of = _words(code)
     plain: list[str] = []
     for card in cards:
@@ -108,7 +118,8 @@ def card_list(cards: Sequence[Card], code: str, *, level: str = "h2", style: str
         body = f'<p class="text" dir="auto"{spoken}>{text}</p>' if text else ""
         made.append(
             f'<li class="card"><{level}{spoken}><a href="{card.url}" dir="auto">{title}</a></{level}>'
-            f'<p class="by">{by}</p>{paid}{body}<p class="meta">{chips}<span class="when">{dated}</span></p></li>'
+            f'<p class="by">{by}</p>{paid}{body}<p class="meta">{chips}<span class="when">{dated}</span></p>'
+            f"{in_card.get(card.number, '') if in_card else ''}</li>"
         )
     made.append("</ul>")
     return Markup("\n".join(made))  # noqa: S704 - every text above went through `escaped` or is markup already

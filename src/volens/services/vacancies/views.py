@@ -16,7 +16,7 @@ from markupsafe import Markup
 from volens.engines.search.port import Sort
 from volens.packs import places
 from volens.packs.classifications import isco
-from volens.services.vacancies import actions, cards, details, facets, labels, listing, presentation, queries
+from volens.services.vacancies import actions, cards, details, facets, labels, listing, personal, presentation, queries
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
@@ -42,6 +42,9 @@ def results(request: HttpRequest) -> HttpResponse:
     if page.total and asked.page > page.pages:
         return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
     shown, near_map = cards.of_page(page)
+    mine = personal.on_results(request, [card.number for card in shown])
+    if mine is not None:
+        shown = [card for card in shown if card.number not in mine.left_out]
     address = asked.address()
     base = f"{address}&page=" if address else "page="
     response = render(
@@ -50,7 +53,8 @@ def results(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "page": page,
-            "cards": listing.card_list(shown, code) if shown else "",
+            "cards": listing.card_list(shown, code, in_card=mine.in_card if mine else None) if shown else "",
+            "mine": mine,
             "near_map": near_map,
             "heading": heading(page, code),
             "place_label": places.name(asked.place, code) if asked.place is not None else "",
@@ -66,6 +70,8 @@ def results(request: HttpRequest) -> HttpResponse:
             "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
         },
     )
+    if mine is not None:
+        response.headers["Cache-Control"] = "no-store, private"
     response.shown = [row.id for row in page.rows]  # type: ignore[attr-defined]
     return response
 
@@ -220,7 +226,10 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     similar = listing.card_list(near, code, level="h3", style="two") if near else ""
     if not queries.is_open(found):
         return render(request, "vacancies/ended.html", {"vacancy": found, "similar": similar}, status=410)
-    return render(request, "vacancies/vacancy.html", details.context(found, request) | {"similar": similar})
+    mine = personal.on_vacancy(request, number)
+    return render(
+        request, "vacancies/vacancy.html", details.context(found, request) | {"similar": similar, "mine": mine}
+    )
 
 
 def _found(number: int) -> Vacancy:
