@@ -316,3 +316,24 @@ def test_the_pointer_is_the_only_switch(index: EmbeddedIndex, tmp_path: Path) ->
     index.put([vacancy(2)])
     assert not (tmp_path / "index" / "g-half").exists()
     assert index.count() == 2
+
+
+def test_a_fork_while_the_engine_holds_its_lock_does_not_wait_for_itself(tmp_path: Path) -> None:
+    process = other_process(
+        """
+import fcntl
+index.put([vacancy(1)])
+held = next((index._store.path).glob("g-*")) / ".tantivy-meta.lock"
+lock = held.open("a")
+fcntl.flock(lock, fcntl.LOCK_EX)  # as a thread of the engine does while it opens segments
+child = os.fork()
+if child == 0:
+    os.write(1, f"child {index.count()}\\n".encode())
+    os._exit(0)
+fcntl.flock(lock, fcntl.LOCK_UN)
+lock.close()
+os.waitpid(child, 0)
+""",
+        tmp_path / "locked",
+    )
+    assert process.communicate(timeout=30)[0].strip() == "child 1"

@@ -26,6 +26,7 @@ from volens.engines.search.port import (
     Hit,
     IndexDamagedError,
     IndexOutdatedError,
+    Prepared,
     Query,
     Results,
 )
@@ -228,17 +229,12 @@ class EmbeddedIndex:
                     writer.wait_merging_threads()
                     self._store.changed()
 
-    def put(self, documents: Iterable[Document]) -> int:
+    def put(self, documents: Iterable[Document | Prepared]) -> int:
         """Add or replace documents and make them durable, all or none. Returns how many were written."""
         with self.writing():
             writer = self._require_writer()
             try:
-                written = 0
-                for document in documents:
-                    entry = schema.to_index(document)
-                    writer.delete_documents_by_term("id", document.id)
-                    writer.add_document(entry)
-                    written += 1
+                written = _write(writer, documents, self._highest())
                 writer.commit()
             except BaseException:
                 writer.rollback()
@@ -260,7 +256,7 @@ class EmbeddedIndex:
             self._changed()
             return there
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[Document | Prepared]) -> int:
         """Build a new index beside the old one and switch to it at once; readers follow. Returns how many.
 
         If it fails or is killed, the old index stays in service. Of documents with the same id the last one counts.
@@ -272,19 +268,24 @@ class EmbeddedIndex:
                 directory = self._store.new_generation()
                 index = create_generation(directory)
                 writer = index.writer(_MEMORY_REBUILD, min(4, os.cpu_count() or 1))
-                highest = -1
-                for document in documents:
-                    if document.id > highest:  # mostly: databases are read in the order of their keys
-                        highest = document.id
-                    else:
-                        writer.delete_documents_by_term("id", document.id)
-                    writer.add_document(schema.to_index(document))
+                _write(writer, documents, -1)
                 writer.commit()
                 writer.wait_merging_threads()
                 index.reload()
                 self._store.switch(directory)
                 self._changed()
                 return index.searcher().num_docs
+
+    def _highest(self) -> int:
+        """The highest id in the index as it was last committed, -1 when it is empty. While it is open for writing."""
+        self._store.changed()
+        snapshot = self._store.snapshot()
+        if snapshot is None or not snapshot.searcher.num_docs:
+            return -1
+        found = snapshot.searcher.search(
+            Matcher(snapshot).above("id", -1), limit=1, count=False, order_by_field="id", order=tantivy.Order.Desc
+        )
+        return int(snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])[0] or 0)
 
     def _changed(self) -> None:
         """Let this process see at once what it has written."""
@@ -309,6 +310,23 @@ class EmbeddedIndex:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _write(writer: tantivy.IndexWriter, documents: Iterable[Document | Prepared], highest: int) -> int:
+    """Hand documents to the engine; `highest`: no higher id is in the index. Returns how many.
+
+    Only a document that may be there already is deleted first. Mostly none is: databases count upwards.
+    """
+    written = 0
+    for document in documents:
+        entry = document if isinstance(document, Prepared) else schema.prepared(document)
+        if entry.id > highest:
+            highest = entry.id
+        else:
+            writer.delete_documents_by_term("id", entry.id)
+        writer.add_json(entry.data)
+        written += 1
+    return written
 
 
 def _unspaced(parsed: Parsed) -> bool:

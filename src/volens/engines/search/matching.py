@@ -26,7 +26,7 @@ T = TypeVar("T")
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
 _EDGE_SPOTS = 4_000
-_WORTH_LISTING = 15_000  # matches that are looked at in the time it takes to prepare a list
+_WORTH_LISTING = 3_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
 GROUPS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "pay", "accommodation", "accessible")

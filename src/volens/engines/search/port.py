@@ -64,7 +64,14 @@ class Document:
     expires: int | None = None
     accessible: bool = False  # the workplace is declared accessible
     accommodation: str = ""  # none | optional | required
-    analysis: Mapping[str, str] | None = None  # what an engine worked out beforehand, for itself alone
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document an engine has made ready for itself, in another process perhaps: to be passed on, not looked into."""
+
+    id: int
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ class Fragment:
 class Index(Protocol):
     """What the house may ask of an index. One process writes, many read."""
 
-    def put(self, documents: Iterable[Document]) -> int:
+    def put(self, documents: Iterable[Document | Prepared]) -> int:
         """Add or replace documents and make them durable. Returns how many were written."""
         ...
 
@@ -139,7 +146,7 @@ class Index(Protocol):
         """Remove documents and make it durable. Ids not in the index are no error. Returns how many were there."""
         ...
 
-    def rebuild(self, documents: Iterable[Document]) -> int:
+    def rebuild(self, documents: Iterable[Document | Prepared]) -> int:
         """Build a new index beside the old one and switch to it at once; readers follow. Returns how many."""
         ...
 

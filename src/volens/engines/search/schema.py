@@ -5,14 +5,15 @@ Text fields hold terms that `words` has already made, joined by spaces. Nothing 
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from importlib.metadata import version
+from typing import Any
 
+import orjson
 import tantivy
 
 from volens.engines.search import places, words
-from volens.engines.search.port import Document
+from volens.engines.search.port import Document, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
 FORMAT = f"3.{words.VERSION}/tantivy-{version('tantivy')}"
@@ -83,16 +84,15 @@ def _fresh(posted: int) -> float:
     return float(2 ** (1 + 0.01 * min(max(share, 0.0), 1.0)) - 2)
 
 
-def to_index(document: Document) -> tantivy.Document:
-    """A vacancy in the fields of the index. A position that is not on Earth is left out."""
+def prepared(document: Document) -> Prepared:
+    """A vacancy as the engine takes it: all the work of indexing that needs no index, so any process can do it.
+
+    A position that is not on Earth is left out. Raises ValueError for an id that is out of range.
+    """
     if not 0 <= document.id <= LARGEST_ID:
         raise ValueError(f"The id of a document must lie between 0 and {LARGEST_ID}, not {document.id}.")
-    entry = tantivy.Document()
-    entry.add_integer("id", document.id)
-    for name, terms in (document.analysis or analysis(document)).items():
-        entry.add_text(name, terms)
-    _add_values(entry, document)
-    return entry
+    entry = {"id": document.id, **analysis(document), **_values(document)}
+    return Prepared(document.id, orjson.dumps(entry).decode())
 
 
 def analysis(document: Document) -> dict[str, str]:
@@ -109,31 +109,29 @@ def analysis(document: Document) -> dict[str, str]:
     return terms
 
 
-def prepared(document: Document) -> Document:
-    """The document with its analysis, so that another process can do this part; its text is no longer needed."""
-    return dataclasses.replace(document, analysis=analysis(document), text="")
-
-
-def _add_values(entry: tantivy.Document, document: Document) -> None:
+def _values(document: Document) -> dict[str, Any]:
     pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
     paid = pay is not None and pay >= 0
-    for name in KEYWORDS:
-        if (value := getattr(document, name)) and (paid or name != "currency"):
-            entry.add_text(name, keyword(value))
-    if document.isco.isascii() and document.isco.isdigit():
-        for digits in range(1, min(len(document.isco), 4) + 1):
-            entry.add_unsigned(f"isco{digits}", int(document.isco[:digits]))
-    entry.add_integer("posted", min(max(document.posted, -NEVER), NEVER))
-    if document.expires is not None:
-        entry.add_integer("expiry_hour", min(max(document.expires, -NEVER), NEVER) // HOUR)
-    entry.add_integer("until", NEVER if document.expires is None else min(max(document.expires, -NEVER), NEVER))
+    posted, expires = document.posted, document.expires
+    values: dict[str, Any] = {
+        name: keyword(value) for name in KEYWORDS if (value := getattr(document, name)) and (paid or name != "currency")
+    }
+    isco = document.isco
+    if isco.isascii() and isco.isdigit():
+        for digits in range(1, min(len(isco), 4) + 1):
+            values[f"isco{digits}"] = int(isco[:digits])
+    values["posted"] = min(max(posted, -NEVER), NEVER)
+    values["until"] = NEVER
+    if expires is not None:
+        values["until"] = min(max(expires, -NEVER), NEVER)
+        values["expiry_hour"] = values["until"] // HOUR
     if pay is not None and paid:
-        entry.add_integer("pay", min(pay, NEVER))
-    entry.add_unsigned("newest", newest_key(document.posted, document.id))
-    entry.add_float("fresh", _fresh(document.posted))
+        values["pay"] = min(pay, NEVER)
+    values["newest"] = newest_key(posted, document.id)
+    values["fresh"] = _fresh(posted)
     spot = places.spot(document.latitude, document.longitude)
     if spot is not None:
-        entry.add_unsigned("spot", spot)
-        for cell in places.cells(document.latitude or 0.0, document.longitude or 0.0):
-            entry.add_unsigned("cell", cell)
-    entry.add_boolean("accessible", document.accessible)
+        values["spot"] = spot
+        values["cell"] = places.cells(document.latitude or 0.0, document.longitude or 0.0)
+    values["accessible"] = document.accessible
+    return values

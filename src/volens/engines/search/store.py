@@ -115,7 +115,6 @@ class Store:
         self._directory = directory
         commit = _stamp(self._meta())
         index = open_generation(directory)
-        index.config_reader("manual")
         index.reload()
         self._index, self._commit = index, commit
         self._snapshot = Snapshot(index.searcher(), index.schema)
@@ -193,16 +192,36 @@ class Store:
 
 def create_generation(directory: Path) -> tantivy.Index:
     """A new, empty index in a directory."""
-    index = tantivy.Index(schema.schema(), path=str(directory))
-    index.register_tokenizer("whitespace", schema.analyzer())
-    return index
+    return _ours(tantivy.Index(schema.schema(), path=str(directory)))
 
 
 def open_generation(directory: Path) -> tantivy.Index:
     """The index in a directory."""
-    index = tantivy.Index.open(str(directory))
+    return _ours(tantivy.Index.open(str(directory)))
+
+
+def _ours(index: tantivy.Index) -> tantivy.Index:
+    """Read when we say so, not whenever a thread of the engine's own notices a commit: see `_let_go_of_locks`."""
+    index.config_reader("manual")
     index.register_tokenizer("whitespace", schema.analyzer())
     return index
+
+
+def _let_go_of_locks() -> None:
+    """In the child of a fork: close what it inherited of the lock that the engine takes while it opens segments.
+
+    Another thread of the parent may have held it at that moment. That thread does not exist here, so nobody would ever
+    release it, and the child would wait for itself for ever. The lock of the writer is not touched: its owner may be
+    an object that the child still has.
+    """
+    with suppress(OSError):
+        for handle in os.listdir("/proc/self/fd"):
+            with suppress(OSError):
+                if os.readlink(f"/proc/self/fd/{handle}").endswith("/.tantivy-meta.lock"):
+                    os.close(int(handle))
+
+
+os.register_at_fork(after_in_child=_let_go_of_locks)
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
