@@ -19,10 +19,10 @@ def sign_up(browser: Browser, contact: str, name: str = "Wang Wei"):
 
 def test_a_member_signs_up_with_a_name_and_comes_back():
     browser, contact = Browser(), fresh_contact()
-    assert sign_up(browser, contact).headers["Location"] == "/en/member/"
+    assert sign_up(browser, contact).headers["Location"] == "/en/organisations/mine/"
     assert "Wang Wei" in browser.text("member/")
     browser.post("sign-out/")
-    assert browser.sign_in(contact).headers["Location"].endswith("/member/")
+    assert browser.sign_in(contact).headers["Location"].endswith("/organisations/mine/")
     account = account_of(contact)
     assert account.kind == Account.Kind.MEMBER
     assert not Person.objects.exists()
@@ -60,7 +60,7 @@ def test_a_new_code_still_opens_the_same_kind_of_account():
 @pytest.mark.parametrize("page", ["my/profile/", "my/documents/", "my/readers/", "my/choices/", "my/export/"])
 def test_pages_of_workers_are_closed_to_members(page):
     _account, client = make_member_account()
-    assert client.get(f"/en/{page}").headers["Location"] == "/en/member/"
+    assert client.get(f"/en/{page}").headers["Location"] == "/en/organisations/mine/"
 
 
 def test_a_member_adds_an_app_sees_devices_and_leaves():

@@ -34,6 +34,7 @@ SECTIONS = {
     "api": "api:openapi-view",
     "my": "people:my",
     "leave": "people:leave",
+    "organisations": "organisations:landing",
 }
 
 

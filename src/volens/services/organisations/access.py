@@ -83,7 +83,7 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     """What every page of a member shows around its content; templates extend `organisations/_member.html`."""
     membership = getattr(request, "membership", None)
     word = request.GET.get("done", "")
-    shown = {"membership": membership, "menu": [], "organisation": None}
+    shown: dict[str, Any] = {"membership": membership, "menu": [], "organisation": None}
     if membership is not None:
         shown |= {"organisation": membership.organisation, "menu": menu.entries(membership)}
     return people.context(request, **(shown | more)) | {

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -8,8 +9,21 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        """Announce what this room keeps, what it does every day, and its places in the menu."""
+        """Announce what this room keeps, where its members are led to, and its places in the menu."""
         from volens.services.organisations import kept, menu
+        from volens.services.people import access, permissions
+        from volens.services.people.models import Account, Right
 
         kept.register()
         menu.register_own()
+        access.lead_to("organisations", access.Destination("organisations:mine", frozenset({Account.Kind.MEMBER})))
+        permissions.show_place(
+            permissions.Place(
+                Right.VERIFY_ORGANISATIONS,
+                "organisations:queue",
+                _("Organisations to verify"),
+                _("Submissions and appeals, the most urgent first; a decision is due in five working days."),
+                "building",
+            )
+        )
+        access.HOMES[Account.Kind.MEMBER] = "organisations:mine"

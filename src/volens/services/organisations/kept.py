@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 
+from volens.services.organisations.actions import clock
 from volens.services.organisations.models import Evidence, Invitation, JoinRequest, Membership, Organisation
 from volens.services.trust import rooms, vault
-from volens.services.trust.rooms import Clock, Part
+from volens.services.trust.rooms import Clock, Part, Turn
 from volens.services.trust.vault import Vault
 
 ENDED_MEMBERSHIPS = dt.timedelta(days=180)
@@ -125,5 +126,9 @@ def register() -> None:
                 Clock("organisations.Organisation", "1 year, if it was never verified", "nobody uses it", _abandoned),
             ),
             ("organisations.Membership", "organisations.JoinRequest"),
+            (
+                Turn("verifications that ended", clock.lapse),
+                Turn("reminders before a verification ends", clock.remind),
+            ),
         )
     )

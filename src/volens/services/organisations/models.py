@@ -174,7 +174,8 @@ class Verification(models.Model):
     decided_by = models.ForeignKey("people.StaffMember", models.SET_NULL, null=True, related_name="+")
     decided_name = models.CharField(max_length=240, blank=True)  # name and office as shown; stays when staff leave
     grounds = models.JSONField(default=list, blank=True)  # codes of grounds.py: every failing one
-    reasons = models.TextField(max_length=3000, blank=True)
+    reasons = models.TextField(blank=True)  # grounds and note, word for word as decided and recorded
+    note = models.TextField(max_length=3000, blank=True)  # the reviewer's own words
     article = models.CharField(max_length=300, blank=True)
     months = models.PositiveSmallIntegerField(null=True, blank=True)
     record = models.UUIDField(null=True, blank=True)  # of trust.actions.record_decision

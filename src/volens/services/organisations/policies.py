@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from volens.services.organisations.models import Membership, Verification
-from volens.services.people.models import StaffMember
-from volens.services.trust.reading import Reader
+from volens.services.people import permissions
+from volens.services.people.models import Right, StaffMember
 
 
 def may_read(membership: Membership) -> bool:
@@ -27,14 +27,14 @@ def may_manage(membership: Membership) -> bool:
     return membership.until is None and membership.role == Membership.Role.OWNER
 
 
-def may_review(reader: Reader) -> bool:
-    """Reviewers of the office, and nobody else."""
-    return reader.role == StaffMember.Role.REVIEWER
+def may_review(staff: StaffMember) -> bool:
+    """Whoever has the right to verify organisations: reviewers, and who stands in with a reason on record."""
+    return permissions.may(staff, Right.VERIFY_ORGANISATIONS)
 
 
-def may_decide(reader: Reader, verification: Verification) -> bool:
-    """A reviewer; for an appeal, any reviewer but the one whose decision it is against (S9)."""
-    if not may_review(reader):
-        return False
+def may_decide(staff: StaffMember, verification: Verification) -> bool:
+    """A reviewer; an appeal also whoever decides appeals, and never the one whose decision it is against (S9)."""
     against = verification.appeal_of
-    return against is None or against.decided_by_id != reader.account
+    if against is None:
+        return may_review(staff)
+    return against.decided_by_id != staff.pk and (may_review(staff) or permissions.may(staff, Right.DECIDE_APPEALS))

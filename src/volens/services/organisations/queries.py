@@ -21,6 +21,7 @@ from volens.services.organisations.models import (
 from volens.services.people.models import Account
 from volens.services.vacancies import queries as vacancies
 from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.rows import Row, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class PublicPage:
 
     organisation: Organisation
     verified: bool
-    vacancies: tuple[Vacancy, ...]
+    vacancies: tuple[Row, ...]
     total: int
 
 
@@ -78,8 +79,9 @@ def public_page(found: Organisation, *, limit: int = 50) -> PublicPage | None:
     verified = is_verified(found)
     if not verified or not has_postings():
         return PublicPage(found, verified, (), 0)
-    rows = open_vacancies(found)
-    return PublicPage(found, verified, tuple(rows.defer("text")[:limit]), rows.count())
+    numbers = list(open_vacancies(found).values_list("pk", flat=True))
+    rows = {row.id: row for row in read_rows(numbers[:limit], now=timezone.now())}
+    return PublicPage(found, verified, tuple(rows[each] for each in numbers[:limit] if each in rows), len(numbers))
 
 
 def has_postings() -> bool:
@@ -123,7 +125,9 @@ def invitations_for(indexes: list[bytes]) -> list[Invitation]:
 
 def same_entry(number_key: str, *, besides: UUID | None = None) -> list[Organisation]:
     """Organisations with the same number in the same register, verified ones first. One query."""
-    rows = Organisation.objects.filter(number_key=number_key).exclude(pk=besides)
+    rows = Organisation.objects.filter(number_key=number_key)
+    if besides is not None:
+        rows = rows.exclude(pk=besides)
     return sorted(rows, key=lambda each: (not is_verified(each), each.created_at))
 
 
@@ -131,6 +135,14 @@ def verifications(organisation_id: UUID) -> list[Verification]:
     """Every submission of an organisation, newest first, with what an appeal is against. Two queries."""
     rows = Verification.objects.filter(organisation_id=organisation_id).select_related("appeal_of")
     return list(rows.prefetch_related("evidence").order_by("-number"))
+
+
+def last_decision(organisation_id: UUID) -> Verification | None:
+    """The latest decision of the office about an organisation. One query."""
+    decided = Verification.objects.filter(organisation_id=organisation_id).exclude(
+        outcome__in=[Verification.Outcome.OPEN, Verification.Outcome.WITHDRAWN]
+    )
+    return decided.order_by("-decided_at").first()
 
 
 def evidence_waiting(organisation_id: UUID) -> list[Evidence]:
@@ -160,4 +172,5 @@ def facts(found: Organisation) -> dict[str, Any]:
         "licence_number": found.licence_number,
         "licence_until": found.licence_until.isoformat() if found.licence_until else None,
     }
-    return told | found.proposed
+    told.update(found.proposed)
+    return told

@@ -1,0 +1,35 @@
+"""Messages of this room, to owners and to whoever is invited, through the outbox of the room of people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from django.conf import settings
+from django.utils.translation import override
+
+from volens.services.people import post
+from volens.services.people.actions import account as accounts
+from volens.services.people.models import Account
+
+#: Makes subject and text in the language that is active when it is called.
+Letter = Callable[[], tuple[str, str]]
+
+
+def to_account(account: Account, letter: Letter) -> None:
+    """Send a letter to the first contact of an account."""
+    first = next((reached for is_first, reached in accounts.contacts(account) if is_first), None)
+    if first is None:
+        return
+    with override(account.language):
+        post.send(first, *letter())
+
+
+def to_accounts(several: Iterable[Account], letter: Letter) -> None:
+    """Send a letter to each of several accounts."""
+    for account in several:
+        to_account(account, letter)
+
+
+def site() -> str:
+    """The address to go to, in full."""
+    return f"{settings.BASE_URL}/"
