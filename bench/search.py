@@ -22,7 +22,8 @@ from typing import Any
 
 from bench import corpus, fulltext
 from volens.engines.search import parsing, words
-from volens.engines.search.embedded import FEW, EmbeddedIndex
+from volens.engines.search.embedded import EmbeddedIndex
+from volens.engines.search.finding import FEW
 from volens.engines.search.port import Document, Query, Sort
 
 FULL, QUICK = 1_000_000, 50_000

@@ -295,7 +295,7 @@ def test_counts_over_very_many_are_remembered_for_the_same_search_only(
     monkeypatch.setattr(embedded, "MANY", 0)
     counted = []
     count = embedded.count_facets
-    monkeypatch.setattr(embedded, "count_facets", lambda *args: counted.append(1) or count(*args))
+    monkeypatch.setattr(embedded, "count_facets", lambda *args, **more: counted.append(1) or count(*args, **more))
     index.put([vacancy(1, region="A"), vacancy(2, region="B")])
 
     def regions(**more: object) -> list[tuple[str, int]]:
@@ -346,3 +346,20 @@ def test_a_position_that_is_not_on_earth_is_left_out(index: EmbeddedIndex) -> No
     hits = index.query(Query(latitude=0.0, longitude=0.0, sort=Sort.DISTANCE)).hits
     assert [(hit.id, hit.distance_km) for hit in hits] == [(1, None), (2, None), (3, None)]
     assert index.query(Query(latitude=0.0, longitude=0.0, radius_km=20_100.0)).total == 0
+
+
+@pytest.mark.parametrize("text", ["driver", "welder", "driver OR welder", "night OR truck", "电焊工 OR truck"])
+@pytest.mark.parametrize("more", [{}, {"facets": ("isco", "region")}])
+def test_looking_at_titles_first_finds_the_same_pages(
+    full: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch, text: str, more: dict[str, tuple[str, ...]]
+) -> None:
+    def pages(worth: int) -> list[tuple[int, list[int], list[float]]]:
+        monkeypatch.setattr("volens.engines.search.matching._WORTH_LISTING", worth)
+        found = [full.query(Query(text=text, now=NOW, offset=start, limit=7), **more) for start in range(0, 140, 7)]
+        return [
+            (page.total, [hit.id for hit in page.hits], [round(hit.score, 3) for hit in page.hits]) for page in found
+        ]
+
+    shortcut, whole = pages(0), pages(10**9)
+    assert shortcut == whole
+    assert whole[0][0] > 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -98,3 +100,13 @@ def written(text: str) -> list[list[str]]:
 )
 def test_plain_text_is_understood(text: str, groups: list[list[str]]) -> None:
     assert written(text) == groups
+
+
+@given(
+    st.text(st.sampled_from("ab c+#9_电焊工，：；（）！？　ﾜツ한ก\u0e33é.'ﬁ①㍿"), max_size=40) | st.text(max_size=40)
+)
+def test_the_quick_ways_give_what_the_plain_ones_give(text: str) -> None:
+    folded = words.fold(text)
+    assert folded == words.fold(unicodedata.normalize("NFKC", text))
+    assert words.joined_pairs(folded) == " ".join(words.pairs(folded))
+    assert terms(folded) == terms(f"{folded} ж")[:-1]  # with it, the text is no longer ASCII

@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import tantivy
@@ -32,6 +32,14 @@ DAYS = (1, 3, 7, 14, 30)
 FLOORS = tuple(step * 10**power // 10 for power in range(4, 9) for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80))
 _MOST_FLOORS = 8
 _SIZES = {"region": 40, "employer": 20, "language": 20, "contract": 10, "hours": 10, "accommodation": 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The counts of facets, and of all results."""
+
+    facets: Facets
+    total: int
 
 
 class RecentCounts:
@@ -64,22 +72,25 @@ class RecentCounts:
 def count_facets(
     searcher: tantivy.Searcher,
     matching: Engine | None,
+    *,
     filters: Mapping[str, Engine],
     open_: Openness,
     query: Query,
     facets: Sequence[str],
-) -> Facets:
-    """The counts of the facets named. Facets without a filter of their own are counted in one go."""
+) -> Counted:
+    """The counts of the facets named. All results, and facets without a filter of their own, are counted in one go."""
     unknown = [name for name in facets if name not in FACETS]
     if unknown:
         raise ValueError(f"There is no facet {unknown[0]!r}; there are {', '.join(FACETS)}.")
     answers: dict[str, Any] = {}
     free = [name for name in facets if name not in filters]
-    for names in ([free] if free else []) + [[name] for name in facets if name in filters]:
+    for names in [free, *([name] for name in facets if name in filters)]:
         wanted = {key: what for name in names for key, what in _aggregations(name, query).items()}
+        if names is free:
+            wanted["total"] = {"value_count": {"field": "id"}}
         left = [each for group, each in filters.items() if group not in names]
         answers |= searcher.aggregate(filtered(matching, left, open_), wanted)
-    return {name: _read(name, query, answers) for name in facets}
+    return Counted({name: _read(name, query, answers) for name in facets}, int(answers["total"]["value"]))
 
 
 def _aggregations(name: str, query: Query) -> dict[str, Any]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import tantivy
 
-from volens.engines.search import likeness, matching, schema, words
+from volens.engines.search import likeness, matching, schema
 from volens.engines.search.counting import RecentCounts, count_facets
-from volens.engines.search.matching import Engine, Matcher, Openness, filtered
-from volens.engines.search.ordering import Page, Pager
-from volens.engines.search.parsing import Parsed, parse
+from volens.engines.search.finding import Finder
+from volens.engines.search.matching import Matcher, Openness, filtered
+from volens.engines.search.ordering import Pager, Ranked
+from volens.engines.search.parsing import parse
 from volens.engines.search.passages import passage
 from volens.engines.search.port import (
     Document,
@@ -31,26 +32,14 @@ from volens.engines.search.port import (
     Results,
 )
 from volens.engines.search.store import Snapshot, Store, create_generation, open_generation
-from volens.engines.search.vocabulary import Vocabulary, corrected
+from volens.engines.search.vocabulary import Vocabulary
 
-#: With fewer results than this, unspaced words are looked for by their letters too.
-FEW = 20
 #: Facets over more vacancies than this are counted at most twice a minute: counting a million takes a while.
 MANY = 100_000
 
 _MEMORY_PUT = 64_000_000
 _MEMORY_REBUILD = 512_000_000
 _IDS_AT_A_TIME = 50_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Attempt:
-    """One reading of what was typed, and what it found."""
-
-    matching: Engine | None
-    page: Page
-    corrected: str = ""
-    relaxed: bool = False
 
 
 class EmbeddedIndex:
@@ -83,60 +72,16 @@ class EmbeddedIndex:
         expected = matcher.expected(parsed, query)
         open_ = matcher.still_open(query.now, expected)
         pager = Pager(snapshot.searcher, matcher, query, expected)
-        found = self._find(snapshot, matcher, pager, parsed, list(filters.values()), open_)
-        counts = self._counts.get(query, facets) if facets and expected > MANY else None
-        if counts is None:
-            counts = count_facets(snapshot.searcher, found.matching, filters, open_, query, facets) if facets else {}
-            if expected > MANY:
-                self._counts.keep(query, facets, counts)
+        kept = self._counts.get(query, facets) if facets and expected > MANY else None
+
+        counting = partial(count_facets, snapshot.searcher, filters=filters, open_=open_, query=query, facets=facets)
+        finder = Finder(matcher, pager, list(filters.values()), open_, counting if facets and kept is None else None)
+        found = finder.find(parsed, lambda: self._words(snapshot))
+        counts = found.counts if kept is None else kept
+        if facets and kept is None and expected > MANY:
+            self._counts.keep(query, facets, counts)
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
-
-    def _find(
-        self,
-        snapshot: Snapshot,
-        matcher: Matcher,
-        pager: Pager,
-        parsed: Parsed,
-        filters: Sequence[Engine],
-        open_: Openness,
-    ) -> _Attempt:
-        """As typed; with few results also by letters; with none with the spelling corrected, then with fewer words."""
-
-        def attempt(parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> _Attempt:
-            text = matcher.text(parsed, letters=letters, needed=needed)
-            scored = matcher.text(parsed, letters=letters, needed=needed, scored=True)
-            page = pager.page(
-                filtered(text, filters, open_), None if scored is None else filtered(scored, filters, open_)
-            )
-            return _Attempt(text, page, relaxed=needed < 1)
-
-        found = attempt(parsed)
-        if found.matching is None or found.page.total >= FEW:
-            return found
-        if _unspaced(parsed):
-            found = attempt(parsed, letters=True)
-        if found.page.total:
-            return found
-        unknown = {w.written for clause in parsed.clauses for w in clause.words if not matcher.known(w)}
-        better = corrected(parsed, unknown, self._words(snapshot)) if unknown else ""
-        if better:
-            parsed = parse(better)
-            found = attempt(parsed, letters=_unspaced(parsed))
-        if not found.page.total:
-            found = self._relaxed(parsed, attempt) or found
-        return _Attempt(found.matching, found.page, better if found.page.total else "", found.relaxed)
-
-    @staticmethod
-    def _relaxed(parsed: Parsed, attempt: Callable[..., _Attempt]) -> _Attempt | None:
-        """The first of ever fewer words demanded that finds something."""
-        if all(len(group) == 1 for group in parsed.groups):
-            return None
-        for needed in (0.75, 0.5, 0.0):
-            found = attempt(parsed, letters=_unspaced(parsed), needed=needed)
-            if found.page.total:
-                return found
-        return None
 
     def _words(self, snapshot: Snapshot) -> Vocabulary:
         """The words of titles; read anew when the index has changed, but large ones at most twice a minute."""
@@ -159,7 +104,7 @@ class EmbeddedIndex:
         query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
         open_ = matcher.still_open(now, snapshot.searcher.num_docs // 20)
         others = filtered(like, (), Openness(open_.needed, (*open_.excluded, matcher.term("id", document.id))))
-        return Pager(snapshot.searcher, matcher, query).page(others, others).hits
+        return Pager(snapshot.searcher, matcher, query).page(lambda: others, lambda: Ranked(others, None, 0.0)).hits
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
         """Title words that continue the last word typed, after the words before it; most frequent first."""
@@ -327,7 +272,3 @@ def _write(writer: tantivy.IndexWriter, documents: Iterable[Document | Prepared]
         writer.add_json(entry.data)
         written += 1
     return written
-
-
-def _unspaced(parsed: Parsed) -> bool:
-    return any(words.is_unspaced(word.written) for clause in parsed.clauses for word in clause.words)

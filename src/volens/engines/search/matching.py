@@ -49,6 +49,14 @@ class Openness:
     excluded: tuple[Engine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """Documents with a word in the title, scored as all are, and a score that no other document reaches."""
+
+    matching: Engine
+    others_score: float
+
+
 class Matcher:
     """Builds the engine's queries for one state of the index."""
 
@@ -89,6 +97,31 @@ class Matcher:
             return _any([*parts, *(self._titles(parsed.clauses) if scored else ())])
         groups = [self._group(group, letters, needed, scored=scored) for group in parsed.groups]
         return _any(groups) if groups else None
+
+    def titled(self, parsed: Parsed) -> Titled | None:
+        """For one word, or one OR another, with very many matches: those that have it in the title.
+
+        They mostly fill the first pages, and are far fewer. Scores are the same as with `text(..., scored=True)`.
+        None where it is not worth while.
+        """
+        if any(len(group) != 1 or group[0].is_phrase for group in parsed.groups):
+            return None
+        terms = sorted({group[0].words[0].term for group in parsed.groups})
+        held = [self._searcher.doc_freq("all", term) for term in terms]
+        if sum(held) < _WORTH_LISTING:
+            return None
+        found = _any(self._titles(parsed.clauses))
+        for term in terms:  # one by one: a union would be read from end to end
+            found = Engine.boolean_query([(MUST, found), (SHOULD, self.term("all", term))])
+        return Titled(found, sum(map(self._most, held)))
+
+    def _most(self, held: int) -> float:
+        """What a word in `held` documents adds to a score at most (BM25, k1 = 1.2), freshness counted in.
+
+        The engine counts documents in that are deleted but not yet cleared away: as many again are allowed for.
+        """
+        total = 2 * self._searcher.num_docs
+        return 2.2 * 1.01 * math.log(1 + (max(total - held, 0) + 0.5) / (held + 0.5))
 
     def _group(self, clauses: Sequence[Clause], letters: bool, needed: float, *, scored: bool) -> Engine:
         parts = [self._clause(clause, letters=letters) for clause in clauses]

@@ -6,7 +6,7 @@ first and then by id, so that pages neither repeat nor miss a vacancy while the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -30,6 +30,15 @@ class Page:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What matches, scored; and a part of it that holds every score above `others_score`, if there is a small one."""
+
+    scored: Engine
+    best: Engine | None
+    others_score: float
+
+
 class Pager:
     """Orders the matches of one query in one state of the index."""
 
@@ -42,32 +51,36 @@ class Pager:
         self._start = max(0, query.offset)
         self._stop = max(self._start, min(self._start + max(0, query.limit), DEEPEST))
 
-    def page(self, matching: Engine, scored: Engine | None) -> Page:
-        """The page of documents that match; `scored` is the same with scores, or None where no words were given."""
+    def page(
+        self, matching: Callable[[], Engine], ranked: Callable[[], Ranked] | None, total: int | None = None
+    ) -> Page:
+        """The page of documents that match; `ranked` is the same with scores, or None where no words were given.
+
+        `total`: how many match, if that is known already.
+        """
         query = self._query
         if self._start >= self._stop:
-            return Page(self._matcher.count(matching), ())
+            return Page(self._matcher.count(matching()) if total is None else total, ())
         if query.sort is Sort.DISTANCE and query.latitude is not None and query.longitude is not None:
-            return self._nearest(matching, query.latitude, query.longitude)
+            return self._nearest(matching(), query.latitude, query.longitude)
         if query.sort is Sort.PAY:
-            return self._best_paid(matching)
-        if query.sort is Sort.RELEVANCE and scored is not None:
-            return self._relevant(scored)
-        total, addresses = self._newest(matching, self._start, self._stop)
+            return self._best_paid(matching())
+        if query.sort is Sort.RELEVANCE and ranked is not None:
+            return self._relevant(matching, ranked(), total)
+        total, addresses = self._newest(matching(), self._start, self._stop)
         return Page(total, self._hits(addresses))
 
     # Orders
 
-    def _relevant(self, scored: Engine) -> Page:
+    def _relevant(self, matching: Callable[[], Engine], ranked: Ranked, total: int | None) -> Page:
         """By score. If equal scores run over the end of the page, the whole run is read before it is ordered."""
-        reach = min(self._stop + 12, DEEPEST)
-        while True:
-            found = self._searcher.search(scored, limit=reach, weight_by_field="fresh")
-            hits, total = found.hits, _count(found)
-            last = min(self._stop, len(hits)) - 1
-            if reach >= min(total, DEEPEST) or hits[-1][0] < hits[last][0]:
-                break
-            reach = min(reach * 8, DEEPEST)
+        hits: list[tuple[float, tantivy.DocAddress]] = []
+        if ranked.best is not None:
+            hits, _ = self._runs(ranked.best, None)
+        if len(hits) >= self._stop and hits[self._stop - 1][0] > ranked.others_score:
+            total = self._matcher.count(matching()) if total is None else total
+        else:
+            hits, total = self._runs(ranked.scored, total)
         if len(hits) <= self._start:
             return Page(total, ())
         first = self._start
@@ -82,6 +95,18 @@ class Pager:
         chosen = order[: self._stop - self._start]
         scores = [part[at][0] for at in chosen]
         return Page(total, self._hits([part[at][1] for at in chosen], scores, [keys[at] for at in chosen]))
+
+    def _runs(self, scored: Engine, total: int | None) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
+        """The best until the page's end, and on to the end of the run of equal scores there; and how many match."""
+        reach = min(self._stop + 12, DEEPEST)
+        while True:
+            found = self._searcher.search(scored, limit=reach, weight_by_field="fresh", count=total is None)
+            hits = found.hits
+            total = _count(found) if total is None else total
+            last = min(self._stop, len(hits)) - 1
+            if reach >= min(total, DEEPEST) or hits[-1][0] < hits[last][0]:
+                return hits, total
+            reach = min(reach * 8, DEEPEST)
 
     def _newest(self, matching: Engine, start: int, stop: int) -> tuple[int, list[tantivy.DocAddress]]:
         limit = max(1, stop - start)

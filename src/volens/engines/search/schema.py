@@ -105,7 +105,7 @@ def analysis(document: Document) -> dict[str, str]:
         "title_words": " ".join(dict.fromkeys(words.words(parts[0]))),
     }
     if not all(part.isascii() for part in parts):
-        terms["pairs"] = _SEAM.join(" ".join(words.pairs(part)) for part in parts)
+        terms["pairs"] = _SEAM.join(map(words.joined_pairs, parts))
     return terms
 
 

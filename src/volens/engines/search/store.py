@@ -215,10 +215,10 @@ def _let_go_of_locks() -> None:
     an object that the child still has.
     """
     with suppress(OSError):
-        for handle in os.listdir("/proc/self/fd"):
+        for handle in Path("/proc/self/fd").iterdir():
             with suppress(OSError):
-                if os.readlink(f"/proc/self/fd/{handle}").endswith("/.tantivy-meta.lock"):
-                    os.close(int(handle))
+                if handle.readlink().name == ".tantivy-meta.lock":
+                    os.close(int(handle.name))
 
 
 os.register_at_fork(after_in_child=_let_go_of_locks)

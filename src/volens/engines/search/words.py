@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import rjieba
 import tantivy
 
@@ -30,13 +31,20 @@ _UNSPACED = _HAN + "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\
 _MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u200c\u200d"
 
 _ASCII_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+")
+#: Every byte that is no ASCII letter or digit as a space.
+_ASCII_SPACED = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + b" " * 128
 _ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?!\w)|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
 _SPACED_WORD = re.compile(rf"[a-zA-Z](?:\+\+|#)(?!\w)|(?:[^\W_{_UNSPACED}]|[\u0300-\u036f{_MARKS}])+")
 _OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_UNSPACED}]|[\u0300-\u036f{_MARKS}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _HAN_LETTER = re.compile(f"[{_HAN}]")
+_NOT_UNSPACED = re.compile(f"[^{_UNSPACED}]+")
+_ALL_HAN = re.compile(f"[{_HAN}]+")
 _SAME_KIND = re.compile(f"[{_HAN}]+|[^{_HAN}]+")
 _POSSESSIVE = re.compile(r"'s(?![a-z0-9])")
+
+#: Full-width punctuation of Chinese text and what NFKC makes of it: where nothing else is to be done, it is done so.
+_FULL_WIDTH = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；（）！？")
 
 _APOSTROPHES = "\u2018\u2019\u02bc\uff07"
 
@@ -82,7 +90,12 @@ def fold(text: str) -> str:
     if text.isascii():
         text = text.lower()
         return _POSSESSIVE.sub(" ", text) if "'" in text else text
-    text = unicodedata.normalize("NFKC", text.encode("utf-8", "replace").decode("utf-8")).casefold()
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    for mark, plain in _FULL_WIDTH:
+        text = text.replace(mark, plain)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold()
     for mark in _APOSTROPHES:
         text = text.replace(mark, "'")
     if _FOLDED.search(text):
@@ -98,7 +111,9 @@ def stem(word: str) -> str:
 def terms(folded: str) -> list[str]:
     """The index terms of a document's folded text, in order. Long Chinese words are given whole and in parts."""
     if folded.isascii():
-        return list(map(_stems.__getitem__, _ASCII_WORD.findall(folded)))
+        if "+" in folded or "#" in folded:
+            return list(map(_stems.__getitem__, _ASCII_WORD.findall(folded)))
+        return list(map(_stems.__getitem__, folded.encode().translate(_ASCII_SPACED).decode().split()))
     found: list[str] = []
     for word in _ANY_WORD.findall(folded):
         if is_unspaced(word):
@@ -132,6 +147,15 @@ def pairs(folded: str) -> list[str]:
         found += letter_pairs(run)
         found.append(run[-1])
     return found
+
+
+def joined_pairs(folded: str) -> str:
+    """`pairs` joined by spaces, many at once: a Chinese text has hundreds."""
+    spaced = _NOT_UNSPACED.sub(" ", folded) + " "
+    letters = np.frombuffer(spaced.encode("utf-32-le"), np.uint32)
+    found = np.full((len(letters) - 1, 3), 0x20, np.uint32)
+    found[:, 0], found[:, 1] = letters[:-1], letters[1:]
+    return " ".join(found[letters[:-1] != 0x20].tobytes().decode("utf-32-le").split())
 
 
 def letter_pairs(run: str) -> list[str]:
@@ -207,6 +231,9 @@ def _pieces(run: str) -> list[tuple[int, str]]:
 
 def _pieces_for_search(run: str) -> list[str]:
     """As `_pieces`, and long Chinese words also in their parts."""
+    if len(run) <= LONGEST and _ALL_HAN.fullmatch(run):
+        pieces: list[str] = rjieba.cut_for_search(run)
+        return pieces
     found: list[str] = []
     for part in _SAME_KIND.findall(run):
         if _HAN_LETTER.match(part):

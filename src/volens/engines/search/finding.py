@@ -1,0 +1,97 @@
+"""From what was typed to what was found: as typed, then by letters, then corrected, then with fewer words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from volens.engines.search import words
+from volens.engines.search.counting import Counted, Facets
+from volens.engines.search.matching import Engine, Matcher, Openness, filtered
+from volens.engines.search.ordering import Page, Pager, Ranked
+from volens.engines.search.parsing import Parsed, parse
+from volens.engines.search.vocabulary import Vocabulary, corrected
+
+#: With fewer results than this, unspaced words are looked for by their letters too.
+FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One reading of what was typed, and what it found."""
+
+    matching: Engine | None
+    page: Page
+    counts: Facets
+    corrected: str = ""
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Tries readings of one query against one state of the index.
+
+    Facets, where they are wanted, are counted first: the number of hits comes with them, so that ranking need not look
+    at every hit.
+    """
+
+    matcher: Matcher
+    pager: Pager
+    filters: Sequence[Engine]
+    open_: Openness
+    counting: Callable[[Engine | None], Counted] | None
+
+    def find(self, parsed: Parsed, vocabulary: Callable[[], Vocabulary]) -> Attempt:
+        """What was asked for, as typed or as it was probably meant."""
+        found = self._attempt(parsed)
+        if found.matching is None or found.page.total >= FEW:
+            return found
+        if _unspaced(parsed):
+            found = self._attempt(parsed, letters=True)
+        if found.page.total:
+            return found
+        unknown = {word.written for clause in parsed.clauses for word in clause.words if not self.matcher.known(word)}
+        better = corrected(parsed, unknown, vocabulary()) if unknown else ""
+        if better:
+            parsed = parse(better)
+            found = self._attempt(parsed, letters=_unspaced(parsed))
+        if not found.page.total:
+            found = self._relaxed(parsed) or found
+        return replace(found, corrected=better if found.page.total else "")
+
+    def _relaxed(self, parsed: Parsed) -> Attempt | None:
+        """The first of ever fewer words demanded that finds something."""
+        if all(len(group) == 1 for group in parsed.groups):
+            return None
+        for needed in (0.75, 0.5, 0.0):
+            found = self._attempt(parsed, letters=_unspaced(parsed), needed=needed)
+            if found.page.total:
+                return found
+        return None
+
+    def _attempt(self, parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> Attempt:
+        text = self.matcher.text(parsed, letters=letters, needed=needed)
+        counted = self.counting(text) if self.counting else None
+        page = self.pager.page(
+            partial(self._narrowed, text),
+            None if text is None else partial(self._ranked, parsed, letters=letters, needed=needed),
+            counted.total if counted else None,
+        )
+        return Attempt(text, page, counted.facets if counted else {}, relaxed=needed < 1)
+
+    def _narrowed(self, text: Engine | None) -> Engine:
+        return filtered(text, self.filters, self.open_)
+
+    def _ranked(self, parsed: Parsed, *, letters: bool, needed: float) -> Ranked:
+        scored = self.matcher.text(parsed, letters=letters, needed=needed, scored=True)
+        best = None if letters or needed < 1 else self.matcher.titled(parsed)
+        return Ranked(
+            self._narrowed(scored),
+            None if best is None else self._narrowed(best.matching),
+            0.0 if best is None else best.others_score,
+        )
+
+
+def _unspaced(parsed: Parsed) -> bool:
+    return any(words.is_unspaced(word.written) for clause in parsed.clauses for word in clause.words)
