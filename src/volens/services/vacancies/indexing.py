@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import functools
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any
 
+import orjson
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from volens.engines.pay import UNKNOWN_CURRENCY
-from volens.engines.search.port import Document, IndexLockedError
+from volens.engines.search.port import Document, IndexLockedError, Prepared
 from volens.engines.search.schema import prepared
 from volens.services.vacancies import pool
 from volens.services.vacancies.index import index
@@ -20,35 +22,19 @@ from volens.services.vacancies.models import IndexChange, Vacancy
 
 #: Outbox rows handled with one commit of the index.
 BATCH = 50_000
-#: Documents analysed at once by a worker process, and how many such chunks are not worth starting one.
+#: Vacancies read and analysed at once by a worker process, and how many such chunks are not worth starting one.
 CHUNK, INLINE_CHUNKS = 500, 8
-#: Vacancies read at once when the whole index is built.
-PAGE = 5000
 
+#: What the index needs of a vacancy, in the order of `Document`; read without the cost of model instances.
+_COLUMNS = (
+    "id", "title", "employer", "text", "language", "place", "region", "latitude", "longitude", "pay_month_min",
+    "pay_month_max", "pay_currency", "contract", "hours", "isco", "posted_at", "valid_through", "accessible",
+    "accommodation",
+)  # fmt: skip
 
-class _Columns(NamedTuple):
-    """What the index needs of a vacancy, read without the cost of model instances."""
-
-    pk: int
-    title: str
-    employer: str
-    text: str
-    language: str
-    place: str
-    region: str
-    latitude: float | None
-    longitude: float | None
-    pay_month_min: int | None
-    pay_month_max: int | None
-    pay_currency: str
-    contract: str
-    hours: str
-    isco: str
-    posted_at: dt.datetime
-    valid_through: dt.datetime | None
-    accessible: bool | None
-    accommodation: str
-
+_FIELDS = tuple(
+    {"pay_currency": "currency", "posted_at": "posted", "valid_through": "expires"}.get(name, name) for name in _COLUMNS
+)
 
 Progress = Callable[[int], None]
 
@@ -64,10 +50,10 @@ def drain(*, batch: int = BATCH, progress: Progress | None = None) -> int:
         while changes := list(IndexChange.objects.order_by("pk").values_list("pk", "vacancy_id")[:batch]):
             ids = sorted({vacancy_id for _, vacancy_id in changes})
             put: set[int] = set()
-            index().put(_noted(_prepared(_documents(ids)), put))
+            index().put(_noted(_prepared(ids), put))
             if gone := sorted(set(ids) - put):
                 index().delete(gone)
-            IndexChange.objects.filter(pk__in=[pk for pk, _ in changes]).delete()
+            _settle([pk for pk, _ in changes])
             done += len(changes)
             if progress:
                 progress(len(changes))
@@ -91,7 +77,7 @@ def needs_rebuild() -> bool:
 def rebuild(*, progress: Progress | None = None) -> int:
     """Build the index anew beside the old one and switch. Returns how many vacancies it holds."""
     last = IndexChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    built = index().rebuild(_prepared(_all_documents(progress)))
+    built = index().rebuild(_prepared(_shown_ids(), progress))
     IndexChange.objects.filter(pk__lte=last).delete()  # what came later is drained on top of the new index
     return built
 
@@ -163,62 +149,84 @@ def _shown_ids() -> Iterator[int]:
         yield from ids
 
 
-def _prepared(documents: Iterator[Document]) -> Iterator[Document]:
-    """The documents with their words worked out, by several processes where there are many."""
-    chunks = iter(lambda: list(itertools.islice(documents, CHUNK)), [])
-    workers = pool.usual_workers() if pool.usual_workers() > 1 else 0
-    for chunk in pool.ordered(_analysed, chunks, workers=workers, inline=INLINE_CHUNKS):
-        yield from chunk
+def _settle(changes: Sequence[int]) -> None:
+    """Take changes out of the outbox. Those that came meanwhile stay, whatever their number."""
+    among, listed = _among(changes)
+    with connection.cursor() as cursor:
+        cursor.execute(f'DELETE FROM "{IndexChange._meta.db_table}" WHERE id {among}', [listed])  # noqa: S608 - names
 
 
-def _analysed(chunk: list[Document]) -> list[Document]:
-    return [prepared(document) for document in chunk]
+def _among(numbers: Sequence[int]) -> tuple[str, Any]:
+    """A condition that a column is one of many numbers, and its one parameter."""
+    if connection.vendor == "postgresql":
+        return "= ANY(%s)", list(numbers)
+    return "IN (SELECT value FROM json_each(%s))", orjson.dumps(numbers).decode()
 
 
-def _noted(documents: Iterable[Document], ids: set[int]) -> Iterator[Document]:
-    for document in documents:
-        ids.add(document.id)
-        yield document
-
-
-def _all_documents(progress: Progress | None) -> Iterator[Document]:
-    """All documents in pages, so that memory stays bounded and no transaction stays open."""
-    last = 0
-    while rows := list(_shown().filter(pk__gt=last).values_list(*_Columns._fields)[:PAGE]):
-        last = rows[-1][0]
-        yield from (document(_Columns._make(row)) for row in rows)
-        if progress:
-            progress(len(rows))
-
-
-def _documents(ids: Iterable[int]) -> Iterator[Document]:
+def _prepared(ids: Iterable[int], progress: Progress | None = None) -> Iterator[Prepared]:
+    """What the index shows of these vacancies, ready for it: read and analysed by several processes where many."""
     numbers = iter(ids)
-    while chunk := list(itertools.islice(numbers, 1000)):
-        rows = _shown().filter(pk__in=chunk).values_list(*_Columns._fields)
-        yield from (document(_Columns._make(row)) for row in rows)
+    chunks = iter(lambda: list(itertools.islice(numbers, CHUNK)), [])
+    read = functools.partial(_entries, str(connection.settings_dict["NAME"]))
+    for entries in pool.ordered(read, chunks, workers=_readers(), inline=INLINE_CHUNKS):
+        yield from map(Prepared, *entries)
+        if progress:
+            progress(len(entries[0]))
 
 
-def document(vacancy: Vacancy | _Columns) -> Document:
+def _readers() -> int:
+    """How many other processes can read what this one sees: none in its transaction or in its memory."""
+    hidden = connection.in_atomic_block or getattr(connection, "is_in_memory_db", bool)()
+    return pool.usual_workers() if pool.usual_workers() > 1 and not hidden else 0
+
+
+def _entries(database: str, ids: Sequence[int]) -> tuple[list[int], list[str]]:
+    """Ids and data of what the index shows of these vacancies, from the database of this name."""
+    if str(connection.settings_dict["NAME"]) != database:  # tests give it another one than the settings
+        connection.close()
+        connection.settings_dict["NAME"] = database
+    entries = [prepared(document) for document in _documents(ids)]
+    return [entry.id for entry in entries], [entry.data for entry in entries]
+
+
+def _noted(entries: Iterable[Prepared], ids: set[int]) -> Iterator[Prepared]:
+    for entry in entries:
+        ids.add(entry.id)
+        yield entry
+
+
+def _documents(ids: Sequence[int]) -> Iterator[Document]:
+    """Those of these vacancies that belong into the index (`_shown`), by id: in plain SQL, because they are many."""
+    among, listed = _among(ids)
+    seconds = "EXTRACT(EPOCH FROM {})::bigint" if connection.vendor == "postgresql" else "unixepoch({})"
+    columns = ", ".join(seconds.format(name) if name in {"posted_at", "valid_through"} else name for name in _COLUMNS)
+    until = seconds.format("valid_through")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT {columns} FROM "{Vacancy._meta.db_table}" WHERE id {among} AND state = %s'  # noqa: S608 - names
+            f" AND duplicate_of_id IS NULL AND (valid_through IS NULL OR {until} > %s) ORDER BY id",
+            [listed, Vacancy.State.PUBLISHED.value, int(timezone.now().timestamp())],
+        )
+        for row in cursor.fetchall():
+            yield _document(*row)
+
+
+def document(vacancy: Vacancy) -> Document:
     """A vacancy as the index knows it."""
     until = vacancy.valid_through
-    return Document(
-        id=vacancy.pk,
-        title=vacancy.title,
-        employer=vacancy.employer,
-        text=vacancy.text,
-        language=vacancy.language,
-        place=vacancy.place,
-        region=vacancy.region,
-        latitude=vacancy.latitude,
-        longitude=vacancy.longitude,
-        pay_month_min=vacancy.pay_month_min,
-        pay_month_max=vacancy.pay_month_max,
-        currency="" if vacancy.pay_currency == UNKNOWN_CURRENCY else vacancy.pay_currency,
-        contract=vacancy.contract,
-        hours=vacancy.hours,
-        isco=vacancy.isco,
-        posted=int(vacancy.posted_at.timestamp()),
-        expires=None if until is None else int(until.timestamp()),
-        accessible=bool(vacancy.accessible),
-        accommodation=vacancy.accommodation,
+    return _document(
+        *(getattr(vacancy, name) for name in _COLUMNS[:-4]),
+        int(vacancy.posted_at.timestamp()),
+        None if until is None else int(until.timestamp()),
+        vacancy.accessible,
+        vacancy.accommodation,
     )
+
+
+def _document(*values: Any) -> Document:
+    """A vacancy's columns, times in seconds since 1970, as the index knows them."""
+    found = dict(zip(_FIELDS, values, strict=True))
+    if found["currency"] == UNKNOWN_CURRENCY:
+        found["currency"] = ""
+    found["accessible"] = bool(found["accessible"])
+    return Document(**found)
