@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "volens.services.people",
     "volens.services.saved",
     "volens.services.organisations",
+    "volens.services.applications",
 ]
 
 MIDDLEWARE = [
@@ -141,6 +142,8 @@ KEY_SERVICE = configuration.text("VOLENS_KEY_SERVICE", "volens.services.trust.ke
 TEXT_MESSAGES = configuration.text("VOLENS_SMS", "volens.services.people.post.ConsoleTextMessages")
 SCANNER = configuration.text("VOLENS_SCANNER", "volens.services.people.actions.documents.NoScanner")
 PHONE_REGION = configuration.text("VOLENS_PHONE_REGION", "CN")
+#: How long the acceptance of an offer can be undone before the employer learns of it.
+COOLING_HOURS = configuration.number("VOLENS_COOLING_HOURS", default=48)
 QUICK_EXIT = configuration.text("VOLENS_QUICK_EXIT", "https://www.wikipedia.org/")
 globals().update(configuration.mail(configuration.text("VOLENS_MAIL")))
 DEFAULT_FROM_EMAIL = configuration.text("VOLENS_MAIL_FROM", "Volens <volens@localhost>")

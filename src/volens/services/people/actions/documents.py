@@ -143,6 +143,15 @@ def content(person: UUID, document: UUID) -> tuple[str, str, bytes] | None:
     return name, row.kind, opened.unseal_bytes(f"document:{row.pk}", row.content)
 
 
+def opened(person: UUID, document: UUID, with_vault: vault.Vault) -> tuple[str, str, bytes] | None:
+    """The same for someone else, with the vault that `trust.reading.read` gave once the reading was written down."""
+    row = Document.objects.filter(person_id=person, pk=document, until__gte=timezone.localdate()).first()
+    if row is None:
+        return None
+    name = with_vault.unseal_bytes(f"document-name:{row.pk}", row.name).decode()
+    return name, row.kind, with_vault.unseal_bytes(f"document:{row.pk}", row.content)
+
+
 def delete(person: UUID, document: UUID) -> bool:
     """Delete one of the owner's documents and take the choice to keep it back."""
     with transaction.atomic():

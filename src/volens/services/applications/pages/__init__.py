@@ -1,0 +1,1 @@
+"""Pages of this room: the person's own, and the employer's."""

@@ -1,0 +1,83 @@
+"""What every page of this room shows around its content: how days are written, labels, short sentences."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volens.services.applications import labels, terms
+from volens.services.people import access as people
+from volens.services.vacancies import presentation
+
+NOTICES = {
+    "sent": _("Sent. The employer can read it now; you see here who does."),
+    "draft": _("Saved as a draft. Nothing was sent."),
+    "took-back": _("Taken back before anyone had seen it: for the employer it never was. It is a draft again."),
+    "withdrawn": _("Withdrawn. The employer can no longer read it and does not learn why."),
+    "written": _("Sent."),
+    "picked": _("The time is agreed. You can put it into your calendar."),
+    "declined": _("Noted for yourself. The employer sees the same as if you had not looked."),
+    "reconsidered": _("Open again."),
+    "agreed": _(
+        "You accepted. The employer learns of it when the time to think again is over; until then you can undo it."
+    ),
+    "undone": _("Undone. For the employer nothing happened."),
+    "accepted": _("Accepted, and the employer knows now."),
+    "noted": _("Saved. Nobody else can see it."),
+    "hidden": _("Hidden from your list. Nothing else changed."),
+    "deleted": _("Deleted."),
+    "too-late": _("This has changed meanwhile. Look at it again."),
+    "answered": _("Sent to the applicant."),
+    "proposed": _("The times are with the applicant. If one is picked, you see it here."),
+    "offered": _("The offer is with the applicant, with its written terms."),
+    "refused": _("Your answer is with the applicant."),
+}
+
+
+def day(date: dt.date) -> str:
+    """A day in words."""
+    return presentation.day(
+        timezone.localdate(date) if isinstance(date, dt.datetime) else date, presentation.language()
+    )
+
+
+def moment(then: dt.datetime) -> str:
+    """A day and time in words, in the deployment's zone."""
+    return presentation.moment(then, presentation.language())
+
+
+def hours(span: dt.timedelta) -> int:
+    """Whole hours."""
+    return int(span.total_seconds() // 3600)
+
+
+def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """The context of a page of a person."""
+    return people.context(request, **around(request), **more) | notice(request)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the same shape as the other contexts
+    """What both sides need."""
+    return {
+        "day": day,
+        "moment": moment,
+        "zone": settings.TIME_ZONE,
+        "mine_label": labels.of_mine,
+        "received_label": labels.of_received,
+        "author": labels.author,
+        "terms": labels.TERMS,
+        "cooling_hours": hours(terms.cooling()),
+        "late_days": terms.LATE_AFTER.days,
+        "silent_days": terms.SILENT_AFTER.days,
+    }
+
+
+def notice(request: HttpRequest) -> dict[str, Any]:
+    """The sentence after something was done."""
+    found = NOTICES.get(request.GET.get("done", ""))
+    return {"notice": found} if found else {}

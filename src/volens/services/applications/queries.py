@@ -1,0 +1,194 @@
+"""What the person sees of their own applications, and what everyone sees of an employer's answering."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from volens.services.applications import own, terms
+from volens.services.applications.content import DRAFT, Content, letter_place
+from volens.services.applications.models import Application, Letter, Received, VacancyChange
+from volens.services.people.models import Person
+from volens.services.trust import queries as trust
+from volens.services.trust.queries import ReadingShown
+from volens.services.trust.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class LetterShown:
+    """A letter, opened."""
+
+    id: UUID
+    kind: str
+    from_person: bool
+    at: dt.datetime
+    until: dt.datetime | None
+    over_at: dt.datetime | None
+    told: dict[str, Any]
+    #: For times and offers: the person said no, for themselves.
+    declined: bool = False
+    #: It can be answered now.
+    open: bool = False
+
+    @property
+    def times(self) -> list[dt.datetime]:
+        """The times that were proposed."""
+        return [dt.datetime.fromisoformat(each) for each in self.told.get("times", [])]
+
+    @property
+    def picked(self) -> dt.datetime | None:
+        """The time that was picked."""
+        number = self.told.get("picked")
+        return self.times[number] if isinstance(number, int) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An application as its person sees it. `state`: of the employer's row, or draft, withdrawn, lapsed, over."""
+
+    application: Application
+    content: Content
+    state: str
+    letters: tuple[LetterShown, ...] = ()
+    readings: tuple[ReadingShown, ...] = ()
+    changes: tuple[VacancyChange, ...] = ()
+
+    @property
+    def stands(self) -> bool:
+        """The employer can read it."""
+        return self.application.received_id is not None and self.state != "silent"
+
+    @property
+    def answer_due(self) -> dt.date | None:
+        """Until when the employer should answer, when it has not."""
+        row = self.application.received
+        return row.received_on + terms.LATE_AFTER if row and self.state == "sent" else None
+
+
+def mine(person: Person) -> list[Mine]:
+    """The person's applications, newest first, the hidden ones too. Two queries."""
+    rows = Application.objects.filter(person=person).select_related("vacancy__organisation", "received")
+    open_offers = set(
+        Letter.objects.filter(application__person=person, kind=Letter.Kind.OFFER).values_list("application", flat=True)
+    )
+    opened = own.key(person.pk)
+    made = []
+    for row in rows:
+        written = Content.unseal(opened, row)
+        made.append(Mine(row, written, _state(row, written, lapsed=row.pk in open_offers)))
+    return made
+
+
+def one_of_mine(person: Person, identifier: UUID) -> Mine | None:
+    """One application of the person with letters, readings and changes of the vacancy; None for anyone else's."""
+    row = (
+        Application.objects.filter(person=person, pk=identifier)
+        .select_related("vacancy__organisation", "vacancy__source", "received")
+        .first()
+    )
+    if row is None:
+        return None
+    opened = own.key(person.pk)
+    written = Content.unseal(opened, row)
+    told = tuple(letters(row, opened, declined=written.declined, since=None, now=timezone.now()))
+    readings: tuple[ReadingShown, ...] = ()
+    if row.received_id is not None:
+        readings = tuple(each for each in trust.readings_of(person) if each.about == row.received_id)
+    changes = VacancyChange.objects.filter(vacancy=row.vacancy, at__gte=written.since) if written.since else []
+    state = _state(row, written, lapsed=any(each.kind == Letter.Kind.OFFER for each in told))
+    return Mine(row, written, state, told, readings, tuple(changes))
+
+
+def of_vacancy(person: Person, vacancy: int) -> Application | None:
+    """The person's row for a vacancy, if there is one. One query."""
+    return Application.objects.filter(person=person, vacancy_id=vacancy).first()
+
+
+def of_choice(person: Person, choice: UUID) -> Application | None:
+    """The person's application that a choice in the ledger is about. One query."""
+    return Application.objects.filter(person=person, choice=choice).first()
+
+
+def letters(
+    row: Application,
+    opened: Vault,
+    *,
+    declined: Sequence[str],
+    since: dt.datetime | None,
+    now: dt.datetime,
+    private: bool = True,
+) -> list[LetterShown]:
+    """Letters of an application, oldest first, opened with a vault in hand. One query.
+
+    `since`: only those of what stands now: nothing of an earlier application reaches the employer. Without `private`
+    whether something is open depends on its day alone, never on what the person did with it (S4).
+    """
+    rows = list(Letter.objects.filter(application=row, **({"at__gte": since} if since else {})))
+    newest = {each.kind: each.pk for each in rows}
+    state = row.received.state if row.received else ""
+    answerable = {"times": state == "interview", "offer": state == "offer"}
+    cooling = private and row.accepted_from is not None
+
+    def is_open(each: Letter) -> bool:
+        end = each.until if private else each.over_at
+        if end is None or now > end or newest[each.kind] != each.pk or not answerable.get(each.kind, False):
+            return False
+        return not (cooling and each.kind == Letter.Kind.OFFER)
+
+    return [
+        LetterShown(
+            id=each.pk,
+            kind=each.kind,
+            from_person=each.from_person,
+            at=each.at,
+            until=each.until,
+            over_at=each.over_at,
+            told=opened.unseal_json(letter_place(each.pk), each.sealed),
+            declined=str(each.pk) in declined,
+            open=is_open(each),
+        )
+        for each in rows
+    ]
+
+
+def _state(row: Application, written: Content, *, lapsed: bool) -> str:
+    """Where it stands for the person: more than the employer ever learns."""
+    if row.received is not None:
+        return row.received.state
+    if written.phase == DRAFT or written.ended_at:
+        return written.phase
+    return "lapsed" if lapsed else "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How often an employer answers: percent, rounded to five, of those whose fourteen days have passed."""
+
+    percent: int
+    of: int
+    as_of: dt.date
+
+
+def answered(organisation: UUID, today: dt.date | None = None) -> Answered | None:
+    """The share answered, for the public page; None while fewer than ten count (S8). One query.
+
+    As of the Monday of the week, so that no single answer shows; both figures are rounded. What is no longer available
+    counts as answered when it had been, and not at all otherwise, whatever the reason (S4).
+    """
+    today = today or timezone.localdate()
+    monday = today - dt.timedelta(days=today.weekday())
+    had_time = Q(received_on__lte=monday - terms.LATE_AFTER)
+    done = Q(answered_on__isnull=False, answered_on__lt=monday)
+    counted = Received.objects.filter(had_time, vacancy__organisation_id=organisation).exclude(
+        Q(state="gone") & Q(answered_on__isnull=True)
+    )
+    counts = counted.aggregate(all=Count("pk"), answered=Count("pk", filter=done))
+    if counts["all"] < terms.DISCLOSED_FROM:
+        return None
+    return Answered(round(20 * counts["answered"] / counts["all"]) * 5, counts["all"] // 5 * 5, monday)

@@ -1,0 +1,86 @@
+"""From the draft to the accepted offer, through the pages of both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.applications.made import make_applicant, make_employer, make_vacancy, received_of
+from volens.services.applications.actions import time
+from volens.services.applications.models import Application, Received
+from volens.services.trust.models import Choice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_was_shown_is_what_the_employer_reads_and_what_the_ledger_holds():
+    employer = make_employer()
+    aygul = make_applicant(skills="Bread and pastry", experience="Ten years", pay_wanted="secret-pay")
+    vacancy = make_vacancy(employer.organisation)
+    application = aygul.draft(vacancy, "chosen_name", "skills", note="I like early hours.")
+    check = aygul.text(f"applications/{application}/check/")
+    assert "Bread and pastry" in check
+    assert "I like early hours." in check
+    assert "Ten years" not in check
+    assert "secret-pay" not in check
+    assert not Received.objects.exists(), "nothing is sent before the yes"
+    aygul.send(application)
+    row = received_of(application)
+    page = employer.open(row.pk)
+    for words in ("Aygul", "Bread and pastry", "I like early hours."):
+        assert words in page
+    for words in ("Ten years", "secret-pay", "example.org"):
+        assert words not in page
+    assert Choice.objects.get(person_id=aygul.account.pk, kind="application").language == "en"
+    choices = aygul.text("my/choices/")
+    assert "Skills: Bread and pastry" in choices
+    assert "I like early hours." in choices
+    assert "Ten years" not in choices
+
+
+def test_nothing_is_ticked_beforehand_but_the_chosen_name():
+    employer, aygul = make_employer(), make_applicant(skills="Bread")
+    page = aygul.text(f"applications/new/{make_vacancy(employer.organisation).pk}/")
+    ticked = [part.split('"')[0] for part in page.split('name="ticks" value="')[1:] if " checked" in part.split(">")[0]]
+    assert ticked == ["chosen_name"]
+    assert 'value="contact_first"' in page
+
+
+def test_the_whole_way_to_an_accepted_offer(django_capture_on_commit_callbacks):
+    employer, aygul = make_employer(), make_applicant()
+    application = aygul.apply(make_vacancy(employer.organisation))
+    row = received_of(application)
+    listed = employer.list_page()
+    assert row.number in listed
+    assert "Aygul" not in listed
+    assert employer.write(row.pk, "When could you begin?").headers["Location"].endswith("?done=answered")
+    assert "When could you begin?" in aygul.text(f"applications/{application}/")
+    aygul.post(f"applications/{application}/write/", {"text": "In January."})
+    assert "In January." in employer.open(row.pk)
+    assert "They wrote" in employer.list_page()
+    assert employer.propose(row.pk).status_code == 302
+    times = aygul.newest(application, "times")
+    aygul.post(f"applications/{application}/times/{times.pk}/", {"time": "1"})
+    assert received_of(application).state == "meeting"
+    invite = aygul.get(f"applications/{application}/times/{times.pk}/interview.ics")
+    assert invite.headers["Content-Type"].startswith("text/calendar")
+    assert b"BEGIN:VEVENT" in invite.content
+    theirs = employer.get(f"{row.pk}/times/{times.pk}/interview.ics")
+    assert row.number.encode() in theirs.content
+    assert b"Aygul" not in theirs.content
+    assert employer.offer(row.pk).status_code == 302
+    letter = aygul.newest(application, "offer")
+    offer = f"applications/{application}/offer/{letter.pk}/"
+    assert "5,200 a month" in aygul.text(offer)
+    aygul.post(offer, {"agree": "1"})
+    assert received_of(application).state == "offer", "the employer does not know yet"
+    assert "You accepted" in aygul.text(offer)
+    aygul.post(offer, {"undo": "1"})
+    assert Application.objects.get(pk=application).accepted_from is None
+    aygul.post(offer, {"agree": "1"})
+    assert time.run(timezone.now() + dt.timedelta(hours=47)) == 0
+    assert time.run(timezone.now() + dt.timedelta(hours=49)) == 1
+    assert received_of(application).state == "accepted"
+    assert "Offer accepted" in employer.list_page()
