@@ -10,7 +10,9 @@ from ninja import NinjaAPI
 
 from volens import __version__
 from volens.services.benefits.api import router as law
+from volens.services.organisations.api import router as organisations
 from volens.services.vacancies.api import router as vacancies
+from volens.services.vacancies.posting.api import router as posting
 
 ALLOW_ANY_ORIGIN = "Access-Control-Allow-Origin"
 
@@ -38,6 +40,8 @@ def make_api() -> NinjaAPI:
     )
     made.add_router("", vacancies)
     made.add_router("", law)
+    made.add_router("", posting)
+    made.add_router("", organisations)
 
     @made.exception_handler(MultiPartParserError)
     def unreadable(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:

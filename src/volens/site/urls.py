@@ -29,6 +29,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("volens.services.trust.urls")),
         path("", include("volens.services.saved.urls")),
         path("", include("volens.services.organisations.urls")),
+        path("", include("volens.services.vacancies.posting.urls")),
+        path("", include("volens.services.vacancies.review.urls")),
         path("", include("volens.services.applications.urls")),
     ),
 ]

@@ -13,6 +13,7 @@ from volens.services.vacancies import outbox, policies
 from volens.services.vacancies.importing import deliveries, store
 from volens.services.vacancies.importing.seen import IdSet
 from volens.services.vacancies.models import ImportRun, Report, Source, SourceApproval, Vacancy
+from volens.services.vacancies.review import reporting
 
 
 class SourceError(ValueError):
@@ -25,6 +26,8 @@ def approve_source(actor: str, source: Source, reason: str) -> SourceApproval:
     The actor and the reason are recorded for good. Raises SourceError if it is approved already.
     """
     _require(actor, reason)
+    if source.kind == Source.Kind.EMPLOYER:
+        raise SourceError(_("What employers post here is reviewed one by one. There is nothing to approve as a whole."))
     with transaction.atomic():
         if policies.publishes_undeclared(source):
             raise SourceError(_("“%(source)s” is approved already.") % {"source": source.name})
@@ -80,6 +83,10 @@ def expire_due(now: dt.datetime | None = None) -> int:
     ended = 0
     while ids := list(due.values_list("pk", flat=True)[:1000]):
         ended += store.end(ids, now)
+    if ended:
+        from volens.services.vacancies.posting import clocks
+
+        clocks.ended_by_date(now)
     return ended
 
 
@@ -90,12 +97,10 @@ def _require(actor: str, reason: str) -> None:
         raise SourceError(_("Say why: the reason is recorded with the decision."))
 
 
-def report(actor: None, vacancy: Vacancy, category: str) -> Report:  # noqa: ARG001 - nobody is asked who they are
-    """Store that somebody finds something wrong with a posting: the category and the day, nothing else (S14).
+def report(actor: None, vacancy: Vacancy, category: str, *, network: str = "") -> Report | None:  # noqa: ARG001 - nobody is asked
+    """Store that somebody finds something wrong with a posting: category and day, nothing about who (S14).
 
-    Raises ValidationError for a category that is not in the list.
+    The last of the independent reports needed takes the vacancy down until a person has looked (review/reporting.py).
+    None when the same network said so today already. Raises ValidationError for a category that is not in the list.
     """
-    made = Report(vacancy=vacancy, category=category, day=timezone.localdate())
-    made.clean_fields()
-    made.save()
-    return made
+    return reporting.receive(vacancy, category, network)

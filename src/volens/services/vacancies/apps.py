@@ -9,3 +9,22 @@ class VacanciesConfig(AppConfig):
     label = "vacancies"
     verbose_name = _("Vacancies")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Announce what this room does every day, and its place on the pages of an organisation."""
+        from volens.services.people import permissions
+        from volens.services.people.models import Right
+        from volens.services.vacancies import kept
+        from volens.services.vacancies.posting import entrance
+
+        kept.register()
+        entrance.register()
+        permissions.show_place(
+            permissions.Place(
+                Right.REVIEW_VACANCIES,
+                "review:queue",
+                _("Vacancies to review"),
+                _("Held, reported and changed vacancies, the most urgent first; decided within 48 hours."),
+                "filter",
+            )
+        )

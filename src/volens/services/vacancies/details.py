@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from markupsafe import Markup
@@ -19,6 +19,7 @@ from volens.services.vacancies import cards, labels, presentation, queries
 from volens.services.vacancies.importing import zones
 from volens.services.vacancies.models import Source, Vacancy
 from volens.services.vacancies.parameters import DEFAULT_RADIUS_KM, SearchParameters
+from volens.services.vacancies.review import looks as review
 from volens.services.vacancies.structured_data import job_posting, script_safe
 
 AROUND_KM = 25
@@ -156,13 +157,14 @@ def declared(answers: Mapping[str, Any], code: str) -> list[Declared]:
     language = "zh" if code.startswith("zh") else "en"
     currency = str(answers.get("currency") or "")
     return [
-        Declared(texts[language], answer)
+        Declared(texts[language], given)
         for key, texts in declaration_labels().items()
-        if key not in SHOWN_AS_FACTS and (answer := _answer(key, answers.get(key), currency, code))
+        if key not in SHOWN_AS_FACTS and (given := answer(key, answers.get(key), currency, code))
     ]
 
 
-def _answer(key: str, value: Any, currency: str, code: str) -> str:
+def answer(key: str, value: Any, currency: str, code: str) -> str:
+    """One declaration's answer in words; "" where there is none. `currency` is that of amounts."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -243,28 +245,74 @@ def structured(found: Vacancy, url: str) -> Markup:
     return Markup(f'<script type="application/ld+json">{data}</script>')  # noqa: S704 - made safe above
 
 
-def context(found: Vacancy, request: HttpRequest) -> dict[str, Any]:
-    """Everything the page of a vacancy shows but similar vacancies."""
+def apply_here(found: Vacancy) -> str:
+    """The address where one applies through this service; "" where one does not, or the room is not there."""
+    if found.pk is None or found.organisation_id is None or found.apply_url or found.apply_contact:
+        return ""
+    try:
+        return reverse("applications:new", args=[found.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def employer_page(found: Vacancy) -> str:
+    """The public page of the organisation that posted a vacancy, "" where there is none."""
+    if found.organisation_id is None:
+        return ""
+    try:
+        return reverse("organisations:public", args=[found.organisation_id])
+    except NoReverseMatch:
+        return ""
+
+
+def checked(found: Vacancy, *, preview: bool = False) -> tuple[list[str], list[str]]:
+    """What was checked about a vacancy and what was not, in plain words. Never a badge (S13). One query at most."""
+    done: list[str] = []
+    if found.organisation_id is not None:
+        done.append(gettext("An office compared the employer with its entry in the public register."))
+        done.append(gettext("The employer had to answer every question above before this could be shown."))
+    if found.judged_at or preview:
+        done.append(gettext("A computer compared text and answers with fixed rules."))
+    not_done = []
+    if not preview and review.was_looked_at(found):
+        done.append(gettext("A person at this service read it and decided to show it."))
+    else:
+        not_done.append(gettext("No person at this service has read this vacancy."))
+    not_done.append(gettext("Nobody visited the workplace or spoke with people who work there."))
+    not_done.append(gettext("Nobody can promise that the employer keeps to what stands here."))
+    return done, not_done
+
+
+def context(found: Vacancy, request: HttpRequest, *, preview: bool = False) -> dict[str, Any]:
+    """Everything the page of a vacancy shows but similar vacancies. `preview`: of one that is not stored."""
     code = presentation.language()
     missing, missing_more = undeclared(found.undeclared, code)
     source = found.source
+    checks, not_checked = checked(found, preview=preview)
     return {
         "vacancy": found,
+        "preview": preview,
         "facts": facts(found, code),
         "blocks": blocks(found.text),
         "declared": declared(found.declarations, code),
         "missing": missing,
         "missing_more": missing_more,
         "approved": source.kind != Source.Kind.SAMPLE and bool(getattr(source, "standing", ())),
+        "posted_here": found.organisation_id is not None,
+        "checks": checks,
+        "not_checked": not_checked,
         "occupation": labels.occupation(found.isco, code) if found.isco else "",
         "as_of": presentation.day(source.as_of, code) if source.as_of else "",
-        "near": surroundings(found, code),
+        "near": None if preview else surroundings(found, code),
         "permalink": request.build_absolute_uri(request.path),
         "text_lang": found.language if found.language and not code.startswith(found.language) else "",
         "closed": has_closed(found),
         "closed_on": presentation.day(found.closed_on, code) if found.closed_on else "",
+        "apply_here": apply_here(found),
+        "applies_here": found.organisation_id is not None and not (found.apply_url or found.apply_contact),
+        "employer_page": employer_page(found),
         "apply_url": web_address(found.apply_url),
         "original_url": web_address(found.original_url),
-        "structured_data": structured(found, request.build_absolute_uri(request.path)),
-        "report_url": reverse("vacancies:report", args=[found.pk]),
+        "structured_data": "" if preview else structured(found, request.build_absolute_uri(request.path)),
+        "report_url": "" if preview else reverse("vacancies:report", args=[found.pk]),
     }

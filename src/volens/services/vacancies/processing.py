@@ -26,6 +26,7 @@ from volens.services.vacancies import duplicates, outbox, policies, pool, vettin
 from volens.services.vacancies.importing import locks, store
 from volens.services.vacancies.importing.run import clock_of
 from volens.services.vacancies.models import Source, Vacancy
+from volens.services.vacancies.review import intake
 
 BATCH = 250
 #: As many batches are not worth starting processes for.
@@ -57,6 +58,7 @@ class _Work:
     approved: dict[int, bool]
     days: dict[int, dt.date]
     loaded: bool  # the operator has loaded classifications beside the shipped one
+    stopped: frozenset[int]  # what no rule may publish: refused by a person, or reported and in front of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
             {number: policies.publishes_undeclared(one) for number, one in sources.items()},
             {number: clock_of(one).date() for number, one in sources.items()},
             loaded,
+            intake.not_to_publish([vacancy.pk for vacancy in batch]),
         )
 
 
@@ -113,6 +116,12 @@ def _worked(work: _Work) -> _Worked:
     ]
     times.append(time.perf_counter())
     linker = _linker(work)
+    judgements = [
+        each._replace(state=Vacancy.State.HELD.value)
+        if vacancy.pk in work.stopped and each.state == Vacancy.State.PUBLISHED
+        else each
+        for vacancy, each in zip(work.batch, judgements, strict=True)
+    ]
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
         _link(vacancy, linker)
         vacancy.state = judgement.state
@@ -130,6 +139,9 @@ def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate
     began = time.perf_counter()
     with transaction.atomic():
         _write(batch, worked.judgements)
+        for vacancy, judgement in zip(batch, worked.judgements, strict=True):
+            vacancy.findings = judgement.findings
+        intake.take_imported(batch)
         compared = time.perf_counter()
         done.duplicates += duplicates.settle(batch, worked.prints, boilerplate)
         compared = time.perf_counter() - compared

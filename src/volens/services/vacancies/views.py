@@ -16,6 +16,7 @@ from markupsafe import Markup
 from volens.engines.search.port import Sort
 from volens.packs import places
 from volens.packs.classifications import isco
+from volens.services.people.actions.entry import network_of
 from volens.services.vacancies import actions, cards, details, facets, labels, listing, personal, presentation, queries
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
@@ -23,6 +24,7 @@ from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.page_cache import keep_for_seconds
 from volens.services.vacancies.parameters import MULTIPLE, RADII, SearchParameters, read
 from volens.services.vacancies.queries import SearchPage
+from volens.services.vacancies.review.reporting import TooManyReportsError
 
 #: Identifiers are 64-bit; a longer number in an address names nothing.
 LARGEST = 2**63 - 1
@@ -216,7 +218,11 @@ def without_each(asked: SearchParameters) -> list[tuple[str, SearchParameters]]:
 @require_safe
 def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     """One vacancy; 410 with similar ones when it has ended; 404 when it was never public."""
-    found = _found(number)
+    found = queries.vacancy(number) if number <= LARGEST else None
+    if found is None:
+        if number <= LARGEST and queries.is_paused(number):
+            return render(request, "vacancies/paused.html", status=404)
+        raise Http404
     if found.duplicate_of_id and queries.is_open(found):
         original = queries.vacancy(found.duplicate_of_id)
         if original is not None and queries.is_open(original):
@@ -226,9 +232,10 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     similar = listing.card_list(near, code, level="h3", style="two") if near else ""
     if not queries.is_open(found):
         return render(request, "vacancies/ended.html", {"vacancy": found, "similar": similar}, status=410)
-    mine = personal.on_vacancy(request, number)
     return render(
-        request, "vacancies/vacancy.html", details.context(found, request) | {"similar": similar, "mine": mine}
+        request,
+        "vacancies/vacancy.html",
+        details.context(found, request) | {"similar": similar, "mine": personal.on_vacancy(request, number)},
     )
 
 
@@ -245,7 +252,10 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     found = _found(number)
     form = ReportForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
-        actions.report(None, found, form.cleaned_data["category"])
+        try:
+            actions.report(None, found, form.cleaned_data["category"], network=network_of(request.META))
+        except TooManyReportsError:
+            return render(request, "vacancies/too_many_reports.html", {"vacancy": found}, status=429)
         return HttpResponseRedirect(reverse("vacancies:thanks", args=[number]))
     errors = list(form.errors.get("category", ())) if form is not None else []
     context = {"vacancy": found, "categories": labels.reports(presentation.language()), "errors": errors}

@@ -277,6 +277,9 @@ class Report(models.Model):
     # Tells two reporters of one day apart: a hash under a key of that day, which the daily clock destroys and with it
     # the mark. The same on a second report from the same network, so that one voice counts once.
     mark = models.BinaryField(max_length=16, null=True)
+    settled_by = models.ForeignKey(  # the case in which a reviewer answered it; open reports count towards a hold
+        "vacancies.ReviewCase", models.SET_NULL, null=True, related_name="reports"
+    )
 
     class Meta:
         ordering: ClassVar = ["-day", "-id"]

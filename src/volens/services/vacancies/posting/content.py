@@ -203,3 +203,9 @@ def source() -> Source:
         name=SOURCE_NAME, defaults={"kind": Source.Kind.EMPLOYER, "title": "", "format": "auto"}
     )
     return found
+
+
+def shown_source() -> Source:
+    """The same for a page that only shows: made in memory where nothing was ever sent in."""
+    found = Source.objects.filter(name=SOURCE_NAME).first()
+    return found or Source(name=SOURCE_NAME, kind=Source.Kind.EMPLOYER)

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from volens.engines.pay import MAX_MINOR, current_currencies, exponent, minor_per_unit
 from volens.packs import classifications, places

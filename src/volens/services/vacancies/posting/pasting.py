@@ -13,8 +13,10 @@ _BULLET = re.compile(r"^[ \t]*(?:[\uf000-\uf0ff·•◦▪●■□◆◇➢➤�
 #: Numbered lists lose the tab only.
 _NUMBER = re.compile(r"^[ \t]*(\d{1,2}[.)、]|[（(]\d{1,2}[)）])\t+", re.MULTILINE)
 #: Fields and comments Word may leave behind.
-_WORD_LEFTOVER = re.compile(r"<!--\[if[^\]]*\]>.*?<!\[endif\]-->|\{\s*(?:HYPERLINK|MERGEFIELD|PAGE|TOC)\b[^}]*\}", re.S)
-_CONDITIONAL = re.compile(r"<!--.*?-->", re.S)
+_WORD_LEFTOVER = re.compile(
+    r"<!--\[if[^\]]*\]>.*?<!\[endif\]-->|\{\s*(?:HYPERLINK|MERGEFIELD|PAGE|TOC)\b[^}]*\}", re.DOTALL
+)
+_CONDITIONAL = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 class PasteError(ValueError):

@@ -4,3 +4,5 @@ import "./combobox.js";
 import "./results.js";
 import "./page.js";
 import "./passkey.js";
+import "./posting.js";
+import "./review.js";

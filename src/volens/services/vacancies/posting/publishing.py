@@ -1,0 +1,124 @@
+"""What sending in, publishing and ending do to the vacancy itself. Called by the actions of posting and of review,
+inside their transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from volens.services.vacancies import listeners, outbox, vetting
+from volens.services.vacancies.listeners import Change
+from volens.services.vacancies.models import Posting, PostingRevision, Vacancy
+from volens.services.vacancies.posting import content as answers
+from volens.services.vacancies.posting import telling
+
+
+def draft_of(posting: Posting, content: Mapping[str, Any] | None = None) -> tuple[Vacancy, vetting.Judgement]:
+    """The vacancy a posting makes, unsaved, and the verdict of the rules on it. The preview shows what this returns,
+    and sending in stores what this returns, so that the two cannot differ.
+    """
+    said = posting.content if content is None else content
+    vacancy = answers.vacancy_of(said, employer=posting.organisation.name, key=str(posting.pk))
+    judgement = vetting.judged(vacancy, on=timezone.localdate(), approved=False)
+    vacancy.findings, vacancy.undeclared = judgement.findings, judgement.undeclared
+    return vacancy, judgement
+
+
+def store(vacancy: Vacancy, posting: Posting, state: str) -> Vacancy:
+    """Keep a vacancy that was never public under its posting: the first time a new row, later the same."""
+    now = timezone.now()
+    vacancy.source, vacancy.organisation = answers.source(), posting.organisation
+    vacancy.state, vacancy.judged_at, vacancy.updated_at = state, now, now
+    if posting.vacancy_id is not None:
+        known = Vacancy.objects.get(pk=posting.vacancy_id)
+        vacancy.pk, vacancy.first_seen_at, vacancy.posted_at = known.pk, known.first_seen_at, known.posted_at
+        vacancy.save(force_update=True)
+    else:
+        vacancy.save(force_insert=True)
+    posting.vacancy = vacancy
+    return vacancy
+
+
+def take_back(vacancy: Vacancy, state: str) -> None:
+    """Take a vacancy out of the public's sight; what it said stays as it was approved."""
+    Vacancy.objects.filter(pk=vacancy.pk).update(state=state, updated_at=timezone.now())
+    vacancy.state = state
+    outbox.changed([vacancy.pk])
+
+
+def show_again(vacancy: Vacancy) -> None:
+    """Let a vacancy be seen that a person looked at, as it is; over if its last day passed meanwhile."""
+    now = timezone.now()
+    over = vacancy.valid_through is not None and vacancy.valid_through <= now
+    vacancy.state = Vacancy.State.EXPIRED if over else Vacancy.State.PUBLISHED
+    vacancy.ended_at = vacancy.valid_through if over else None
+    vacancy.updated_at = now
+    vacancy.save(update_fields=["state", "ended_at", "updated_at"])
+    outbox.changed([vacancy.pk])
+
+
+def publish(posting: Posting, revision: PostingRevision) -> Vacancy:
+    """Make a revision the published one, and tell the listeners what changed against the one before."""
+    now = timezone.now()
+    before = posting.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
+    fresh, judgement = draft_of(posting, revision.content)
+    known = Vacancy.objects.get(pk=posting.vacancy_id)
+    for name in answers.FROM_CONTENT:
+        setattr(known, name, getattr(fresh, name))
+    known.findings, known.undeclared, known.judged_at = judgement.findings, judgement.undeclared, now
+    known.state, known.updated_at, known.confirmed_at, known.ended_at = Vacancy.State.PUBLISHED, now, now, None
+    if known.first_published_at is None:
+        known.first_published_at = known.posted_at = now
+    if known.valid_through is not None and known.valid_through <= now:
+        known.state, known.ended_at = Vacancy.State.EXPIRED, known.valid_through
+    known.save()
+    if before is not None:
+        PostingRevision.objects.filter(pk=before.pk).update(state=PostingRevision.State.SUPERSEDED)
+    PostingRevision.objects.filter(pk=revision.pk).update(state=PostingRevision.State.PUBLISHED)
+    posting.state, posting.vacancy, posting.reminded_at = Posting.State.PUBLISHED, known, None
+    posting.changed = answers.digest(posting.content) != answers.digest(revision.content)
+    posting.save(update_fields=["state", "vacancy", "changed", "reminded_at"])
+    outbox.changed([known.pk])
+    if before is not None:
+        changes = differences(before.content, revision.content)
+        if changes:
+            listeners.changed(known, changes)
+    return known
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What changed in pay, place, hours, employer and declarations, in words."""
+    return [
+        Change(name, telling.label(name), telling.said(name, before), telling.said(name, after))
+        for name in answers.changed_fields(before, after)
+        if name != "place_id" or telling.said(name, before) != telling.said(name, after)
+    ]
+
+
+def end(posting: Posting, reason: str, now: dt.datetime | None = None) -> None:
+    """The vacancy is over: filled, withdrawn, lapsed, or past its last day. Listeners are told."""
+    now = now or timezone.now()
+    posting.state, posting.ended, posting.ended_at = Posting.State.ENDED, reason, now
+    posting.save(update_fields=["state", "ended", "ended_at"])
+    vacancy = posting.vacancy
+    if vacancy is None:
+        return
+    Vacancy.objects.filter(pk=vacancy.pk).update(state=Vacancy.State.EXPIRED, ended_at=now, updated_at=now)
+    vacancy.state, vacancy.ended_at = Vacancy.State.EXPIRED, now
+    outbox.changed([vacancy.pk])
+    listeners.ended(vacancy)
+
+
+def ended_words(reason: str) -> str:
+    """Why a posting ended, in a sentence."""
+    return {
+        Posting.End.FILLED.value: gettext("The job is filled."),
+        Posting.End.WITHDRAWN.value: gettext("You took it down."),
+        Posting.End.LAPSED.value: gettext("It was not confirmed for 30 days, so it is no longer shown."),
+        Posting.End.OVER.value: gettext("Its last day has passed."),
+    }.get(reason, "")

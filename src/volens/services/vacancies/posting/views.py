@@ -1,0 +1,292 @@
+"""The employer's pages: its postings, the wizard step by step, what became of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from volens.services.organisations import access, policies
+from volens.services.vacancies import cards, details, labels, presentation
+from volens.services.vacancies.models import Posting
+from volens.services.vacancies.posting import acting, actions, asking, content, linking, publishing, queries, telling
+from volens.services.vacancies.posting.acting import Actor
+from volens.services.vacancies.posting.forms import FORMS, KindForm, StepForm, occupation_choices, step_names
+from volens.services.vacancies.posting.said import NOTICES
+from volens.services.vacancies.review import actions as review
+from volens.services.vacancies.review import grounds, told
+from volens.services.vacancies.review import queries as reviews
+
+PREVIEW = "preview"
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The member of this request as an actor."""
+    return acting.member(access.membership_of(request))
+
+
+def page(request: HttpRequest, template: str, *, status: int = 200, **shown: Any) -> HttpResponse:
+    """A page of the employer's side, with the sentence about what was just done."""
+    context = access.context(request, actor=actor_of(request), moment=moment, **shown)
+    word = request.GET.get("done", "")
+    if word in NOTICES:
+        context["notice"] = NOTICES[word]
+    return render(request, template, context, status=status)
+
+
+def moment(then: dt.datetime) -> str:
+    """A day and time as the page's language writes it."""
+    return presentation.moment(then, presentation.language())
+
+
+def address(posting: Posting, name: str = "show", *more: Any) -> str:
+    """The address of a page of a posting."""
+    return reverse(f"posting:{name}", args=[posting.organisation_id, posting.pk, *more])
+
+
+def found(request: HttpRequest, posting: UUID) -> Posting:
+    """A posting of the member's organisation, else 404."""
+    one = queries.posting(actor_of(request), posting)
+    if one is None:
+        raise Http404
+    return one
+
+
+@require_safe
+@access.member_page()
+def listed(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: ARG001 - checked by member_page
+    """All postings of the organisation, what waits for an answer first."""
+    lines = queries.postings(actor_of(request))
+    return page(request, "posting/list.html", lines=lines, ended_words=publishing.ended_words)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.member_page(policies.may_post)
+def new(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: ARG001
+    """Begin a posting: empty, from a template of wording, or as the copy of an old one."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        chosen = asking.wording(request.POST.get("wording", ""))
+        begun = {"title": chosen["title"], "text": chosen["text"]} if chosen else {}
+        return HttpResponseRedirect(address(actions.start(actor, begun), "step", "what"))
+    named = [(code, each[asking.language_tag()]["name"]) for code, each in asking.wordings().items()]
+    old = [line.posting for line in queries.postings(actor, limit=30)]
+    return page(request, "posting/new.html", wordings=named, old=old)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.member_page(policies.may_post)
+def step(request: HttpRequest, organisation: UUID, posting: UUID, step: str) -> HttpResponse:  # noqa: ARG001
+    """One step of the wizard. Whatever is valid is kept, also when the rest is not or the member goes elsewhere."""
+    one = found(request, posting)
+    if one.state == Posting.State.ENDED:
+        return HttpResponseRedirect(address(one))
+    if step == PREVIEW:
+        return preview(request, one)
+    if step not in FORMS:
+        raise Http404
+    form = FORMS[step](request.POST if request.method == "POST" else None, content=one.content)
+    if request.method == "POST":
+        return _taken(request, one, step, form)
+    return _asked(request, one, step, form)
+
+
+def _taken(request: HttpRequest, one: Posting, step: str, form: StepForm) -> HttpResponse:
+    valid = form.is_valid()
+    try:
+        one = actions.save(actor_of(request), one.pk, form.answers())
+    except actions.PostingError as error:
+        form.add_error(None, str(error))
+        return _asked(request, one, step, form, status=409)
+    going = request.POST.get("go", "next")
+    unfinished_only = form.only_unanswered()
+    if going == "later" and (valid or unfinished_only):
+        return HttpResponseRedirect(f"{reverse('posting:list', args=[one.organisation_id])}?done=saved")
+    if going == "back" and (valid or unfinished_only):
+        return HttpResponseRedirect(address(one, "step", _neighbour(step, -1)))
+    if going in step_names() and (valid or unfinished_only):
+        return HttpResponseRedirect(address(one, "step", going))
+    if valid:
+        return HttpResponseRedirect(address(one, "step", _neighbour(step, 1)))
+    return _asked(request, one, step, form, status=422)
+
+
+def _neighbour(step: str, by: int) -> str:
+    names = list(step_names())
+    return names[max(0, names.index(step) + by)]
+
+
+def _asked(request: HttpRequest, one: Posting, step: str, form: StepForm, status: int = 200) -> HttpResponse:
+    shown: dict[str, Any] = {"posting": one, "form": form, **_progress(one, step)}
+    code = presentation.language()
+    if isinstance(form, KindForm):
+        words = request.GET.get("q", "")[:80].replace("\0", "")
+        title, text = str(one.content.get("title", "")), str(one.content.get("text", ""))
+        choices = occupation_choices(title, text, code)
+        chosen = one.content.get("isco")
+        if words:
+            found_codes = linking.look_up(words, code)
+            choices = [(each, labels.occupation(each, code)) for each in found_codes]
+        if chosen and chosen not in dict(choices):
+            choices.insert(0, (chosen, labels.occupation(chosen, code)))
+        shown |= {"choices": choices, "chosen": chosen, "words": words}
+    if step == "pay":
+        shown["monthly"] = monthly(one)
+    if step == "what":
+        shown["wordings"] = []
+    return page(request, f"posting/step_{step}.html", status=status, **shown)
+
+
+def monthly(one: Posting) -> tuple[str, str] | None:
+    """The pay for a month and how it was computed, where it is not for a month already."""
+    paid = content.pay(one.content)
+    hours = one.content.get("weekly_hours")
+    if paid is None or paid.period.value == "month":
+        return None
+    low, high = paid.per_month(hours)
+    if low is None and high is None:
+        return None
+    amount = presentation.monthly(low, high, paid.currency, presentation.language())
+    return amount, presentation.monthly_method(paid.period.value, paid.currency, hours)
+
+
+def _progress(one: Posting, here: str) -> dict[str, Any]:
+    names = step_names()
+    missing = content.missing(one.content)
+    order = list(names)
+    return {
+        "step": here,
+        "steps": [(name, label, address(one, "step", name), name not in missing) for name, label in names.items()],
+        "number": order.index(here) + 1,
+        "of": len(order),
+        "back": address(one, "step", order[order.index(here) - 1]) if here != order[0] else "",
+    }
+
+
+def preview(request: HttpRequest, one: Posting) -> HttpResponse:
+    """What the worker will see, and at once why it would be held."""
+    if request.method == "POST":
+        return send(request, organisation=one.organisation_id, posting=one.pk)
+    return _preview(request, one)
+
+
+def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: int = 200) -> HttpResponse:
+    vacancy, judgement = publishing.draft_of(one)
+    vacancy.source, vacancy.organisation = content.shown_source(), one.organisation
+    code = presentation.language()
+    missing = content.missing(one.content)
+    published = queries.published_revision(one)
+    changed = content.changed_fields(published.content, one.content) if published else ()
+    shown = {
+        "posting": one,
+        "found": told.of(judgement.findings, code),
+        "problem": problem,
+        "missing": [(name, step_names()[name], address(one, "step", name)) for name in missing],
+        "changes": publishing.differences(published.content, one.content) if published and changed else [],
+        "reason": None if missing else actions.review_reason(one),
+        "step_address": lambda name: address(one, "step", name),
+        **details.context(vacancy, request, preview=True),
+        **_progress(one, PREVIEW),
+    }
+    return page(request, "posting/preview.html", status=status, **shown)
+
+
+@require_POST
+@access.member_page(policies.may_post)
+def send(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpResponse:  # noqa: ARG001
+    """Send in. What is missing leads back to the preview, where it stands what."""
+    one = found(request, posting)
+    try:
+        one = actions.submit(actor_of(request), one.pk)
+    except actions.AlreadySentError:
+        return HttpResponseRedirect(address(one))
+    except actions.PostingError as error:
+        return _preview(request, one, problem=str(error), status=422)
+    done = "published" if one.state == Posting.State.PUBLISHED else "sent"
+    return HttpResponseRedirect(f"{address(one)}?done={done}")
+
+
+@require_safe
+@access.member_page()
+def show(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpResponse:  # noqa: ARG001
+    """What became of a posting: its state, why, until when, and what can be done."""
+    return _shown(request, found(request, posting))
+
+
+def _shown(
+    request: HttpRequest, one: Posting, *, status: int = 200, problem: str = "", words: str = ""
+) -> HttpResponse:
+    code = presentation.language()
+    decision = reviews.last_decision(one)
+    waiting = reviews.open_case(one) if one.state == Posting.State.WAITING else None
+    revision = one.revisions.order_by("-number").first()
+    published = queries.published_revision(one)
+    given = reviews.reviews(decision) if decision is not None else []
+    shown = {
+        "posting": one,
+        "line": queries.line(one, waiting.due_at if waiting else None),
+        "waiting": waiting,
+        "found": told.of(revision.findings, code) if revision is not None and waiting is not None else [],
+        "decision": decision if one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
+        "given": [
+            (each, grounds.in_language(each.grounds, code))
+            for each in given
+            if decision and each.outcome == decision.outcome
+        ],
+        "appealable": review.appealable(one) is not None,
+        "published": published,
+        "can_keep": waiting is not None
+        and published is not None
+        and revision is not None
+        and revision.pk != published.pk,
+        "vacancy_url": cards.vacancy_url(one.vacancy_id) if one.vacancy_id and queries.is_public(one.vacancy) else "",
+        "summary": telling.summary(one.content, content.FIELDS),
+        "ended_words": publishing.ended_words(one.ended),
+        "problem": problem,
+        "words": words,
+        "step_address": lambda name: address(one, "step", name),
+    }
+    return page(request, "posting/show.html", status=status, **shown)
+
+
+@require_POST
+@access.member_page(policies.may_post)
+def act(request: HttpRequest, organisation: UUID, posting: UUID, verb: str) -> HttpResponse:  # noqa: ARG001
+    """One click: confirm, close as filled, take down, undo, copy, delete a draft, keep the approved version."""
+    one, actor = found(request, posting), actor_of(request)
+    listing = reverse("posting:list", args=[one.organisation_id])
+    try:
+        if verb == "confirm":
+            return HttpResponseRedirect(f"{address(actions.confirm(actor, one.pk))}?done=confirmed")
+        if verb in {"filled", "withdrawn"}:
+            return HttpResponseRedirect(f"{address(actions.end(actor, one.pk, verb))}?done={verb}")
+        if verb == "undo":
+            return HttpResponseRedirect(f"{address(actions.undo_end(actor, one.pk))}?done=undone")
+        if verb == "copy":
+            return HttpResponseRedirect(f"{address(actions.copy(actor, one.pk), 'step', 'what')}?done=copied")
+        if verb == "discard":
+            actions.discard(actor, one.pk)
+            return HttpResponseRedirect(f"{listing}?done=discarded")
+        if verb == "keep":
+            return HttpResponseRedirect(f"{address(actions.keep_approved(actor, one.pk))}?done=kept")
+    except actions.PostingError as error:
+        return _shown(request, found(request, posting), status=409, problem=str(error))
+    raise Http404
+
+
+@require_POST
+@access.member_page(policies.may_post)
+def appeal(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpResponse:  # noqa: ARG001
+    """Ask another reviewer to decide again."""
+    one = found(request, posting)
+    words = request.POST.get("words", "")[:3000].replace("\0", "")
+    try:
+        actions.appeal(actor_of(request), one.pk, words)
+    except review.DecisionError as error:
+        return _shown(request, one, status=422, problem=str(error), words=words)
+    return HttpResponseRedirect(f"{address(one)}?done=appealed")

@@ -1,0 +1,239 @@
+"""What reviewers decide. One named person at least stands under every decision; two where the rules say so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from volens.services.people.models import StaffMember
+from volens.services.trust import actions as trust
+from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
+from volens.services.vacancies.posting import notices, publishing
+from volens.services.vacancies.review import grounds as reasons
+from volens.services.vacancies.review import intake, policies, reporting
+from volens.services.vacancies.review.intake import APPEAL_WITHIN, Reason
+
+Outcome = ReviewCase.Outcome
+#: What a refusal has to say in its author's own words: what would make the vacancy publishable.
+SHORTEST_WORDS = 10
+
+
+class DecisionError(ValueError):
+    """The decision cannot be taken like this; the message says why and what to do. `field` is where to put it right."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class DecidedError(DecisionError):
+    """Somebody was faster, or this reviewer has decided on the case already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer."""
+
+    outcome: str
+    grounds: tuple[str, ...] = ()
+    words: str = ""
+
+
+def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
+    """Take a decision on a case. It takes effect when as many different reviewers chose it as the case needs.
+
+    Sending back takes effect at once: it publishes nothing, refuses nothing, and tells the employer what to change.
+    Raises PermissionDenied, DecidedError when somebody was faster, DecisionError when something is missing.
+    """
+    with transaction.atomic():
+        case = ReviewCase.objects.select_for_update().filter(number=number).first()
+        if case is None or not policies.may_review(member):
+            raise PermissionDenied
+        if case.decided_at is not None:
+            raise DecidedError(gettext("This case has been decided already."))
+        if not policies.may_decide(member, case):
+            raise DecidedError(_why_not(case))
+        vacancy = Vacancy.objects.select_for_update().get(pk=case.vacancy_id)
+        chosen = _checked(case, vacancy, decision)
+        _written(member, case, decision, chosen)
+        agreeing = case.reviews.filter(outcome=decision.outcome).count()
+        if agreeing >= (1 if decision.outcome == Outcome.SEND_BACK else case.reviewers_needed):
+            _take_effect(case, vacancy, decision.outcome)
+    return case
+
+
+def _why_not(case: ReviewCase) -> str:
+    if case.appeal_of_id is not None:
+        return gettext("You took part in the decision this appeal is against. Another reviewer decides.")
+    return gettext("You have decided on this already. It needs another reviewer.")
+
+
+def outcomes(case: ReviewCase) -> tuple[str, ...]:
+    """What can be decided on a case: an imported vacancy has nobody here to send it back to."""
+    if case.revision_id is None:
+        return (Outcome.PUBLISH.value, Outcome.REFUSE.value)
+    return (Outcome.PUBLISH.value, Outcome.SEND_BACK.value, Outcome.REFUSE.value)
+
+
+def _checked(case: ReviewCase, vacancy: Vacancy, decision: Decision) -> list[dict[str, Any]]:
+    if decision.outcome not in outcomes(case):
+        raise DecisionError(gettext("Choose one of the decisions."), "outcome")
+    if decision.outcome == Outcome.PUBLISH:
+        problem = why_not_publish(case, vacancy)
+        if problem:
+            raise DecisionError(problem, "outcome")
+        return []
+    chosen = reasons.chosen(case, decision.grounds)
+    if not chosen:
+        raise DecisionError(gettext("Tick at least one reason: the employer must learn what to change."), "grounds")
+    if decision.outcome == Outcome.REFUSE and len(decision.words.strip()) < SHORTEST_WORDS:
+        raise DecisionError(gettext("Write what would make this vacancy publishable. A refusal needs it."), "words")
+    return chosen
+
+
+def why_not_publish(case: ReviewCase, vacancy: Vacancy) -> str:
+    """Why a vacancy cannot be published now whatever a reviewer thinks of it; "" when it can."""
+    from volens.services.organisations.queries import is_verified
+
+    if vacancy.organisation is not None and not is_verified(vacancy.organisation):
+        return gettext("The employer is not verified. Its vacancies are published after it is.")
+    if case.revision is not None and case.revision.state not in {
+        PostingRevision.State.WAITING, PostingRevision.State.PUBLISHED, PostingRevision.State.SENT_BACK,
+        PostingRevision.State.REFUSED,
+    }:  # fmt: skip
+        return gettext("This version was replaced or withdrawn meanwhile.")
+    return ""
+
+
+def _written(member: StaffMember, case: ReviewCase, decision: Decision, chosen: list[dict[str, Any]]) -> None:
+    try:
+        with transaction.atomic():
+            Review.objects.create(
+                case=case,
+                reviewer=member.pk,
+                reviewer_name=member.name_shown,
+                office=member.office,
+                outcome=decision.outcome,
+                grounds=chosen,
+                words=decision.words.strip()[:3000],
+                at=timezone.now(),
+            )
+    except IntegrityError as error:
+        raise DecidedError(gettext("You have decided on this already. It needs another reviewer.")) from error
+
+
+def _take_effect(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
+    case.outcome, case.decided_at = outcome, timezone.now()
+    case.save(update_fields=["outcome", "decided_at"])
+    posting = Posting.objects.select_for_update().select_related("organisation").filter(vacancy=vacancy).first()
+    if posting is None:
+        _of_imported(vacancy, outcome)
+    else:
+        _of_posted(case, posting, vacancy, outcome)
+    reporting.settle(case)
+    _record(case, outcome)
+    if posting is not None and case.kind != ReviewCase.Kind.DRAWN:
+        notices.decided(posting, case)
+
+
+def _of_imported(vacancy: Vacancy, outcome: str) -> None:
+    if outcome == Outcome.PUBLISH:
+        if vacancy.state != Vacancy.State.EXPIRED:
+            publishing.show_again(vacancy)
+        return
+    if vacancy.state != Vacancy.State.EXPIRED:
+        publishing.take_back(vacancy, Vacancy.State.BLOCKED)
+
+
+def _of_posted(case: ReviewCase, posting: Posting, vacancy: Vacancy, outcome: str) -> None:
+    revision = case.revision
+    if posting.state == Posting.State.ENDED or revision is None:
+        return
+    if outcome == Outcome.PUBLISH:
+        if revision.state == PostingRevision.State.PUBLISHED:
+            if vacancy.state != Vacancy.State.PUBLISHED:
+                publishing.show_again(vacancy)
+            Posting.objects.filter(pk=posting.pk).update(state=Posting.State.PUBLISHED)
+            return
+        publishing.publish(posting, revision)
+        return
+    state = PostingRevision.State.SENT_BACK if outcome == Outcome.SEND_BACK else PostingRevision.State.REFUSED
+    PostingRevision.objects.filter(pk=revision.pk).update(state=state)
+    posting.state = Posting.State.SENT_BACK if outcome == Outcome.SEND_BACK else Posting.State.REFUSED
+    posting.save(update_fields=["state"])
+    if vacancy.state != Vacancy.State.EXPIRED:
+        publishing.take_back(vacancy, Vacancy.State.BLOCKED)
+
+
+def _record(case: ReviewCase, outcome: str) -> None:
+    """The decision in the record of the office: last, so that without it nothing is decided."""
+    reviews = list(case.reviews.order_by("at", "id"))
+    content = {
+        "case": case.pk,
+        "kind": case.kind,
+        "vacancy": case.vacancy_id,
+        "revision": case.revision.number if case.revision else None,
+        "outcome": outcome,
+        "reviews": [
+            {
+                "name": each.reviewer_name, "office": each.office, "outcome": each.outcome, "grounds": each.grounds,
+                "words": each.words, "at": each.at.isoformat(),
+            }
+            for each in reviews
+        ],
+    }  # fmt: skip
+    trust.record_decision("vacancies", str(case.public_id), outcome, content)
+
+
+def appeal(posting: Posting, words: str) -> ReviewCase:
+    """The employer asks another reviewer to decide again on what was sent back or refused.
+
+    Raises DecisionError when there is nothing to appeal against, or an appeal was made already.
+    """
+    words = words.strip()
+    if len(words) < SHORTEST_WORDS:
+        raise DecisionError(gettext("Write why the decision should be another one."), "words")
+    with transaction.atomic():
+        posting = Posting.objects.select_for_update().get(pk=posting.pk)
+        against = appealable(posting)
+        if against is None:
+            raise DecisionError(gettext("There is no decision to appeal against, or an appeal was decided already."))
+        case = intake.open_case(
+            against.vacancy,
+            Reason(ReviewCase.Kind.APPEAL, against.severity, against.reviewers_needed),
+            revision=against.revision,
+            within=APPEAL_WITHIN,
+        )
+        case.appeal_of, case.appeal_words = against, words[:3000]
+        case.save(update_fields=["appeal_of", "appeal_words"])
+        posting.state = Posting.State.WAITING
+        posting.save(update_fields=["state"])
+    return case
+
+
+def appealable(posting: Posting) -> ReviewCase | None:
+    """The decision an employer may appeal against: the last one, if it sent back or refused and was no appeal."""
+    if posting.state not in {Posting.State.SENT_BACK, Posting.State.REFUSED} or posting.vacancy_id is None:
+        return None
+    last = (
+        ReviewCase.objects.filter(
+            vacancy_id=posting.vacancy_id, outcome__in=[Outcome.SEND_BACK, Outcome.REFUSE], revision__isnull=False
+        )
+        .select_related("vacancy", "revision")
+        .order_by("-decided_at", "-number")
+        .first()
+    )
+    if last is None or last.appeal_of_id is not None or hasattr(last, "appeal"):
+        return None
+    return last
+
+
+def codes(values: Sequence[str]) -> tuple[str, ...]:
+    """Codes of grounds as sent by a form, each once."""
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,126 @@
+"""Findings in the reader's language: what is wrong, where it stands, which rule, which article, the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from volens.engines.vetting import CODES, Finding, Indicator, Severity, message, remedy
+from volens.services.vacancies.posting.content import STEPS
+
+#: The step of the wizard where an answer is given, to lead the employer there.
+STEP_OF = {name: step for step, names in STEPS.items() for name in names}
+FIELD_STEPS = {
+    "title": "what",
+    "text": "what",
+    "employer": "declarations",
+    "legal_employer": "declarations",
+    "place": "where",
+    "pay": "pay",
+    "weekly_hours": "hours",
+    "contact": "conditions",
+    "language": "what",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding in words. `step` is where the employer can put it right, "" where nowhere."""
+
+    rule: str
+    severity: str
+    indicator: str
+    net: str
+    field: str
+    quote: str
+    span: tuple[int, int] | None
+    message: str
+    remedy: str
+    reference: str
+    step: str
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the vacancy from being published."""
+        return self.severity != Severity.WARN
+
+
+class Piece(NamedTuple):
+    """A piece of a text: words, and whether a finding points at them (its number from 1; 0: none)."""
+
+    words: str
+    number: int
+
+
+def finding_of(stored: dict[str, Any]) -> Finding:
+    """A stored finding as the engine made it."""
+    known = {name: stored[name] for name in Finding.__dataclass_fields__ if name in stored}
+    return Finding(
+        **known
+        | {
+            "indicator": Indicator(stored["indicator"]),
+            "severity": Severity(stored["severity"]),
+            "span": tuple(stored["span"]) if stored.get("span") else None,
+        }
+    )
+
+
+def of(stored: Iterable[dict[str, Any]], code: str) -> list[Told]:
+    """Stored findings in a language, heaviest first, in their own order within."""
+    told = [_told(finding_of(each), code) for each in stored]
+    weight = {Severity.BLOCK.value: 0, Severity.HOLD.value: 1, Severity.WARN.value: 2}
+    return sorted(told, key=lambda each: weight[each.severity])
+
+
+def _told(finding: Finding, code: str) -> Told:
+    try:
+        words, cure = message(finding, code), remedy(finding, code)
+    except KeyError:  # a rule of an older catalogue
+        words, cure = finding.quote or finding.rule, ""
+    declared = finding.field.rpartition(".")[2]
+    step = STEP_OF.get(declared, "") if declared in CODES else FIELD_STEPS.get(finding.field, "")
+    return Told(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        indicator=finding.indicator.value,
+        net=finding.net,
+        field=finding.field,
+        quote=finding.quote,
+        span=finding.span,
+        message=words,
+        remedy=cure,
+        reference=finding.reference,
+        step=step,
+    )
+
+
+def stops(stored: Iterable[dict[str, Any]]) -> bool:
+    """Whether any of these stored findings keeps a vacancy from being published."""
+    return any(each["severity"] != Severity.WARN for each in stored)
+
+
+def state_imposed(stored: Iterable[dict[str, Any]]) -> bool:
+    """Whether a finding that stops it points to workers supplied by the state: two people decide then."""
+    return any(each["indicator"] == Indicator.STATE_IMPOSED and each["severity"] != Severity.WARN for each in stored)
+
+
+def pieces(text: str, told: Sequence[Told], field: str) -> list[Piece]:
+    """A text cut at the findings that point into it. Overlapping ones are shown once, under the first's number."""
+    spans = sorted(
+        (each.span[0], each.span[1], number)
+        for number, each in enumerate(told, 1)
+        if each.span is not None and each.field == field and 0 <= each.span[0] < each.span[1] <= len(text)
+    )
+    made: list[Piece] = []
+    at = 0
+    for start, stop, number in spans:
+        if start < at:
+            continue
+        if start > at:
+            made.append(Piece(text[at:start], 0))
+        made.append(Piece(text[start:stop], number))
+        at = stop
+    if at < len(text):
+        made.append(Piece(text[at:], 0))
+    return made

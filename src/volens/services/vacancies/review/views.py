@@ -1,0 +1,223 @@
+"""The reviewers' pages: the queue, one case, one key for each decision. They work without a script too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volens.services.people import access
+from volens.services.people.access import signed_in, staff_page
+from volens.services.people.models import Right, StaffMember
+from volens.services.vacancies import cards, details, labels, presentation
+from volens.services.vacancies import queries as vacancies
+from volens.services.vacancies.models import ReviewCase, ReviewDraw, Vacancy
+from volens.services.vacancies.posting import content, publishing, telling
+from volens.services.vacancies.review import actions, grounds, policies, queries, told
+
+SIMILAR = 4
+NOTICES_DONE = {"publish", "send_back", "refuse", "noted"}
+
+
+def reviewer_of(request: HttpRequest) -> StaffMember:
+    """The reviewer of this request."""
+    return signed_in(request).account.staff
+
+
+def left_words(left: dt.timedelta) -> str:
+    """Time left in words: "31 hours left", "2 hours late"."""
+    minutes = int(abs(left.total_seconds()) // 60)
+    hours = minutes // 60
+    if left < dt.timedelta():
+        if hours < 1:
+            return ngettext("%(count)d minute late", "%(count)d minutes late", minutes) % {"count": minutes}
+        return ngettext("%(count)d hour late", "%(count)d hours late", hours) % {"count": hours}
+    if hours < 1:
+        return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
+    return ngettext("%(count)d hour left", "%(count)d hours left", hours) % {"count": hours}
+
+
+def severity_words(severity: int) -> str:
+    """How heavy a case is, in a word."""
+    return {3: gettext("Blocked"), 2: gettext("Held"), 1: gettext("To check"), 0: gettext("Second look")}[severity]
+
+
+def _context(request: HttpRequest, **shown: Any) -> dict[str, Any]:
+    made = access.context(request, member=signed_in(request).account.staff, **shown)
+    done = request.GET.get("done", "")
+    if done in NOTICES_DONE:
+        made["notice"] = {
+            "publish": gettext("Decided: published."),
+            "send_back": gettext("Decided: sent back with reasons."),
+            "refuse": gettext("Decided: refused with reasons."),
+            "noted": gettext("Your decision is noted. It takes effect when another reviewer decides the same."),
+        }[done]
+    return made
+
+
+@require_safe
+@staff_page(Right.REVIEW_VACANCIES)
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits: the most urgent first, then the heaviest, then the oldest."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in ReviewCase.Kind.values else ""
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+    found = queries.queue(reviewer_of(request).pk, kind=kind, page=max(1, number))
+    shown = {
+        "queue": found,
+        "kind": kind,
+        "page": max(1, number),
+        "kinds": [(value, str(ReviewCase.Kind(value).label), count) for value, count in found.kinds],
+        "left_words": left_words,
+        "severity_words": severity_words,
+        "draw": ReviewDraw.objects.first(),
+    }
+    return render(request, "review/queue.html", _context(request, **shown))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.REVIEW_VACANCIES)
+def case(request: HttpRequest, case: int) -> HttpResponse:
+    """One case with everything around it, and the decision."""
+    found = queries.case(case) if case < 2**63 else None
+    if found is None:
+        raise Http404
+    if request.method == "POST":
+        return _decided(request, found)
+    return _shown(request, found)
+
+
+def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
+    decision = actions.Decision(
+        outcome=request.POST.get("outcome", ""),
+        grounds=actions.codes(request.POST.getlist("grounds")),
+        words=request.POST.get("words", "").replace("\0", ""),
+    )
+    try:
+        decided = actions.decide(reviewer_of(request), found.pk, decision)
+    except actions.DecidedError as error:
+        again = queries.case(found.pk)
+        return _shown(request, again or found, problem=actions.DecisionError(str(error)), chosen=decision, status=409)
+    except actions.DecisionError as error:
+        return _shown(request, found, problem=error, chosen=decision, status=422)
+    done = decided.outcome or "noted"
+    following = queries.next_case(reviewer_of(request).pk, after=found.pk)
+    where = reverse("review:case", args=[following]) if following else reverse("review:queue")
+    return HttpResponseRedirect(f"{where}?done={done}")
+
+
+def _shown(
+    request: HttpRequest,
+    found: ReviewCase,
+    *,
+    problem: actions.DecisionError | None = None,
+    chosen: actions.Decision | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    code = presentation.language()
+    reviewer = reviewer_of(request)
+    vacancy, answered = _looked_at(found)
+    listed = told.of(grounds.findings(found), code)
+    offered, ready = grounds.offered(found, code)
+    given = queries.reviews(found)
+    now = timezone.now()
+    approved = publishing.differences(*_approved(found)) if found.revision is not None else []
+    shown = {
+        "case": found,
+        "seen": vacancy,
+        "found": listed,
+        "title_pieces": told.pieces(vacancy.title, listed, "title"),
+        "text_pieces": told.pieces(vacancy.text, listed, "text"),
+        "facts": details.facts(vacancy, code),
+        "occupation": labels.occupation(vacancy.isco, code) if vacancy.isco else "",
+        "answers": answered,
+        "undeclared": details.undeclared(vacancy.undeclared, code)[0],
+        "changes": approved,
+        "similar": _similar(found.vacancy),
+        "history": queries.history(found.vacancy),
+        "reports": [
+            (labels.reports(code)[category], count, presentation.day(day, code))
+            for category, count, day in queries.reports(found.vacancy)
+        ],
+        "given": [(each, grounds.in_language(each.grounds, code)) for each in given],
+        "against": _against(found, code),
+        "outcomes": actions.outcomes(found),
+        "offered": offered,
+        "ready": ready,
+        "ticked": set(chosen.grounds) if chosen else {each.code for each in offered if each.ticked},
+        "words": chosen.words if chosen else "",
+        "outcome": chosen.outcome if chosen else "",
+        "problem": problem,
+        "may_decide": found.decided_at is None and policies.may_decide(reviewer, found),
+        "decided": found.decided_at is not None,
+        "hindrance": actions.why_not_publish(found, found.vacancy) if found.decided_at is None else "",
+        "left": left_words(found.due_at - now),
+        "late": found.decided_at is None and found.due_at < now,
+        "severity_words": severity_words,
+        "public_url": cards.vacancy_url(found.vacancy_id) if found.vacancy.state == Vacancy.State.PUBLISHED else "",
+        "following": queries.next_case(reviewer.pk, after=found.pk),
+        "verified_words": _verified_words(found.vacancy),
+    }
+    return render(request, "review/case.html", _context(request, **shown), status=status)
+
+
+def _looked_at(found: ReviewCase) -> tuple[Vacancy, list[tuple[str, str]]]:
+    """The vacancy as it would be published, and the employer's answers in words."""
+    code = presentation.language()
+    if found.revision is None:
+        return found.vacancy, [
+            (each.question, each.answer) for each in details.declared(found.vacancy.declarations, code)
+        ]
+    posting = found.revision.posting
+    said = found.revision.content
+    fresh = content.vacancy_of(said, employer=posting.organisation.name, key=str(posting.pk))
+    fresh.source, fresh.organisation, fresh.posted_at = (
+        found.vacancy.source,
+        found.vacancy.organisation,
+        found.vacancy.posted_at,
+    )
+    names = tuple(name for name in content.FIELDS if name not in {"title", "text", "isco"})
+    return fresh, telling.summary(said, names)
+
+
+def _approved(found: ReviewCase) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was approved before and what is sent in now; twice the same where nothing was."""
+    assert found.revision is not None  # noqa: S101 - asked by the caller
+    now: dict[str, Any] = found.revision.content
+    before = found.revision.posting.revisions.filter(state="published").exclude(pk=found.revision.pk).first()
+    return (before.content if before is not None else now), now
+
+
+def _similar(vacancy: Vacancy) -> str:
+    rows = vacancies.similar(vacancy, limit=SIMILAR) if vacancy.pk else []
+    near = cards.make([row for row in rows if row.id != vacancy.pk])
+    from volens.services.vacancies import listing
+
+    return listing.card_list(near, presentation.language(), level="h3", style="two") if near else ""
+
+
+def _against(found: ReviewCase, code: str) -> list[tuple[Any, list[dict[str, str]]]]:
+    """The decisions an appeal is against."""
+    if found.appeal_of is None:
+        return []
+    return [(each, grounds.in_language(each.grounds, code)) for each in queries.reviews(found.appeal_of)]
+
+
+def _verified_words(vacancy: Vacancy) -> str:
+    """What is known about who the employer is."""
+    from volens.services.organisations.queries import is_verified
+
+    organisation = vacancy.organisation
+    if organisation is None:
+        return gettext("Imported: the source vouches for its employers, nobody here checked this one.")
+    if is_verified(organisation) and organisation.verified_until is not None:
+        until = presentation.day(organisation.verified_until, presentation.language())
+        return gettext("Verified until %(day)s.") % {"day": until}
+    return str(organisation.get_state_display())

@@ -1,0 +1,30 @@
+// The reviewers' keys: j and k move through the queue, one key for each decision. Nothing happens while one types.
+
+const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
+const queue = document.querySelector("[data-review-queue]");
+const one = document.querySelector("[data-review-case]");
+
+if (queue || one) {
+  document.querySelectorAll("[data-keys-hint]").forEach((hint) => { hint.hidden = false; });
+  let chosen = -1;
+  const lines = queue ? [...queue.children] : [];
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
+    const key = event.key.toLowerCase();
+    if (queue && (key === "j" || key === "k")) {
+      chosen = Math.min(lines.length - 1, Math.max(0, chosen + (key === "j" ? 1 : -1)));
+      lines.forEach((line, at) => line.classList.toggle("is-chosen", at === chosen));
+      lines[chosen].querySelector("a").focus();
+      lines[chosen].scrollIntoView({ block: "nearest" });
+      event.preventDefault();
+      return;
+    }
+    const pressed = one?.querySelector(`[data-key="${CSS.escape(key)}"]:not([disabled])`);
+    if (pressed) {
+      event.preventDefault();
+      pressed.focus();
+      pressed.click();
+    }
+  });
+}
