@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from volens.services.trust import help as danger
+
 #: What must be set, why, and the identifier of the error.
 NEEDED = (
     ("GRIEVANCE_URL", "site.E001", "people cannot reach an independent body that takes grievances"),
@@ -17,7 +19,10 @@ NEEDED = (
 
 @register("volens", deploy=True)
 def grievances_have_somewhere_to_go(**_: Any) -> list[CheckMessage]:
-    """S14: grievances go to an independent operator, never into this database; so one must be named."""
+    """S14: grievances go to an independent operator, never into this database; so one must be named, in each region."""
+    if settings.HELP_FILE or settings.REGIONS:
+        hint = "VOLENS_HELP names a file with help in danger for each region served (docs/help.example.yaml)."
+        return [Error(problem, hint=hint, id="site.E004") for problem in danger.problems()]
     return [
         Error(
             f"VOLENS_{name} is not set: {why}.",

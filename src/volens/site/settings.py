@@ -27,6 +27,11 @@ BASE_URL = configuration.base_url()
 GRIEVANCE_URL = configuration.address("VOLENS_GRIEVANCE_URL")
 GRIEVANCE_NAME = configuration.text("VOLENS_GRIEVANCE_NAME").strip()
 EMERGENCY_NUMBER = configuration.telephone("VOLENS_EMERGENCY_NUMBER")
+#: The same region by region, as a file (docs/help.example.yaml), and the regions served (ISO 3166-2).
+HELP_FILE = configuration.text("VOLENS_HELP")
+REGIONS = tuple(filter(None, (each.strip() for each in configuration.text("VOLENS_REGIONS").split(","))))
+#: Who declares that the preconditions of the safeguards hold (docs/preconditions.example.yaml).
+PRECONDITIONS_FILE = configuration.text("VOLENS_PRECONDITIONS")
 #: Where the source of the running copy is (AGPL, section 13).
 SOURCE_URL = configuration.address("VOLENS_SOURCE_URL")
 #: Currency of the pay filter until a visitor or the place says otherwise.

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, get_language_from_request, ge
 from django.views.decorators.http import require_safe
 
 from volens.packs import places
+from volens.services.trust import help as danger
 from volens.services.vacancies import cards, labels, listing, presentation, queries
 from volens.services.vacancies.models import ImportRun
 
@@ -98,18 +99,30 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "site/privacy.html")
 
 
+def help_in_danger_at(region: str) -> dict[str, Any]:
+    """Help for one region (the first of the file unless one is chosen), and the regions to choose from."""
+    code = get_language() or settings.LANGUAGE_CODE
+    try:
+        points = danger.points()
+    except danger.HelpFileError:
+        points = ()
+    choices = [(each.region, places.region_name(each.region, code) if each.region else "") for each in points]
+    here = next((each for each in points if each.region == region), None) or (danger.point(region) if points else None)
+    here = here or (points[0] if points else None)
+    return {
+        "numbers": [(each, danger.said(each.what, code)) for each in here.emergency] if here else [],
+        "grievance": here.grievance if here else None,
+        "grievance_name": danger.said(here.grievance.name, code) if here and here.grievance else "",
+        "grievance_hours": danger.said(here.grievance.hours, code) if here and here.grievance else "",
+        "choices": choices if len(choices) > 1 else [],
+        "here": here.region if here else "",
+    }
+
+
 @require_safe
 def help_in_danger(request: HttpRequest) -> HttpResponse:
     """Whom to call, and the independent operator of the grievance box: linked, never hosted here (S14)."""
-    return render(
-        request,
-        "site/help.html",
-        {
-            "operator": settings.GRIEVANCE_NAME,
-            "operator_url": settings.GRIEVANCE_URL,
-            "emergency": settings.EMERGENCY_NUMBER,
-        },
-    )
+    return render(request, "site/help.html", help_in_danger_at(request.GET.get("region", "")))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

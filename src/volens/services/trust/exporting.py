@@ -47,7 +47,6 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
     Latin and Chinese letters are drawn. A letter that the fonts of every PDF reader lack (Uyghur, Tibetan) is drawn as
     □ and the page says so: the JSON file holds the full text.
     """
-    _fonts()
     buffer = io.BytesIO()
     title = _("My data at Volens")
     page = SimpleDocTemplate(
@@ -59,20 +58,20 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
     )
     name = ParagraphStyle("name", fontName="Helvetica", fontSize=9, leading=13, textColor="#4d5c59")
     text = ParagraphStyle("text", fontName="Helvetica", fontSize=11, leading=16, wordWrap="CJK", spaceAfter=2.5 * mm)
-    story: list[Flowable] = [Paragraph(_marked(title), big), Paragraph(_marked(f"{now:%Y-%m-%d %H:%M} UTC"), name)]
+    story: list[Flowable] = [Paragraph(marked(title), big), Paragraph(marked(f"{now:%Y-%m-%d %H:%M} UTC"), name)]
     missing = False
     for part in parts:
-        story.append(Paragraph(_marked(str(part.heading)), head))
+        story.append(Paragraph(marked(str(part.heading)), head))
         if not part.rows:
-            story.append(Paragraph(_marked(_("Nothing.")), text))
+            story.append(Paragraph(marked(_("Nothing.")), text))
         for label, value in part.rows:
             missing = missing or any(not _drawable(letter) for letter in label + value)
-            story += [Paragraph(_marked(label), name), Paragraph(_marked(value), text)]
+            story += [Paragraph(marked(label), name), Paragraph(marked(value), text)]
     if missing:
         story += [
             Spacer(1, 6 * mm),
             Paragraph(
-                _marked(_("Some letters cannot be drawn in a PDF and show as □. The JSON file holds the full text.")),
+                marked(_("Some letters cannot be drawn in a PDF and show as □. The JSON file holds the full text.")),
                 name,
             ),
         ]
@@ -105,8 +104,9 @@ def _latin(letter: str) -> bool:
     return True
 
 
-def _marked(value: str) -> str:
-    """Text with the right font for each run of letters, and line breaks kept."""
+def marked(value: str) -> str:
+    """Text as the markup of a paragraph: the right font for each run of letters, line breaks kept, all else escaped."""
+    _fonts()
     made, run, chinese = [], "", False
     for letter in value:
         shown = letter if letter == "\n" or _drawable(letter) else "□"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from volens.services.trust import views
+from volens.services.trust import safeguards, views
 
 app_name = "trust"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("my/choices/<uuid:choice>/undo/", views.undo, name="undo"),
     path("my/export/", views.export, name="export"),
     re_path(r"^my/export/volens\.(?P<form>json|pdf|zip)$", views.export_file, name="export_file"),
+    path("preconditions/", safeguards.preconditions_page, name="preconditions"),
+    path("preconditions/checklist.pdf", safeguards.preconditions_pdf, name="preconditions_pdf"),
     path("staff/complaints/", views.complaints, name="complaints"),
     path("staff/complaints/<int:number>/", views.complaint, name="complaint"),
 ]
