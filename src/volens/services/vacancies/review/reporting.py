@@ -38,7 +38,7 @@ def receive(vacancy: Vacancy, category: str, network: str) -> Report | None:
     Raises TooManyReportsError, and ValidationError for a category that is not in the list.
     """
     made = Report(vacancy=vacancy, category=category, day=timezone.localdate())
-    made.clean_fields(exclude=["mark"])
+    made.clean_fields(exclude=["mark", "settled_by"])
     if network:
         if not limits.passes(PER_NETWORK, network):
             raise TooManyReportsError
