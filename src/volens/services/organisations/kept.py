@@ -95,11 +95,12 @@ def _abandoned(now: dt.datetime) -> int:
     ).exclude(verifications__submitted_at__gte=now - ABANDONED)
     gone = 0
     for row in rows:
+        key = row.pk
         try:
             row.delete()
         except ProtectedError:  # a vacancy leans on it
             continue
-        vault.destroy(row.pk)
+        vault.destroy(key)
         gone += 1
     return gone
 

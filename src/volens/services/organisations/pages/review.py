@@ -33,12 +33,9 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return around | {"notice": NOTICES.get(request.GET.get("done", "")) or around["notice"]}
 
 
-def _due_in(case: Verification) -> int:
-    """Working days until the decision is due; below nought when it is late."""
-    today = timezone.localdate()
-    if today > case.due_on:
-        return -working_days.between(case.due_on, today)
-    return working_days.between(today, case.due_on)
+def _days_left(case: Verification) -> int:
+    """Working days until the decision is due; nought on the day itself and after it."""
+    return working_days.between(timezone.localdate(), case.due_on)
 
 
 @require_safe
@@ -55,7 +52,8 @@ def queue(request: HttpRequest) -> HttpResponse:
             "renewal": case.organisation.verified_since is not None,
             "age": (today - timezone.localdate(case.submitted_at)).days,
             "due": presentation.short_day(case.due_on, code),
-            "left": _due_in(case),
+            "left": _days_left(case),
+            "late": case.late,
             "mine": policies.may_decide(me, case),
         }
         for case in queries.queue()
@@ -114,7 +112,6 @@ def _case_context(request: HttpRequest, found: Verification, form: DecisionForm)
         changed=changed,
         same=[(each.name, each.get_state_display()) for each in same],
         history=history,
-        left=_due_in(found),
         sender=found.submitted_by.name_shown if found.submitted_by else "",
     )
 
