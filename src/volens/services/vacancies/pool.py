@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import gc
 import itertools
 import multiprocessing
 import os
@@ -88,6 +89,8 @@ def _begin() -> None:
     import django
 
     django.setup()
+    gc.collect()
+    gc.freeze()  # what a worker starts with it keeps: the collector need not look through it again and again
     parent = multiprocessing.parent_process()
     if parent is None:
         return
