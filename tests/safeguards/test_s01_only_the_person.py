@@ -15,6 +15,7 @@ from tests.people.journey import Browser, account_of, fresh_contact, staff
 from volens.services.people.actions import drafts
 from volens.services.people.actions import entry as door
 from volens.services.people.models import Account, AssistedDraft, Entry, Person, StaffMember
+from volens.services.trust import vault
 
 pytestmark = pytest.mark.django_db
 SOURCE = Path(volens.__file__).parent
@@ -95,7 +96,8 @@ def test_a_counsellors_draft_is_no_person_until_the_person_says_so():
     assert "sewing and welding" in page
     assert "Uyghur</textarea>" not in page, "what the person emptied is not kept"
     assert account_of(contact).kind == "person"
-    assert AssistedDraft.objects.get().sealed is None
+    with pytest.raises(vault.KeyGoneError):
+        vault.of(AssistedDraft.objects.get().pk)
 
 
 def test_only_counsellors_begin_drafts():

@@ -28,6 +28,13 @@ class Reached:
         return vault.blind(f"contact {self.channel.value}", self.value)
 
     @property
+    def draft_index(self) -> bytes:
+        """How a sign-up begun with a counsellor is found: another index than the account's, so that whoever reads the
+        tables cannot tell whether the two belong together (S4).
+        """
+        return vault.blind(f"draft {self.channel.value}", self.value)
+
+    @property
     def shown(self) -> str:
         """The contact as its owner reads it."""
         if self.channel == Contact.Channel.EMAIL:

@@ -85,11 +85,12 @@ def end_other_devices(account: Account, here: Device) -> None:
 
 def close(account: Account) -> None:
     """Leave: everything of the account is gone when this returns, and from outside it never was."""
-    indexes = [bytes(index) for index in Contact.objects.filter(account=account).values_list("index", flat=True)]
+    own = [reached for _first, reached in contacts(account)]
+    indexes = [each.index for each in own]
     Message.objects.filter(index__in=indexes).delete()
     Entry.objects.filter(index__in=indexes).delete()
-    for index in indexes:
-        door.end_drafts(index)
+    for each in own:
+        door.end_drafts(each)
     trust.erase(account.pk)
 
 

@@ -31,7 +31,8 @@ def begin(counsellor: StaffMember, contact: Reached, values: dict[str, str]) -> 
     now = timezone.now()
     with transaction.atomic():
         highest = AssistedDraft.objects.filter(by=counsellor).aggregate(highest=Max("number"))["highest"] or 0
-        draft = AssistedDraft(by=counsellor, number=highest + 1, index=contact.index, made_at=now, until=now + KEEP)
+        draft = AssistedDraft(by=counsellor, number=highest + 1, index=contact.draft_index)
+        draft.made_at, draft.until = now, now + KEEP
         draft.sealed = vault.create(draft.pk).seal_json(
             f"draft:{draft.pk}", {name: value.strip() for name, value in values.items() if value.strip()}
         )

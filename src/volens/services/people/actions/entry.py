@@ -7,6 +7,7 @@ Sign-up and sign-in are the same way up to the moment when the owner of the cont
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from enum import Enum
 from uuid import UUID
 
@@ -117,12 +118,15 @@ def draft_of(entry: Entry) -> tuple[AssistedDraft, dict[str, str]] | None:
         return None
     draft = (
         AssistedDraft.objects.select_related("by")
-        .filter(index=bytes(entry.index), sealed__isnull=False, until__gt=timezone.now())
+        .filter(index=reached(entry).draft_index, until__gt=timezone.now())
         .first()
     )
     if draft is None or draft.sealed is None:
         return None
-    return draft, vault.of(draft.pk).unseal_json(f"draft:{draft.pk}", draft.sealed)
+    try:
+        return draft, vault.of(draft.pk).unseal_json(f"draft:{draft.pk}", draft.sealed)
+    except vault.KeyGoneError:  # ended this moment, in another window
+        return None
 
 
 def create_person(entry: Entry, *, keep: dict[str, str] | None = None) -> Account:
@@ -144,7 +148,7 @@ def create_person(entry: Entry, *, keep: dict[str, str] | None = None) -> Accoun
             person.save(force_insert=True)
             add_contact(account, contact, first=True)
             trust.give(account.pk, "account")
-            end_drafts(bytes(entry.index))
+            end_drafts(contact)
             return account
     except IntegrityError:
         existing = account_of(entry)
@@ -183,17 +187,19 @@ def add_contact(account: Account, contact: Reached, *, first: bool) -> Contact:
     return row
 
 
-def end_drafts(index: bytes) -> None:
-    """Destroy what counsellors began with this contact; the empty rows stay until their day (S4)."""
-    for draft in AssistedDraft.objects.filter(index=index):
+def end_drafts(contact: Reached) -> None:
+    """Destroy what counsellors began with this contact. The rows stay until their day and look as before: what is in
+    them cannot be opened by anyone any more, and nothing tells them from those nobody answered (S4).
+    """
+    for draft in AssistedDraft.objects.filter(index=contact.draft_index):
         vault.destroy(draft.pk)
-    AssistedDraft.objects.filter(index=index).update(index=None, sealed=None)
+        AssistedDraft.objects.filter(pk=draft.pk).update(index=secrets.token_bytes(32))
 
 
 def decline(entry: Entry) -> None:
     """The owner of the contact does not want an account: nothing of the entry or of a draft stays."""
     if entry.proven and entry.opens == Account.Kind.PERSON:
-        end_drafts(bytes(entry.index))
+        end_drafts(reached(entry))
     Entry.objects.filter(pk=entry.pk).delete()
 
 
