@@ -9,6 +9,8 @@ from volens.engines.linking.titles import Title, is_han
 
 #: Words in brackets or after a dash count half: as often they name the place or the employer as the work.
 ASIDE = 0.5
+#: A piece of a word counts this much of the word in its vector.
+PIECE = 0.3
 
 _STOP = frozenset(
     {"a", "an", "and", "at", "by", "for", "from", "in", "not", "of", "on", "or", "other", "the", "to", "with"}
@@ -63,3 +65,39 @@ def _runs(word: str) -> Iterator[str]:
     for length in (1, 2, 3):
         for start in range(len(word) - length + 1):
             yield word[start : start + length]
+
+
+def parts(word: str) -> dict[str, float]:
+    """What a word's vector is made of: the word and its pieces of 3 to 5 letters; in Chinese its runs of characters."""
+    if is_han(word):
+        found: dict[str, float] = {}
+        for run in _runs(word):
+            found[run] = found.get(run, 0.0) + 1.0
+        return found
+    found = {} if word in _STOP else {stem(word): 1.0}
+    bordered = f"#{word}#"
+    for length in (3, 4, 5):
+        for start in range(len(bordered) - length + 1):
+            piece = f"~{bordered[start : start + length]}"
+            found[piece] = found.get(piece, 0.0) + PIECE
+    return found
+
+
+def pairs(words: Sequence[str]) -> Iterator[str]:
+    """Neighbouring words that are neither Chinese nor small."""
+    latin = [stem(word) for word in words if not is_han(word) and word not in _STOP]
+    for first, second in pairwise(latin):
+        yield f"{first} {second}"
+
+
+def words_only(title: Title) -> dict[str, float]:
+    """Features of a longer text: its words, each once, without pieces and pairs."""
+    return dict.fromkeys(_words_only(title.words), 1.0)
+
+
+def _words_only(words: Sequence[str]) -> Iterator[str]:
+    for word in words:
+        if is_han(word):
+            yield from _runs(word)
+        elif word not in _STOP:
+            yield stem(word)

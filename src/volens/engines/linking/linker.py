@@ -1,9 +1,9 @@
-"""Titles to codes: letters, words and the chance that the answer is right."""
+"""Titles to codes: letters, words, meaning, and the chance that the answer is right."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,8 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volens.engines.linking import calibration, storage
-from volens.engines.linking.features import stem, terms
+from volens.engines.linking.embedding import Embedding
+from volens.engines.linking.features import stem
 from volens.engines.linking.letters import Letters
+from volens.engines.linking.points import Points
 from volens.engines.linking.titles import Title, body, clean
 from volens.engines.linking.words import Words
 
@@ -25,19 +27,23 @@ SURE = 0.5
 TEXT = 2.0
 #: What a label that says exactly the same adds for its code (in log odds). Left-out labels cannot teach this.
 EXACT = 2.0
-#: Labels left out one at a time to learn how far to trust the evidence.
-CALIBRATION_CASES = 2_000
-#: Cleaned titles remembered: feeds repeat themselves.
+#: Linked titles remembered: feeds repeat themselves.
 REMEMBERED = 20_000
+#: Titles linked in one go: enough for the matrix product, few enough for the cache of the processor.
+CHUNK = 128
 
 
 class Entry(NamedTuple):
-    """One name of an occupation: its code, the name, the name's language, how much it counts (0 to 1)."""
+    """One name of an occupation: its code, the name, the name's language, how much it counts (0 to 1).
+
+    Names of one code with the same `part` mean the same thing (an occupation within a group) and make one point.
+    """
 
     code: str
     label: str
     language: str = "en"
     weight: float = 1.0
+    part: str = ""
 
 
 class Link(NamedTuple):
@@ -52,10 +58,13 @@ class Link(NamedTuple):
 class Linker:
     """A searchable set of labels. Read-only after it is built; safe to share between threads."""
 
-    def __init__(self, entries: Iterable[Entry], cache_dir: Path | None = None) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], cache_dir: Path | None = None, *, embedding: Embedding | None = None
+    ) -> None:
         """Index the entries; ValueError when there is none with a code and a label.
 
-        With `cache_dir` the built model is kept there, and taken from there when the same entries come again.
+        With `cache_dir` the built model is kept there, and taken from there when the same entries come again. With an
+        `embedding` meaning counts besides letters and words.
         """
         self._entries = sorted({entry for entry in entries if entry.code and entry.label.strip() and entry.weight > 0})
         if not self._entries:
@@ -65,17 +74,20 @@ class Linker:
         number = {code: index for index, code in enumerate(self._codes)}
         self._owner = np.array([number[code] for code in codes], dtype=np.int64)
         self._starts = np.searchsorted(self._owner, np.arange(len(self._codes)))
+        self._ends = np.append(self._starts[1:], len(self._entries))
         self._weights = np.array([entry.weight for entry in self._entries], dtype=np.float32)
-        self.digest = hashlib.sha256(repr((storage.FORMAT, self._entries)).encode()).hexdigest()
+        self._embedding = embedding
+        said = repr((storage.FORMAT, embedding.digest if embedding else "", [tuple(entry) for entry in self._entries]))
+        self.digest = hashlib.sha256(said.encode()).hexdigest()
         stored = storage.load(cache_dir, self.digest) if cache_dir else None
         if stored is None:
             stored = self._build()
             if cache_dir:
                 storage.save(cache_dir, self.digest, stored)
-        self._letters, self._words, self._trust = stored.letters, stored.words, stored.trust
+        self._letters, self._words, self._points, self._trust = stored[:4]
         self._named: dict[str, set[int]] = {}
-        for name, number in zip(stored.names, self._owner.tolist(), strict=True):
-            self._named.setdefault(name, set()).add(number)
+        for name, owner in zip(stored.names, self._owner.tolist(), strict=True):
+            self._named.setdefault(name, set()).add(owner)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._link_title)
 
     def __len__(self) -> int:
@@ -91,55 +103,55 @@ class Linker:
         titles = [clean(entry.label) for entry in self._entries]
         letters = Letters.build(titles)
         words = Words.build(titles, self._owner, self._weights)
-        trust = self._calibrate(titles, letters, words)
-        return storage.Model(letters, words, trust, [_name(title) for title in titles])
+        points = None
+        vectors = None
+        if self._embedding is not None:
+            vectors = self._embedding.encode(titles)
+            points = Points.build(vectors, self._owner, [entry.part for entry in self._entries], self._weights)
+        labels = calibration.Labels(
+            [entry.label for entry in self._entries], titles, self._owner, self._weights, vectors
+        )
+        trust = calibration.calibrate(labels, letters, words, points, self._embedding)
+        return storage.Model(letters, words, points, trust, [_name(title) for title in titles])
 
-    def _calibrate(self, titles: Sequence[Title], letters: Letters, words: Words) -> NDArray[np.float64]:
-        """Leave labels out one at a time, together with those of the same code and words, and see what is found."""
-        sure = np.flatnonzero(self._weights == self._weights.max())
-        chosen = sure[np.unique(np.linspace(0, len(sure) - 1, CALIBRATION_CASES).astype(int))].tolist()
-        signatures = [frozenset(terms(title)) for title in titles]
-        ends = np.append(self._starts[1:], len(titles))
-        cases: list[NDArray[np.float32]] = []
-        right: list[int] = []
-        for number, index in enumerate(chosen):
-            code = int(self._owner[index])
-            asked = calibration.blurred(titles[index], number, titles[chosen[(number * 7919 + 1) % len(chosen)]])
-            likeness = letters.scores(asked) * self._weights
-            for other in range(self._starts[code], ends[code]):
-                if signatures[other] == signatures[index]:
-                    likeness[other] = 0
-            if not likeness.any():
-                continue
-            spoken = words.scores_without(asked, titles[index], code, float(self._weights[index]))
-            cases.append(np.stack([np.maximum.reduceat(likeness, self._starts), spoken], axis=1))
-            right.append(code)
-        if len(cases) < 50 or len(self._codes) < 2:
-            return np.array([10.0, 1.0])
-        return calibration.fit(np.stack(cases), np.array(right))
+    def _near(self, titles: Sequence[Title]) -> NDArray[np.float32] | None:
+        """How near each code lies to each title."""
+        if self._points is None or self._embedding is None:
+            return None
+        return self._points.scores(self._embedding.encode(titles))
 
     def _link_title(self, title: Title, limit: int) -> tuple[Link, ...]:
-        return self._ranked(title, self._words.scores(title), limit)
+        near = self._near([title])
+        return self._ranked(title, self._words.scores(title), None if near is None else near[0], limit)
 
-    def _ranked(self, title: Title, words: NDArray[np.float32], limit: int) -> tuple[Link, ...]:
-        """The likeliest codes by the letters of the title and what words say, with the nearest label of each."""
+    def evidence(
+        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """What speaks for each code (log odds to a constant), and the likeness of each label."""
         likeness = self._letters.scores(title) * self._weights
-        best = np.maximum.reduceat(likeness, self._starts)
-        evidence = np.stack([best, words], axis=1) @ self._trust
+        evidence = self._trust[0] * np.maximum.reduceat(likeness, self._starts) + self._trust[1] * words
+        if near is not None:
+            evidence += self._trust[2] * near
         evidence[list(self._named.get(_name(title), ()))] += EXACT
+        return evidence, likeness
+
+    def _ranked(
+        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, limit: int
+    ) -> tuple[Link, ...]:
+        """The likeliest codes by letters and meaning of the title and what words say, each with its nearest label."""
+        evidence, likeness = self.evidence(title, words, near)
+        if not likeness.any() and not words.any() and (near is None or not near.any()):
+            return ()
         chances = calibration.softmax(evidence)
         picked = np.arange(len(chances))
         if limit < len(chances):
             picked = np.argpartition(-chances, limit)[:limit]
         picked = picked[np.lexsort((picked, -chances[picked]))]
-        ends = np.append(self._starts[1:], len(self._entries))
         found = []
         for code in picked.tolist():
-            if not best[code] > 0 and not words.any():
-                continue
-            start = int(self._starts[code])
-            nearest = start + int(np.argmax(likeness[start : ends[code]]))
-            score = min(1.0, float(best[code]))
+            start, end = self._starts[code], self._ends[code]
+            nearest = int(start + np.argmax(likeness[start:end]))
+            score = min(1.0, float(likeness[nearest]))
             found.append(Link(self._codes[code], score, float(chances[code]), self._entries[nearest].label))
         return tuple(found)
 
@@ -155,11 +167,26 @@ class Linker:
         if not text or (links and links[0].confidence >= SURE):
             return links
         said = self._words.scores(Title(body(text), ()))
-        return self._ranked(cleaned, self._words.scores(cleaned) + TEXT * said, limit)
+        near = self._near([cleaned])
+        return self._ranked(
+            cleaned, self._words.scores(cleaned) + TEXT * said, None if near is None else near[0], limit
+        )
 
     def link_many(self, titles: Iterable[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
-        """`link` for many titles at once, in their order."""
-        return [self.link(title, limit=limit) for title in titles]
+        """`link` for many titles at once, in their order, faster than one by one."""
+        if limit < 1:
+            return [() for _ in titles]
+        cleaned = [clean(title) for title in titles]
+        known = dict(self._linked(list(dict.fromkeys(cleaned)), limit))
+        return [known[title] for title in cleaned]
+
+    def _linked(self, titles: Sequence[Title], limit: int) -> Iterator[tuple[Title, tuple[Link, ...]]]:
+        for start in range(0, len(titles), CHUNK):
+            chunk = titles[start : start + CHUNK]
+            near = self._near(chunk)
+            for index, title in enumerate(chunk):
+                of_title = None if near is None else near[index]
+                yield title, self._ranked(title, self._words.scores(title), of_title, limit)
 
     def assign(self, title: str, text: str = "", *, least: float = ABSTAIN) -> Link | None:
         """The best code if its confidence is at least `least`, otherwise None: better no code than a wrong one."""

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from volens.engines.linking.embedding import Embedding
 from volens.engines.linking.letters import Letters
+from volens.engines.linking.points import Points
 from volens.engines.linking.words import Words
 
 #: Part of every model's name: raise it when the way a model is built changes.
-FORMAT = 4
+FORMAT = 5
 
 
 class Model(NamedTuple):
@@ -24,6 +26,7 @@ class Model(NamedTuple):
 
     letters: Letters
     words: Words
+    points: Points | None
     trust: NDArray[np.float64]
     names: list[str]
 
@@ -35,8 +38,6 @@ def _path(directory: Path, digest: str) -> Path:
 def save(directory: Path, digest: str, model: Model) -> None:
     """Write the model so that a reader sees all of it or nothing."""
     directory.mkdir(parents=True, exist_ok=True)
-    path = _path(directory, digest)
-    unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
     arrays: dict[str, NDArray[Any]] = {
         "letters": _packed(model.letters.vocabulary),
         "words": _packed(model.words.vocabulary),
@@ -44,7 +45,28 @@ def save(directory: Path, digest: str, model: Model) -> None:
         "trust": model.trust,
         **{f"letters.{name}": array for name, array in model.letters.arrays.items()},
         **{f"words.{name}": array for name, array in model.words.arrays.items()},
+        **({f"points.{name}": array for name, array in model.points.arrays.items()} if model.points else {}),
     }
+    _write(_path(directory, digest), arrays)
+
+
+def save_embedding(path: Path, embedding: Embedding) -> None:
+    """Write an embedding so that a reader sees all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, {"vocabulary": _packed(embedding.vocabulary), **embedding.arrays})
+
+
+def load_embedding(path: Path) -> Embedding | None:
+    """The embedding of a file; None when there is none or it cannot be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        return Embedding(_unpacked(arrays.pop("vocabulary")), arrays)
+    return None
+
+
+def _write(path: Path, arrays: dict[str, NDArray[Any]]) -> None:
+    unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     unfinished.replace(path)
@@ -57,11 +79,12 @@ def load(directory: Path, digest: str) -> Model | None:
             arrays = {name: file[name] for name in file.files}
         parts = {
             part: {name.split(".", 1)[1]: array for name, array in arrays.items() if name.startswith(f"{part}.")}
-            for part in ("letters", "words")
+            for part in ("letters", "words", "points")
         }
         return Model(
             Letters(_unpacked(arrays["letters"]), parts["letters"]),
             Words(_unpacked(arrays["words"]), parts["words"]),
+            Points(parts["points"]) if parts["points"] else None,
             arrays["trust"],
             _unpacked(arrays["names"]),
         )

@@ -75,20 +75,26 @@ class Words:
             found[self._codes[cells]] += weight * self._gains[cells]
         return np.asarray(found - found.max(), dtype=np.float32)
 
-    def scores_without(self, title: Title, label: Title, code: int, weight: float) -> NDArray[np.float32]:
-        """`scores` of a title as they would be had this label of this code not been counted: for calibration."""
+    def scores_without(self, title: Title, gone: Sequence[tuple[Title, float]], code: int) -> NDArray[np.float32]:
+        """`scores` of a title as they would be had some labels of a code not been counted: for calibration.
+
+        `gone` are those labels with their weights.
+        """
         rows, weights = self._weighted(title)
-        counted = dict(zip(*self._weighted(label), strict=True))
+        counted: dict[int, float] = {}
+        for label, weight in gone:
+            for row, value in zip(*self._weighted(label), strict=True):
+                counted[row] = counted.get(row, 0.0) + weight * float(value)
         kept: list[tuple[float, NDArray[np.int32], NDArray[np.float32]]] = []
         for row, strength in zip(rows, weights.tolist(), strict=True):
             cells = slice(self._starts[row], self._starts[row + 1])
             codes, counts = self._codes[cells], self._counts[cells].copy()
-            counts[codes == code] -= weight * counted.get(row, 0.0)
-            if counts.max() > 1e-3:  # a word of this label alone would not be known
+            counts[codes == code] -= counted.get(row, 0.0)
+            if counts.max() > 1e-3:  # a word of these labels alone would not be known
                 kept.append((strength, codes, np.maximum(counts, 0)))
         length = np.sqrt(sum(strength * strength for strength, *_ in kept)) or 1.0
         totals = self._totals.copy()
-        totals[code] -= weight * float(sum(counted.values()))
+        totals[code] = max(totals[code] - sum(counted.values()), SMOOTHING)
         found = -sum(strength for strength, *_ in kept) / length * np.log(totals)
         for strength, codes, counts in kept:
             found[codes] += strength / length * np.log1p(counts / SMOOTHING)

@@ -1,6 +1,6 @@
 """Classifications of work: ISCO-08 in English and Chinese, and a vocabulary of advertised job titles."""
 
 from volens.packs.classifications.isco import ATTRIBUTION, Group, Isco, Level, isco
-from volens.packs.classifications.vocabulary import entries, linker, titles
+from volens.packs.classifications.vocabulary import entries, groups, linker, titles
 
-__all__ = ["ATTRIBUTION", "Group", "Isco", "Level", "entries", "isco", "linker", "titles"]
+__all__ = ["ATTRIBUTION", "Group", "Isco", "Level", "entries", "groups", "isco", "linker", "titles"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from threading import Lock
 
-from volens.engines.linking import Entry, Linker
+from volens.engines.linking import Embedding, Entry, Group, Linker
 from volens.packs.classifications.isco import Level, isco
 
 
@@ -24,7 +24,8 @@ def titles() -> tuple[Entry, ...]:
         if not file.is_file():
             continue
         rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-        found.extend(Entry(row["code"], row["title"], row["language"]) for row in rows)
+        # One point for each title: a unit group holds many kinds of work.
+        found.extend(Entry(row["code"], row["title"], row["language"], part=row["title"]) for row in rows)
     return tuple(found)
 
 
@@ -38,22 +39,37 @@ def entries() -> tuple[Entry, ...]:
     return (*official, *titles())
 
 
-def linker(cache_dir: Path | None = None, extra_labels: Iterable[Entry] = ()) -> Linker:
-    """The linker to ISCO-08 unit groups, built once per process for the same labels.
+def groups() -> Iterator[Group]:
+    """What an embedding learns from what is shipped: titles of one unit group, and words that mean the same."""
+    by_code: dict[str, list[str]] = {}
+    for entry in entries():
+        by_code.setdefault(entry.code, []).append(entry.label)
+    for names in by_code.values():
+        yield Group(tuple(names))
+    text = (resources.files(__package__) / "bridge.txt").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield Group(tuple(name.strip() for name in line.split("|")), realm="bridge")
+
+
+def linker(
+    cache_dir: Path | None = None, extra_labels: Iterable[Entry] = (), embedding: Embedding | None = None
+) -> Linker:
+    """The linker to ISCO-08 unit groups, built once per process for the same labels and embedding.
 
     `extra_labels` are entries whose code is a unit group, such as ESCO's labels; `cache_dir` is a directory where a
     model that had to be built is kept for the next process.
     """
-    wanted = frozenset(extra_labels)
+    wanted = frozenset(extra_labels), embedding.digest if embedding else ""
     with _building:
-        for labels, built in _built:
-            if labels == wanted:
+        for known, built in _built:
+            if known == wanted:
                 return built
-        made = Linker((*entries(), *wanted), cache_dir)
+        made = Linker((*entries(), *wanted[0]), cache_dir, embedding=embedding)
         _built.append((wanted, made))
         return made
 
 
 #: The last two linkers of this process: with what is loaded, and without.
-_built: deque[tuple[frozenset[Entry], Linker]] = deque(maxlen=2)
+_built: deque[tuple[tuple[frozenset[Entry], str], Linker]] = deque(maxlen=2)
 _building = Lock()

@@ -14,16 +14,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from volens.engines.linking import load_embedding, save_embedding, train
 from volens.packs import classifications as pack
 from volens.services.classifications import queries
-from volens.services.classifications.loading import esco, onet
+from volens.services.classifications.loading import csco, esco, onet
 from volens.services.classifications.loading.content import Content, Notion
 from volens.services.classifications.loading.package import Package
 from volens.services.classifications.models import Concept, Label, Relation, Scheme
 
 #: Part of every digest: raising it makes the next load write again although the package is the same.
-LOADER = "2026-11"
+LOADER = "2026-11b"
 BATCH = 2_000
+_FIELDS = ("parent_id", "code", "kind", "description", "unit_group", "unit_group_derived")
 
 #: Told what is done now, how far it is, and how much there is (0 when unknown).
 Progress = Callable[[str, int, int], None]
@@ -107,6 +109,25 @@ def load_onet(path: Path, *, progress: Progress = _silent) -> Loaded:
     )
 
 
+def load_csco(path: Path, *, progress: Progress = _silent) -> Loaded:
+    """Load the Chinese occupational classification from a table. Raises PackageError and changes nothing if it is bad.
+
+    `path` is the CSV file, or a folder or zip with it.
+    """
+    with csco.opened(path) as (package, table):
+        content = csco.read(package, table, lambda stage: progress(stage, 0, 0))
+        digest = hashlib.sha256(f"{LOADER} {package.digest}".encode()).hexdigest()
+    return _store(
+        code="csco",
+        title=csco.TITLE,
+        source=path.name,
+        attribution=csco.ATTRIBUTION,
+        digest=digest,
+        content=content,
+        progress=progress,
+    )
+
+
 @transaction.atomic
 def _store(
     *, code: str, title: str, source: str, attribution: str, digest: str, content: Content, progress: Progress
@@ -169,12 +190,12 @@ def _store_concepts(scheme: Scheme, content: Content) -> dict[str, int]:
     for concept in (*fresh, *(standing[key] for key in content.notions if key in standing)):
         notion = content.notions[concept.key]
         parent = ids.get(notion.parent) if notion.parent else None
-        before = (concept.parent_id, concept.code, concept.kind, concept.unit_group, concept.unit_group_derived)
+        before = [getattr(concept, field) for field in _FIELDS]
         concept.pk, concept.parent_id = ids[concept.key], parent
         _filled(concept, notion)
-        if before != (parent, concept.code, concept.kind, concept.unit_group, concept.unit_group_derived):
+        if before != [getattr(concept, field) for field in _FIELDS]:
             changed.append(concept)
-    fields = ["parent", "code", "kind", "unit_group", "unit_group_derived"]
+    fields = [field.removesuffix("_id") for field in _FIELDS]
     Concept.objects.bulk_update(changed, fields, batch_size=BATCH // 10)
     return ids
 
@@ -182,6 +203,7 @@ def _store_concepts(scheme: Scheme, content: Content) -> dict[str, int]:
 def _filled(concept: Concept, notion: Notion) -> Concept:
     concept.code, concept.kind = notion.code, notion.kind
     concept.unit_group, concept.unit_group_derived = notion.unit_group, notion.derived
+    concept.description = notion.description
     return concept
 
 
@@ -198,3 +220,19 @@ def _write(
         model._default_manager.bulk_create(chunk)  # type: ignore[arg-type]
         done += len(chunk)
         progress(stage, done, total)
+
+
+def build_embedding(*, again: bool = False, progress: Progress = _silent) -> Path:
+    """Train the embedding for what is loaded and keep it; older ones go. Nothing to do when it is there already.
+
+    Some minutes with ESCO and O*NET, on one core.
+    """
+    path = queries.embedding_path()
+    if again or load_embedding(path) is None:
+        stage = _("Learning what job titles mean")
+        groups = list(queries.training_groups())
+        save_embedding(path, train(groups, progress=lambda done, total: progress(stage, done, total)))
+    for old in queries.models().glob("embedding-*.npz"):
+        if old != path:
+            old.unlink(missing_ok=True)
+    return path

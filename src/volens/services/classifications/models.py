@@ -44,6 +44,7 @@ class Concept(models.Model):
     code = models.CharField(max_length=40, blank=True)  # the short code people know, where there is one
     kind = models.CharField(max_length=12, choices=Kind)
     parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    description = models.TextField(_("description"), blank=True)  # as the scheme gives it, in its first language
     unit_group = models.CharField(_("ISCO-08 unit group"), max_length=4, blank=True)
     unit_group_derived = models.BooleanField(default=False)  # found by linking, not stated by the scheme
 

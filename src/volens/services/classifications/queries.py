@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from volens.engines.linking import Entry, Linker
+from volens.engines.linking import Embedding, Entry, Group, Linker, load_embedding
 from volens.packs import classifications as pack
 from volens.services.classifications.models import Concept, Label, Relation, Scheme
 
 #: How much a label counts when titles are linked: unit groups that linking itself found count less.
 DERIVED_WEIGHT = 0.8
+#: Of the skills of an occupation this many are trained on.
+MOST_SKILLS = 40
+#: Part of every embedding's name: raise it when the way one is trained changes.
+TRAINING = 1
+
+_WORK: Mapping[str, str] = {Concept.Kind.OCCUPATION: "occupation"}
+#: What can be linked to: the scheme, and which kinds of its concepts, each with the realm in which it is told apart.
+TARGETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "esco": ("esco", _WORK),
+    "onet": ("onet", _WORK),
+    "csco": ("csco", {**_WORK, Concept.Kind.GROUP: "occupation"}),
+    "esco-skills": ("esco", {Concept.Kind.SKILL: "skill", Concept.Kind.KNOWLEDGE: "skill"}),
+}
 
 
 def schemes() -> QuerySet[Scheme]:
@@ -69,24 +83,105 @@ def labels_for_linking(without: Sequence[str] = ()) -> list[Entry]:
         .exclude(concept__unit_group="")
         .exclude(concept__scheme__code__in=without)
         .order_by("pk")
-        .values_list("concept__unit_group", "text", "language", "concept__unit_group_derived")
-    )
+        .values_list(
+            "concept__unit_group", "text", "language", "concept__unit_group_derived", "concept__scheme__code",
+            "concept__key",
+        )
+    )  # fmt: skip
     return [
-        Entry(unit_group, text, language, DERIVED_WEIGHT if derived else 1.0)
-        for unit_group, text, language, derived in rows.iterator()
+        Entry(unit_group, text, language, DERIVED_WEIGHT if derived else 1.0, f"{scheme} {key}")
+        for unit_group, text, language, derived, scheme, key in rows.iterator()
     ]
+
+
+def names_of(target: str) -> list[Entry]:
+    """All names of the concepts of one target as entries whose code is the concept's key. One query."""
+    scheme, kinds = TARGETS[target]
+    rows = Label.objects.filter(concept__scheme__code=scheme, concept__kind__in=kinds).order_by("pk")
+    return [Entry(*row) for row in rows.values_list("concept__key", "text", "language").iterator()]
+
+
+def training_groups() -> Iterator[Group]:
+    """What an embedding learns from: the names of each concept, what is said about it, the skills it needs.
+
+    Three queries and the shipped titles; some 20,000 groups with ESCO and O*NET.
+    """
+    kinds = {kind: realm for _scheme, found in TARGETS.values() for kind, realm in found.items()}
+    names: dict[int, list[str]] = {}
+    for concept_id, text in Label.objects.order_by("pk").values_list("concept_id", "text").iterator():
+        names.setdefault(concept_id, []).append(text)
+    needs: dict[int, list[str]] = {}
+    needed = Relation.objects.filter(skill__kind__in=(Concept.Kind.SKILL, Concept.Kind.KNOWLEDGE)).order_by("pk")
+    for occupation, skill in needed.values_list("occupation_id", "skill_id").iterator():
+        if skill in names and len(needs.setdefault(occupation, [])) < MOST_SKILLS:
+            needs[occupation].append(names[skill][0])
+    concepts = Concept.objects.filter(kind__in=list(kinds)).exclude(scheme__code="isco08").order_by("pk")
+    for pk, kind, description in concepts.values_list("pk", "kind", "description").iterator():
+        if pk in names:
+            about = (description,) if description else ()
+            yield Group(tuple(names[pk]), about, tuple(needs.get(pk, ())), kinds[kind])
+    yield from pack.groups()
+
+
+def state(without: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """What is loaded: code and digest of each scheme. One small query."""
+    return tuple(Scheme.objects.exclude(code__in=[*without, "isco08"]).order_by("code").values_list("code", "digest"))
+
+
+def models() -> Path:
+    """Where built models are kept."""
+    return Path(settings.DATA_DIR) / "models"
+
+
+def embedding_path() -> Path:
+    """Where the embedding for what is loaded now belongs. It is there when it was built (`actions.build_embedding`)."""
+    said = repr((TRAINING, state(), [tuple(group) for group in pack.groups()]))
+    return models() / f"embedding-{hashlib.sha256(said.encode()).hexdigest()[:32]}.npz"
+
+
+def embedding() -> Embedding | None:
+    """The built embedding: the one for what is loaded now, else the newest there is, else None."""
+    wanted = embedding_path()
+    if not wanted.is_file():
+        found = sorted(models().glob("embedding-*.npz"), key=lambda path: (path.stat().st_mtime, path.name))
+        if not found:
+            return None
+        wanted = found[-1]
+    return _embedding(wanted, wanted.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _embedding(path: Path, _changed: int) -> Embedding | None:
+    return load_embedding(path)
 
 
 def linker(without: Sequence[str] = ()) -> Linker:
     """The linker to ISCO-08 unit groups with the shipped titles and all loaded schemes but those named.
 
     Built once per process and state of the tables; the model is kept in the data directory for the next process. Costs
-    one small query when nothing changed since.
+    one small query when nothing changed since. Meaning counts when an embedding was built.
     """
-    state = tuple(Scheme.objects.exclude(code__in=without).order_by("code").values_list("code", "digest"))
-    return _linker(state, tuple(sorted(without)), Path(settings.DATA_DIR) / "models")
+    known = embedding()
+    return _linker(state(without), tuple(sorted(without)), models(), known)
 
 
 @lru_cache(maxsize=2)
-def _linker(_state: tuple[tuple[str, str], ...], without: tuple[str, ...], directory: Path) -> Linker:
-    return pack.linker(directory, labels_for_linking(without))
+def _linker(
+    _state: tuple[tuple[str, str], ...], without: tuple[str, ...], directory: Path, known: Embedding | None
+) -> Linker:
+    return pack.linker(directory, labels_for_linking(without), known)
+
+
+def linker_to(target: str) -> Linker | None:
+    """The linker to "isco" or one of `TARGETS`; None when that scheme is not loaded."""
+    if target == "isco":
+        return linker()
+    return _linker_to(target, state(), models(), embedding())
+
+
+@lru_cache(maxsize=2)
+def _linker_to(
+    target: str, _state: tuple[tuple[str, str], ...], directory: Path, known: Embedding | None
+) -> Linker | None:
+    names = names_of(target)
+    return Linker(names, directory, embedding=known) if names else None

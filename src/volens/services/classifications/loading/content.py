@@ -10,6 +10,7 @@ from typing import NamedTuple
 from volens.services.classifications.models import Concept, Label, Relation
 
 LONGEST_LABEL = 500
+LONGEST_DESCRIPTION = 4_000
 
 #: Characters no label needs and PostgreSQL refuses in part.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff]")
@@ -41,6 +42,7 @@ class Notion:
     parent: str = ""
     unit_group: str = ""
     derived: bool = False
+    description: str = ""
     names: list[Name] = field(default_factory=list)
 
     def add(self, language: str, kind: Label.Kind, texts: Iterable[str]) -> None:
@@ -53,6 +55,12 @@ class Notion:
             if tidy and tidy.casefold() not in known:
                 known.add(tidy.casefold())
                 self.names.append(Name(language, kind, tidy))
+
+    def describe(self, *texts: str) -> None:
+        """Keep what the scheme says about it; the first description stays."""
+        if not self.description:
+            tidy = (" ".join(_CONTROL.sub(" ", text).split()) for text in texts)
+            self.description = " ".join(text for text in tidy if text)[:LONGEST_DESCRIPTION]
 
     def preferred(self, language: str = "en") -> str:
         """The preferred label in a language, else in any, else the key."""

@@ -79,6 +79,7 @@ def _add(content: Content, row: Row, language: str, kind: Concept.Kind) -> None:
         notion = content.notions[key] = Notion(key, kind, code=row.fields.get("code", "").strip()[:40])
         if kind is Concept.Kind.OCCUPATION:
             notion.unit_group = _unit_group(row)
+    notion.describe(row.fields.get("description", ""))
     notion.add(language, Label.Kind.PREFERRED, [row.required("preferredLabel")])
     notion.add(language, Label.Kind.ALTERNATIVE, _split(row.fields["altLabels"]))
     notion.add(language, Label.Kind.HIDDEN, _split(row.fields.get("hiddenLabels", "")))

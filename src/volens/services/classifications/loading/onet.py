@@ -49,6 +49,7 @@ def read(package: Package, linker: Callable[[], Linker], progress: Progress = la
         key = _code(row)
         content.notions[key] = notion = Notion(key, Concept.Kind.OCCUPATION, code=key)
         notion.add("en", Label.Kind.PREFERRED, [row.required("Title")])
+        notion.describe(row.fields.get("Description", ""))
     if not content.notions:
         raise PackageError(_("there is no occupation in it."), _("Download the package again."), file=occupations)
     _titles(package, content, progress)

@@ -26,10 +26,10 @@ class Command(BaseCommand):
     help = "Load a classification (ISCO-08 is shipped; ESCO and O*NET from the operator's own download), or list them."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """`load {isco,esco,onet} [PATH]` and `list`; both take --json."""
+        """`load {isco,esco,onet,csco} [PATH]` and `list`; both take --json."""
         commands = parser.add_subparsers(dest="action", required=True, metavar="{load,list}")
         load = commands.add_parser("load", help="load a classification; loading the same again changes nothing")
-        load.add_argument("scheme", choices=["isco", "esco", "onet"])
+        load.add_argument("scheme", choices=["isco", "esco", "onet", "csco"])
         load.add_argument("path", nargs="?", type=Path, help="folder or zip of the official package (not for isco)")
         load.add_argument("--json", action="store_true", help="print the result as JSON")
         listing = commands.add_parser("list", help="list what is loaded")
@@ -64,7 +64,9 @@ class Command(BaseCommand):
         """Load one scheme."""
         if path is None:
             return actions.load_isco(progress=progress)
-        return {"esco": actions.load_esco, "onet": actions.load_onet}[scheme](path, progress=progress)
+        return {"esco": actions.load_esco, "onet": actions.load_onet, "csco": actions.load_csco}[scheme](
+            path, progress=progress
+        )
 
     @staticmethod
     @contextmanager
