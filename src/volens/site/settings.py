@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "volens.site.unavailable.SearchUnavailable",
 ]
 
 ROOT_URLCONF = "volens.site.urls"

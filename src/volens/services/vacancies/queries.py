@@ -13,7 +13,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.engines.search.port import FACETS, Hit, Query, Sort
+from volens.engines.search.port import FACETS, Hit, Query, SearchIndexError, Sort
 from volens.services.vacancies.index import index
 from volens.services.vacancies.indexing import document
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
@@ -165,7 +165,10 @@ def for_application(vacancy_id: int) -> Vacancy:
 def similar(found: Vacancy, *, limit: int = 4) -> list[Row]:
     """Open vacancies like this one, best first. One question to the index, one query."""
     now = timezone.now()
-    hits = index().similar(document(found), limit=limit, now=int(now.timestamp()))
+    try:
+        hits = index().similar(document(found), limit=limit, now=int(now.timestamp()))
+    except SearchIndexError:  # the vacancy itself is worth more than its likes
+        return []
     return rows(hits, now=now)[0]
 
 
@@ -263,7 +266,10 @@ def _count() -> Figures:
 
 def has_samples() -> bool:
     """Whether made-up vacancies are shown, for the banner of every page. As old as `figures`."""
-    return figures().samples
+    try:
+        return figures().samples
+    except SearchIndexError:  # every page asks, also the one that says that the search is being rebuilt
+        return _kept("samples", lambda: visible(timezone.now()).filter(is_sample=True).exists())
 
 
 def pay_floors(currency: str) -> Sequence[int]:

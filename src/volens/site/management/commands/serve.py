@@ -51,6 +51,7 @@ class Command(BaseCommand):
             preparation.prepare(samples=options["samples"], data=options["data"], say=self.say)
         else:
             preparation.replay_erasures(self.say)
+            preparation.build_index(self.say)  # an upgrade may have made the old one unreadable
         # The server and the worker name the deployment by where it listens, unless VOLENS_URL says otherwise.
         os.environ |= {"VOLENS_HOST": host, "VOLENS_PORT": str(port)}
         processes = {"web server": subprocess.Popen(self.web(host, port, options["workers"]))}
