@@ -28,7 +28,7 @@ MINE = {
     "meeting": Label(_("Interview agreed"), _("You and the employer agreed on a time."), "good"),
     "offer": Label(_("Offer"), _("The employer made you an offer. Take your time and read its terms."), "good"),
     "accepted": Label(_("Accepted"), _("You accepted the offer, and the employer knows."), "good"),
-    "refused": Label(_("Not selected"), _("The employer said no. Their words are below."), "quiet"),
+    "refused": Label(_("Not selected"), _("The employer said no, in words of their own."), "quiet"),
     "silent": Label(
         _("No answer"),
         _("The employer did not answer within 60 days. That is the employer's silence; it says nothing about you."),

@@ -69,7 +69,7 @@ def _unavailable(request: HttpRequest, member: Membership, identifier: UUID) -> 
     row = received.row_of(member, identifier)
     if row is None:
         raise Http404
-    return render(request, "applications/unavailable.html", context(request, row=row), status=410)
+    return render(request, "applications/unavailable.html", context(request, row=row))
 
 
 @require_POST
