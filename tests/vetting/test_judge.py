@@ -247,9 +247,10 @@ def test_negated_employer_paid_and_customer_amounts_are_left_alone(text):
     assert found(verdict(text=text)) == []
 
 
-def test_a_named_fee_without_a_duty_is_held_for_a_person():
+def test_a_named_fee_without_a_duty_is_held_by_its_form_and_blocked_by_its_words():
     result = verdict(text="岗前培训费2980元可分期", language="zh")
-    assert (result.outcome, result.findings[0].severity) == (Outcome.HOLD, Severity.HOLD)
+    assert (result.findings[0].rule, result.findings[0].severity) == ("fee.text", Severity.HOLD)
+    assert (result.outcome, found(result)) == (Outcome.BLOCK, ["fee.text", "fee.charged"])
 
 
 def test_a_fee_in_the_title_is_found_there():

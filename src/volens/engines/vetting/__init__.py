@@ -4,9 +4,11 @@
     >>> judge(Posting(title="Cook", employer="Canteen Ltd", place="Leeds"), on=date(2026, 1, 1)).outcome
     <Outcome.PUBLISH: 'publish'>
 
-The structural net stands here; text rules and the learned net will join it behind the same door, `judge`.
+Three nets stand behind the one door, `judge`: declarations and fields (`structure`), rules about the text (`text`, data
+in `rules/`), and a learned net (`learned`), which may hold a vacancy and never block or publish it alone.
 """
 
+from volens.engines.vetting.circumstances import Circumstances
 from volens.engines.vetting.declarations import (
     CODES,
     DeclarationError,
@@ -18,12 +20,13 @@ from volens.engines.vetting.declarations import (
     Problem,
 )
 from volens.engines.vetting.floors import Confidence, PayFloor, PayFloors
-from volens.engines.vetting.judge import judge
+from volens.engines.vetting.judge import Nets, judge, judge_all, shipped_nets
 from volens.engines.vetting.messages import declaration_labels, message, remedy, rules
 from volens.engines.vetting.verdict import Finding, Indicator, Outcome, Posting, Severity, Verdict
 
 __all__ = [
     "CODES",
+    "Circumstances",
     "Confidence",
     "DeclarationError",
     "Declarations",
@@ -32,6 +35,7 @@ __all__ = [
     "Keeper",
     "Lodging",
     "Method",
+    "Nets",
     "Outcome",
     "PayFloor",
     "PayFloors",
@@ -42,7 +46,9 @@ __all__ = [
     "Verdict",
     "declaration_labels",
     "judge",
+    "judge_all",
     "message",
     "remedy",
     "rules",
+    "shipped_nets",
 ]

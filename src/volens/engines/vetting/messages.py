@@ -1,4 +1,4 @@
-"""The catalogue of the structural checks: what each says, in which languages, on what legal ground."""
+"""The catalogue of all checks: what each says, in which languages, on what legal ground."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from volens.engines.vetting.declarations import CODES
+from volens.engines.vetting.text.rulebook import RuleBook, default_book
 from volens.engines.vetting.verdict import Finding, Indicator, Posting, Severity
 
 #: Languages every message exists in. Others fall back to the first.
@@ -37,8 +38,16 @@ class Rule:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """Every structural rule by code. Raises CatalogueError, with rule and key, where the file is not complete."""
-    return read_rules(_load("messages.yaml"))
+    """Every rule of every net by code. Raises CatalogueError, with rule and key, where a file is not complete."""
+    return {**read_rules(_load("messages.yaml")), **text_rules(default_book())}
+
+
+def text_rules(book: RuleBook) -> dict[str, Rule]:
+    """The rules of a book as entries of the catalogue."""
+    return {
+        code: Rule(code, each.indicator, each.severity, "text", each.reference, each.messages, each.remedies)
+        for code, each in book.rules.items()
+    }
 
 
 @cache

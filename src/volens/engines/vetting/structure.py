@@ -8,6 +8,7 @@ from typing import Final
 
 from volens.engines.pay import UNKNOWN_CURRENCY, exponent
 from volens.engines.vetting.ages import named_age
+from volens.engines.vetting.circumstances import Circumstances, hour_cap, is_authority, out_of_line, shared
 from volens.engines.vetting.declarations import Declarations, Keeper, Lodging, Method, Payee
 from volens.engines.vetting.fees import named_fee
 from volens.engines.vetting.floors import Confidence, PayFloors
@@ -205,6 +206,26 @@ def advertised(posting: Posting, floors: PayFloors | None, on: date) -> Iterator
     yield from _wide(posting)
     yield from _fee(posting)
     yield from _named_age(posting)
+
+
+def surrounding(posting: Posting, known: Circumstances, on: date) -> Iterator[Finding]:
+    """Findings that need more than the vacancy: other vacancies, what was approved, the law of the place."""
+    hours = _hours(posting)
+    cap = hour_cap(_country(posting), on)
+    if cap and hours is not None and hours > cap.hours and posting.declarations.overtime_paid is False:
+        yield _finding(
+            "hours.over_cap", hours=f"{hours:g}", cap=f"{cap.hours:g}", place=_country(posting),
+            since=cap.since.isoformat(), source=cap.source,
+        )  # fmt: skip
+    for code, count in shared(known):
+        yield _finding(code, count=str(count))
+    if out_of_line(posting, known, hours):
+        yield _finding("pay.out_of_line")
+    if known.changed:
+        yield _finding("changed.after_approval", fields=", ".join(known.changed))
+    answers = posting.declarations
+    if is_authority(posting) and (answers.group_transport or answers.recruiter_paid_per_head):
+        yield _finding("supply.authority")
 
 
 def _below_floor(posting: Posting, floors: PayFloors, on: date) -> Finding | None:

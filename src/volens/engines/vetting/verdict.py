@@ -99,14 +99,29 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was decided, why, and what the employer left open (codes of declarations, in reading order)."""
+    """What was decided, why, and what the employer left open (codes of declarations, in reading order).
+
+    `suppressed` are matches of text rules that a negation or a warning takes back: evidence for a reviewer, no reason.
+    `probabilities` are the learned net's, by indicator; empty where it was not asked. `rules` is the version of the
+    text rules, with the hash of their files.
+    """
 
     outcome: Outcome
     findings: tuple[Finding, ...] = ()
     undeclared: tuple[str, ...] = ()
+    suppressed: tuple[Finding, ...] = ()
+    probabilities: Mapping[str, float] = dataclass_field(default_factory=dict, hash=False)
+    rules: str = ""
 
     @classmethod
-    def of(cls, findings: tuple[Finding, ...], undeclared: tuple[str, ...]) -> Verdict:
+    def of(
+        cls,
+        findings: tuple[Finding, ...],
+        undeclared: tuple[str, ...],
+        suppressed: tuple[Finding, ...] = (),
+        probabilities: Mapping[str, float] | None = None,
+        rules: str = "",
+    ) -> Verdict:
         """The verdict the findings lead to: the heaviest decides, warnings alone do not stop anything."""
         severities = {finding.severity for finding in findings}
         if Severity.BLOCK in severities:
@@ -115,4 +130,4 @@ class Verdict:
             outcome = Outcome.HOLD
         else:
             outcome = Outcome.PUBLISH
-        return cls(outcome, findings, undeclared)
+        return cls(outcome, findings, undeclared, suppressed, probabilities or {}, rules)

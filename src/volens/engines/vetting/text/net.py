@@ -1,0 +1,277 @@
+"""Runs the text rules over one text: which sentence says what, and what was said but taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from volens.engines.vetting.text.clauses import clause_end, clause_start, sentences
+from volens.engines.vetting.text.disguise import unmasked
+from volens.engines.vetting.text.folding import Folded, fold
+from volens.engines.vetting.text.patterns import ANY_NUMBER
+from volens.engines.vetting.text.rulebook import Combination, Half, RuleBook, Term, default_book
+from volens.engines.vetting.verdict import Finding, Severity
+
+#: A rule is reported in at most so many places of one text.
+MOST_PER_RULE: Final = 3
+_WORDS: Final = re.compile("[a-z0-9]+")
+_CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
+_WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules found, heaviest first, and matches that a negation or a warning takes back (evidence only)."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...]
+
+
+_NOTHING: Final = Reading((), ())
+
+
+def read(text: str, field: str = "text", book: RuleBook | None = None) -> Reading:
+    """Read one text. Spans and quotes are of the text as given, not as folded."""
+    if not text or text.isspace():
+        return _NOTHING
+    return _Reader(text, field, book or default_book()).reading()
+
+
+class _Gates:
+    """From the words of a sentence to the terms it may hold."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.words: dict[str, int] = {}
+        self.book = book
+        self.lengths = sorted({len(prefix) for prefix in book.gates["prefixes"]})
+        self.pairs = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 2}
+        self.singles = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 1}
+        self.common = self._commonness()
+        self.by_key: dict[int, list[tuple[Half, Combination, tuple[Term, ...]]]] = {}
+        for rule in book.rules.values():
+            for half in rule.halves:
+                for combination in half.combinations:
+                    rarest_first = tuple(sorted(combination.terms, key=lambda term: self.common[term.number]))
+                    entry = (half, combination, rarest_first)
+                    self.by_key.setdefault(rarest_first[0].bit, []).append(entry)
+        self.keys = 0
+        for bit in self.by_key:
+            self.keys |= bit
+        self.across_mask = 0
+        for half in book.across:
+            for terms in half.across:
+                for term in terms:
+                    self.across_mask |= term.bit
+
+    def _commonness(self) -> list[int]:
+        """How often each term's gate opens in the rules' own examples: which of several to look for first."""
+        counts = [0] * len(self.book.terms)
+        for rule in self.book.rules.values():
+            for half in rule.halves:
+                for example in (*half.matching, *half.passing):
+                    mask = self.mask(example.lower())
+                    while mask:
+                        low = mask & -mask
+                        counts[low.bit_length() - 1] += 1
+                        mask ^= low
+        return counts
+
+    def word(self, word: str) -> int:
+        bits = self.book.gates["words"].get(word, 0)
+        if word[0].isdigit():
+            bits |= self.book.gates["words"].get(ANY_NUMBER, 0)
+        for length in self.lengths:
+            if length > len(word):
+                break
+            bits |= self.book.gates["prefixes"].get(word[:length], 0)
+        if len(self.words) > 50_000:
+            self.words.clear()
+        self.words[word] = bits
+        return bits
+
+    def mask(self, sentence: str) -> int:
+        mask = 0
+        known = self.words
+        for word in _WORDS.findall(sentence):
+            bits = known.get(word)
+            mask |= self.word(word) if bits is None else bits
+        if not sentence.isascii():
+            for run in _CJK_RUN.findall(sentence):
+                for pair in {one + two for one, two in zip(run, run[1:], strict=False)} & self.pairs.keys():
+                    mask |= self.pairs[pair]
+                for single in set(run) & self.singles.keys():
+                    mask |= self.singles[single]
+        return mask
+
+
+@lru_cache(maxsize=8)
+def _gates(version: str, identity: int) -> list[_Gates]:  # noqa: ARG001 - both are the key
+    return []
+
+
+def gates_of(book: RuleBook) -> _Gates:
+    """The gates of a book, built once."""
+    kept = _gates(book.version, id(book))
+    if not kept:
+        kept.append(_Gates(book))
+    return kept[0]
+
+
+class _Reader:
+    """One text being read."""
+
+    def __init__(self, text: str, field: str, book: RuleBook) -> None:
+        self.original = text
+        self.field = field
+        self.book = book
+        self.folded: Folded = unmasked(fold(text), book)
+        self.text = self.folded.text
+        self.found: dict[str, list[tuple[int, int]]] = {}
+        self.taken_back: dict[str, list[tuple[int, int]]] = {}
+        self.cache: dict[int, list[tuple[int, int]]] = {}
+
+    def reading(self) -> Reading:
+        gates = gates_of(self.book)
+        seen = 0
+        where: dict[int, tuple[int, int]] = {}
+        for start, end in sentences(self.text):
+            mask = gates.mask(self.text[start:end])
+            if not mask:
+                continue
+            self.cache = {}
+            rest = mask & gates.keys
+            while rest:
+                low = rest & -rest
+                rest ^= low
+                for half, combination, rarest_first in gates.by_key[low]:
+                    if combination.mask & mask == combination.mask:
+                        self._try(half, combination, rarest_first, start, end, mask)
+            if mask & gates.across_mask & ~seen:
+                seen |= self._across_terms(mask & ~seen, start, end, where)
+        for half in self.book.across:
+            self._across(half, seen, where)
+        findings = self._findings(self.found)
+        if not findings and not self.taken_back:
+            return _NOTHING
+        return Reading(findings, self._findings(self.taken_back))
+
+    def _places(self, term: Term, start: int, end: int) -> list[tuple[int, int]]:
+        places = self.cache.get(term.number)
+        if places is None:
+            places = [match.span() for match in term.pattern.finditer(self.text, start, end) if match[0]]
+            self.cache[term.number] = places
+        return places
+
+    def _try(
+        self, half: Half, combination: Combination, rarest_first: tuple[Term, ...], start: int, end: int, mask: int
+    ) -> None:
+        if len(self.found.get(half.code, ())) >= MOST_PER_RULE:
+            return
+        for term in rarest_first:
+            if not self._places(term, start, end):
+                return
+        for span in self._spans(combination, start, end, half.reach):
+            if any(low <= span[0] and span[1] <= high for low, high in self.found.get(half.code, ())):
+                continue
+            if self._taken_back(half, span, start, end, mask):
+                self.taken_back.setdefault(half.code, []).append(span)
+            else:
+                self.found.setdefault(half.code, []).append(span)
+                return
+
+    def _spans(self, combination: Combination, start: int, end: int, reach: int) -> Iterator[tuple[int, int]]:
+        """Places where all terms stand close together: around each match of the first, the nearest of the others."""
+        lists = []
+        for term in combination.terms:
+            places = self._places(term, start, end)
+            if not places:
+                return
+            lists.append(places)
+        for first in lists[0]:
+            chosen = [first]
+            for places in lists[1:]:
+                last = chosen[-1]
+                fitting = [
+                    place for place in places
+                    if (place[0] >= last[1] if combination.ordered else _apart(place, chosen))
+                ]  # fmt: skip
+                if not fitting:
+                    break
+                chosen.append(min(fitting, key=lambda place: _distance(place, first)))
+            else:
+                low, high = min(place[0] for place in chosen), max(place[1] for place in chosen)
+                if high - low <= reach or len(chosen) == 1:
+                    yield low, high
+
+    def _taken_back(self, half: Half, span: tuple[int, int], start: int, end: int, mask: int) -> bool:
+        if half.unless_mask & mask and any(self._places(term, start, end) for term in half.unless):
+            return True
+        guards = self.book.guards[half.language]
+        if mask & guards["warning"].bit and self._places(guards["warning"], start, end):
+            return True
+        return half.guarded and self._negated(guards, span, start, end)
+
+    def _negated(self, guards: dict[str, Term] | object, span: tuple[int, int], start: int, end: int) -> bool:
+        assert isinstance(guards, dict)
+        first = clause_start(self.text, start, span[0])
+        text = self.text
+        apparent = [match.span() for match in guards["no_negation"].pattern.finditer(text, start, end)]
+        for match in guards["before"].pattern.finditer(text, first, span[1]):
+            if not any(low <= match.start() < high for low, high in apparent):
+                return True
+        listed = guards["list"].pattern.search(text, start, span[0])
+        if listed and listed.end() >= span[0] - 2 and not any(low <= listed.start() < high for low, high in apparent):
+            return True
+        behind = clause_end(text, span[1], end)
+        for match in guards["after"].pattern.finditer(text, span[0], behind):
+            if not any(low <= match.start() < high for low, high in apparent):
+                return True
+        return False
+
+    def _across_terms(self, mask: int, start: int, end: int, where: dict[int, tuple[int, int]]) -> int:
+        """Remember which terms of the rules about the whole text stand in this sentence."""
+        found = 0
+        for half in self.book.across:
+            for terms in half.across:
+                for term in terms:
+                    if mask & term.bit and term.number not in where and (places := self._places(term, start, end)):
+                        where[term.number] = places[0]
+                        found |= term.bit
+        return found
+
+    def _across(self, half: Half, seen: int, where: dict[int, tuple[int, int]]) -> None:
+        """A rule about the whole text: the first sign must be there, and so many of all."""
+        if half.unless_mask and any(term.pattern.search(self.text) for term in half.unless):
+            return
+        signs = [next((where[term.number] for term in terms if term.bit & seen), None) for terms in half.across]
+        present = [span for span in signs if span is not None]
+        if signs[0] is not None and len(present) >= half.at_least:
+            self.found.setdefault(half.code, []).append(signs[0])
+
+    def _findings(self, found: dict[str, list[tuple[int, int]]]) -> tuple[Finding, ...]:
+        findings = []
+        for code, spans in found.items():
+            rule = self.book.rules[code]
+            for low, high in dict.fromkeys(spans[:MOST_PER_RULE]):
+                start, end = self.folded.span(low, high)
+                quote = self.original[start:end]
+                findings.append(
+                    Finding(
+                        rule=code, indicator=rule.indicator, severity=rule.severity, field=self.field,
+                        reference=rule.reference, quote=quote, span=(start, end), parameters={"quote": quote},
+                        net="text",
+                    )
+                )  # fmt: skip
+        findings.sort(key=lambda each: (_WEIGHT[each.severity], each.span or (0, 0), each.rule))
+        return tuple(findings)
+
+
+def _apart(place: tuple[int, int], chosen: list[tuple[int, int]]) -> bool:
+    return all(place[1] <= low or place[0] >= high for low, high in chosen)
+
+
+def _distance(place: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(place[0] - other[1], other[0] - place[1])

@@ -1,0 +1,286 @@
+"""Reads, checks and compiles the rule files. What they may hold is told in docs/vetting-rules.md."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from volens.engines.vetting.text.patterns import Gate, PatternError, compile_form, one_expression
+from volens.engines.vetting.verdict import Indicator, Severity
+
+LANGUAGES: Final = ("en", "zh")
+#: The matches of a combination lie within so many characters of one sentence, unless it says otherwise.
+REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
+_ENTRY_KEYS: Final = {"indicator", "severity", "reference", "message", "remedy", "en", "zh"}
+_FORM_KEYS: Final = {"when", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
+_GUARDS: Final = ("negation", "own")
+_COMPOSE: Final = re.compile(r"\s*([&>])\s*")
+_REFERENCE: Final = re.compile(r"\{(\w+)\}")
+
+
+class RuleBookError(ValueError):
+    """A rule file says something it may not: file, rule, and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One concept, or the words written in its place: what finds it, and the bit that stands for it."""
+
+    number: int
+    expression: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when a text first gets past the gate: most never are."""
+        return re.compile(self.expression)
+
+    @cached_property
+    def bit(self) -> int:
+        """The bit of this term in a mask."""
+        return 1 << self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Terms that together make a match: in any order, or each behind the one before."""
+
+    terms: tuple[Term, ...]
+    ordered: bool
+    mask: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A rule in one language. `guarded`: a "no" before it or "is not asked" behind it suppresses the match."""
+
+    code: str
+    language: str
+    combinations: tuple[Combination, ...]
+    unless: tuple[Term, ...]
+    unless_mask: int
+    guarded: bool
+    reach: int
+    across: tuple[tuple[Term, ...], ...]
+    at_least: int
+    matching: tuple[str, ...]
+    passing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextRule:
+    """A rule: what it says in each language, how heavy it is, on what ground."""
+
+    code: str
+    indicator: Indicator
+    severity: Severity
+    reference: str
+    messages: Mapping[str, str]
+    remedies: Mapping[str, str]
+    halves: tuple[Half, ...]
+    file: str
+
+
+@dataclass(slots=True)
+class RuleBook:
+    """Compiled rules with their version: the date written in them and the hash of every byte of the files."""
+
+    version: str
+    rules: Mapping[str, TextRule]
+    terms: Sequence[Term]
+    guards: Mapping[str, Mapping[str, Term]]
+    vocabulary: frozenset[str]
+    gates: Mapping[str, Mapping[str, int]]
+    disguises: Mapping[str, Any]
+    across: Sequence[Half] = ()
+
+
+@cache
+def default_book() -> RuleBook:
+    """The rules that ship with Volens."""
+    return load_book(Path(str(resources.files("volens.engines.vetting").joinpath("rules"))))
+
+
+def load_book(folder: Path) -> RuleBook:
+    """Read the rule files of a folder. Raises RuleBookError where a file is missing, incomplete or cannot be read."""
+    files = sorted(folder.rglob("*.yaml"))
+    if not files:
+        raise RuleBookError(f"{folder} holds no rule files (*.yaml).")
+    digest = hashlib.sha256()
+    raw: dict[str, Any] = {}
+    for path in files:
+        content = path.read_bytes()
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0")
+        try:
+            raw[path.relative_to(folder).as_posix()] = yaml.load(content, _Loader)  # noqa: S506 - a safe loader
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise RuleBookError(f"{path.name}: {error}") from error
+    for name in ("book.yaml", "guards.yaml", "disguises.yaml"):
+        if name not in raw:
+            raise RuleBookError(f"{folder} has no {name}.")
+    version = f"{raw['book.yaml'].get('version', '')}+{digest.hexdigest()[:12]}"
+    return _Builder(raw, version).book()
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """A safe loader that refuses a key written twice, which YAML would silently drop."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """A mapping, once it is known that no key is repeated."""
+        keys = [each[0].value for each in node.value]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise yaml.YAMLError(
+                f"written twice: {', '.join(sorted(map(str, twice)))} (line {node.start_mark.line + 1})"
+            )
+        return dict(super().construct_mapping(node, deep=deep))
+
+
+class _Builder:
+    """Turns the read files into a book."""
+
+    def __init__(self, raw: Mapping[str, Any], version: str) -> None:
+        self.raw = raw
+        self.version = version
+        self.terms: list[Term] = []
+        self.known: dict[tuple[str, str], Term] = {}
+        self.vocabulary: set[str] = set()
+        self.gates: dict[str, dict[str, int]] = {"words": {}, "prefixes": {}, "characters": {}}
+        self.concepts: dict[str, dict[str, list[str]]] = {language: {} for language in LANGUAGES}
+
+    def book(self) -> RuleBook:
+        rules: dict[str, TextRule] = {}
+        for name, content in self.raw.items():
+            if name.startswith("concepts/"):
+                language = name.split("/")[1].split("-")[0].split(".")[0]
+                if language not in LANGUAGES:
+                    raise RuleBookError(f"{name}: begin the name with en or zh.")
+                for concept, forms in content.items():
+                    if concept in self.concepts[language]:
+                        raise RuleBookError(f"{name}: the concept {concept} stands in another file too.")
+                    self.concepts[language][concept] = forms
+        guards = {
+            language: {key: self._term(language, _joined(forms), f"guards.yaml {language} {key}", forms)
+                       for key, forms in self.raw["guards.yaml"][language].items()}
+            for language in LANGUAGES
+        }  # fmt: skip
+        for name, content in self.raw.items():
+            if name.startswith("rules/"):
+                for code, entry in content.items():
+                    if code in rules:
+                        raise RuleBookError(f"{name}: the rule {code} stands in {rules[code].file} too.")
+                    rules[code] = self._rule(name, code, entry)
+        across = [half for rule in rules.values() for half in rule.halves if half.across]
+        return RuleBook(
+            self.version, rules, self.terms, guards, frozenset(self.vocabulary), self.gates,
+            self.raw["disguises.yaml"], across,
+        )  # fmt: skip
+
+    def _rule(self, file: str, code: str, entry: Mapping[str, Any]) -> TextRule:
+        where = f"{file}, {code}"
+        wrong = set(entry) - _ENTRY_KEYS | (_ENTRY_KEYS - {"en", "zh"} - set(entry))
+        if wrong or not {"en", "zh"} & set(entry):
+            raise RuleBookError(f"{where}: missing or unknown: {', '.join(sorted(wrong)) or 'en or zh'}.")
+        for key in ("message", "remedy"):
+            if set(entry[key]) != set(LANGUAGES) or not all(str(text).strip() for text in entry[key].values()):
+                raise RuleBookError(f"{where}: give the {key} in {' and '.join(LANGUAGES)}.")
+        try:
+            indicator, severity = Indicator(entry["indicator"]), Severity(entry["severity"])
+        except ValueError as error:
+            raise RuleBookError(f"{where}: {error}.") from error
+        if not str(entry["reference"]).strip():
+            raise RuleBookError(f"{where}: name the convention or article under reference.")
+        halves = tuple(
+            self._half(where, code, language, entry[language]) for language in LANGUAGES if language in entry
+        )
+        return TextRule(
+            code, indicator, severity, str(entry["reference"]), entry["message"], entry["remedy"], halves, file
+        )
+
+    def _half(self, where: str, code: str, language: str, form: Mapping[str, Any]) -> Half:
+        where = f"{where}, {language}"
+        if unknown := set(form) - _FORM_KEYS:
+            raise RuleBookError(f"{where}: {', '.join(sorted(unknown))}? Known are {', '.join(sorted(_FORM_KEYS))}.")
+        if not form.get("match") or not form.get("pass"):
+            raise RuleBookError(f"{where}: give examples that must match and others that must pass.")
+        guard = form.get("guard", "negation")
+        if guard not in _GUARDS:
+            raise RuleBookError(f"{where}: guard is one of {', '.join(_GUARDS)}.")
+        combinations = tuple(self._combination(language, each, where) for each in form.get("when", ()))
+        across = tuple(
+            tuple(self._term(language, part, where) for part in _COMPOSE.split(each)[::2])
+            for each in form.get("across", ())
+        )
+        if not combinations and not across:
+            raise RuleBookError(f"{where}: say under `when` or `across` what matches.")
+        unless = tuple(self._term(language, each, where) for each in form.get("unless", ()))
+        return Half(
+            code, language, combinations, unless, _mask(unless), guard == "negation",
+            int(form.get("reach", REACH[language])), across, int(form.get("at_least", len(across))),
+            tuple(form["match"]), tuple(form["pass"]),
+        )  # fmt: skip
+
+    def _combination(self, language: str, source: str, where: str) -> Combination:
+        parts = _COMPOSE.split(source.strip())
+        signs = set(parts[1::2])
+        if len(signs) > 1:
+            raise RuleBookError(f"{where}: {source!r} mixes & (any order) with > (in this order).")
+        terms = tuple(self._term(language, part, where) for part in parts[::2])
+        return Combination(terms, ">" in signs, _mask(terms), source)
+
+    def _term(self, language: str, source: str, where: str, forms: Sequence[str] | None = None) -> Term:
+        if (language, source) in self.known:
+            return self.known[language, source]
+        gate, compiled_forms = Gate(), []
+        for form in self._forms(language, source, where, ()) if forms is None else self._all(language, forms, where):
+            try:
+                compiled = compile_form(form)
+            except PatternError as error:
+                raise RuleBookError(f"{where}: {error}") from error
+            gate |= compiled.gate
+            compiled_forms.append(compiled)
+            self.vocabulary |= compiled.words
+        term = Term(len(self.terms), one_expression(compiled_forms))
+        self.terms.append(term)
+        self.known[language, source] = term
+        for kind, keys in (("words", gate.words), ("prefixes", gate.prefixes), ("characters", gate.characters)):
+            for key in keys:
+                self.gates[kind][key] = self.gates[kind].get(key, 0) | term.bit
+        return term
+
+    def _all(self, language: str, forms: Iterable[str], where: str) -> list[str]:
+        return [each for form in forms for each in self._forms(language, str(form), where, ())]
+
+    def _forms(self, language: str, source: str, where: str, inside: tuple[str, ...]) -> list[str]:
+        """The forms of a term: its own words, or those of the concepts it names, alone or one of several with |."""
+        names = _REFERENCE.findall(source)
+        if not names:
+            return [source]
+        if "".join(f"{{{name}}}" for name in names) != re.sub(r"[\s|]", "", source):
+            raise RuleBookError(f"{where}: {source!r}: a concept stands alone, or beside others with |.")
+        found: list[str] = []
+        for name in names:
+            if name in inside or name not in self.concepts[language]:
+                raise RuleBookError(f"{where}: there is no concept {name} in {language} (or it holds itself).")
+            for form in self.concepts[language][name]:
+                found += self._forms(language, str(form), f"{where} {{{name}}}", (*inside, name))
+        return found
+
+
+def _mask(terms: Iterable[Term]) -> int:
+    mask = 0
+    for term in terms:
+        mask |= term.bit
+    return mask
+
+
+def _joined(forms: Iterable[Any]) -> str:
+    return "\x01" + "\x01".join(map(str, forms))
