@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
-    "speed": ("search", "importing", "pages", "facts", "rules", "log"),
+    "speed": ("search", "importing", "pages", "facts", "rules", "log", "disclosure"),
     "quality": ("linking", "duplicates"),
 }
 TITLES = {
@@ -36,6 +36,7 @@ TITLES = {
     "facts": "Pay, language and vetting",
     "rules": "Law as one graph",
     "log": "The record: Merkle log",
+    "disclosure": "Safe statistics",
     "linking": "Occupations: title to code",
     "duplicates": "Near duplicates",
 }
