@@ -16,7 +16,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import Document, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"3.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"4.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
