@@ -24,6 +24,11 @@ _AUTHORITY: Final = re.compile(
     r"|民政局|工作队|公共就业|劳动保障)",
     re.IGNORECASE,
 )
+_MESSENGER: Final = re.compile(
+    r"telegram|t\.me/|signal\b|viber|\bkik\b|discord|hangouts|snapchat|whats ?app|wa\.me/|we ?chat|微信|飞机|电报|蝙蝠|\bqq\b|vx\b",
+    re.IGNORECASE,
+)
+_ANOTHER_WAY: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://(?!t\.me|wa\.me)|\b0\d{2,3}-?\d{7,8}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,11 @@ def out_of_line(posting: Posting, known: Circumstances, hours: float | None) -> 
     amounts = [each for each in pay.per_month(hours) if each is not None]
     most = [each for each in usual.per_month(hours) if each is not None]
     return bool(amounts and most) and min(amounts) > max(most)
+
+
+def only_messenger(contact: str) -> bool:
+    """Whether a contact names a messenger, and neither mail, page nor land line."""
+    return _MESSENGER.search(contact) is not None and _ANOTHER_WAY.search(contact) is None
 
 
 def shared(known: Circumstances) -> Iterator[tuple[str, int]]:

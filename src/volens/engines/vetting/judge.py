@@ -82,14 +82,15 @@ def _judged(
     posting: Posting, floors: PayFloors | None, on: date, known: Circumstances, book: RuleBook, learned: Reading | None
 ) -> Verdict:
     title, text = read_text(posting.title, "title", book), read_text(posting.text, "text", book)
+    profile = read_text(posting.company_profile, "company_profile", book)
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
-    findings += [each for each in (*title.findings, *text.findings) if not _said(each, findings)]
+    findings += [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
     if learned is not None:
         findings += _learned(posting.text, text, learned)
     return Verdict.of(
         tuple(findings),
         _undeclared(posting),
-        (*title.suppressed, *text.suppressed),
+        (*title.suppressed, *text.suppressed, *profile.suppressed),
         learned.probabilities if learned is not None else {},
         book.version,
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from volens.engines.pay import UNKNOWN_CURRENCY, exponent
 from volens.engines.vetting.ages import named_age
-from volens.engines.vetting.circumstances import Circumstances, hour_cap, is_authority, out_of_line, shared
+from volens.engines.vetting.circumstances import Circumstances, hour_cap, is_authority, only_messenger, out_of_line, shared
 from volens.engines.vetting.declarations import Declarations, Keeper, Lodging, Method, Payee
 from volens.engines.vetting.fees import named_fee
 from volens.engines.vetting.floors import Confidence, PayFloors
@@ -204,6 +204,8 @@ def advertised(posting: Posting, floors: PayFloors | None, on: date) -> Iterator
         if finding is not None:
             yield finding
     yield from _wide(posting)
+    if only_messenger(posting.contact):
+        yield _finding("contact.messenger")
     yield from _fee(posting)
     yield from _named_age(posting)
 

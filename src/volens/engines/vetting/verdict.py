@@ -65,6 +65,7 @@ class Posting:
     contact: str = ""
     weekly_hours: float | None = None
     declarations: Declarations = NOTHING_DECLARED
+    company_profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

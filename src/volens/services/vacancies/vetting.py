@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -12,12 +14,15 @@ from volens.engines.vetting import (
     Declarations,
     Finding,
     Indicator,
+    Nets,
     Outcome,
     PayFloors,
     Posting,
     Severity,
     Verdict,
     judge,
+    judge_all,
+    shipped_nets,
 )
 from volens.services.vacancies.models import Vacancy
 
@@ -60,9 +65,9 @@ def posting(vacancy: Vacancy) -> Posting:
     )
 
 
-def judged(vacancy: Vacancy, *, on: dt.date, approved: bool) -> Judgement:
-    """Judge a vacancy. `approved`: its source may publish what employers did not declare."""
-    verdict = judge(posting(vacancy), floors(), on=on)
+def judged(vacancy: Vacancy, *, on: dt.date, approved: bool, nets: Nets | None = None) -> Judgement:
+    """Judge a vacancy. `approved`: its source may publish what employers did not declare. `nets`: not the shipped."""
+    verdict = judge(posting(vacancy), floors(), on=on, nets=nets)
     return Judgement(
         state_for(verdict, approved=approved), [_finding(f) for f in verdict.findings], [*verdict.undeclared]
     )
@@ -75,6 +80,43 @@ def state_for(verdict: Verdict, *, approved: bool) -> str:
     if verdict.outcome is Outcome.HOLD or (verdict.undeclared and not approved):
         return Vacancy.State.HELD.value
     return Vacancy.State.PUBLISHED.value
+
+
+class Change(NamedTuple):
+    """What other rules would make of one vacancy: the outcome and the rules that speak, before and after."""
+
+    vacancy: int
+    title: str
+    before: Outcome
+    after: Outcome
+    rules_before: tuple[str, ...]
+    rules_after: tuple[str, ...]
+
+
+#: So many vacancies a preview looks back over, the newest first.
+PREVIEWED = 10_000
+_AT_ONCE = 200
+
+
+def preview(nets: Nets, *, on: dt.date, last: int = PREVIEWED) -> Iterator[Change | None]:
+    """Judge the last vacancies by today's rules and by others; None for each that would stay as it is.
+
+    Writes nothing. Costs two judgements a vacancy, read in batches.
+    """
+    newest = Vacancy.objects.order_by("-pk")[:last].iterator(chunk_size=_AT_ONCE)
+    while batch := list(itertools.islice(newest, _AT_ONCE)):
+        postings = [posting(vacancy) for vacancy in batch]
+        before = judge_all(postings, floors(), on=on, nets=shipped_nets())
+        after = judge_all(postings, floors(), on=on, nets=nets)
+        for vacancy, old, new in zip(batch, before, after, strict=True):
+            rules_before, rules_after = _speaking(old), _speaking(new)
+            same = old.outcome is new.outcome and rules_before == rules_after
+            change = Change(vacancy.pk, vacancy.title, old.outcome, new.outcome, rules_before, rules_after)
+            yield None if same else change
+
+
+def _speaking(verdict: Verdict) -> tuple[str, ...]:
+    return tuple(sorted({finding.rule for finding in verdict.findings}))
 
 
 def stored_findings(vacancy: Vacancy) -> list[Finding]:

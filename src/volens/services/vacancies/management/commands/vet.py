@@ -1,0 +1,159 @@
+"""`volens vet [FILE] --json`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from volens.engines.vetting import Nets, Outcome, shipped_nets
+from volens.engines.vetting.text import RuleBookError, load_book
+from volens.services.vacancies import pool, vetting
+from volens.services.vacancies.vetting_lines import Told, vet
+
+
+class Command(BaseCommand):
+    """Judge advertisements, or say what other rules would have done to the vacancies stored here."""
+
+    help = (
+        "Judge advertisements (JSON Lines, a file or standard input): publish, hold or block, and why. "
+        "With --preview, say what other rules would have done to the last vacancies. See docs/vetting.md."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Options of the command; `--json` is a contract with scripts."""
+        parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: standard input")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line, and nothing else")
+        parser.add_argument(
+            "--on", type=dt.date.fromisoformat, metavar="DATE", help="judge as of a day; default: today"
+        )
+        parser.add_argument("--workers", type=int, help="processes; default: one for each processor, four at most")
+        parser.add_argument("--preview", type=Path, metavar="RULES", help="a folder of rule files to compare with")
+        parser.add_argument("--last", type=int, default=vetting.PREVIEWED, help="so many vacancies for --preview")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Judge, answer line by line, and end with 1 where a line could not be read."""
+        on: dt.date = options["on"] or timezone.localdate()
+        if options["preview"] is not None:
+            self._preview(options["preview"], on=on, last=options["last"], as_json=options["json"])
+            return
+        path: Path | None = options["file"]
+        if path is not None and not path.is_file():
+            raise CommandError(_("There is no file %(path)s.") % {"path": path})
+        workers = pool.usual_workers() if options["workers"] is None else options["workers"]
+        counts: Counter[str] = Counter()
+        with _source(path) as stream, _Bar(path) as bar:
+            for chunk in vet(bar.watched(stream), on=on, workers=workers):
+                for told in chunk:
+                    self._tell(told, counts, as_json=options["json"])
+                bar.done(len(chunk))
+        if not options["json"]:
+            self.stdout.write(
+                _("%(publish)d to publish, %(hold)d to hold, %(block)d to block; %(bad)d lines could not be read.")
+                % {name: counts[name] for name in ("publish", "hold", "block", "bad")}
+            )
+        if counts["bad"]:
+            raise SystemExit(1)
+
+    def _tell(self, told: Told, counts: Counter[str], *, as_json: bool) -> None:
+        if told.answer is None:
+            counts["bad"] += 1
+            self.stderr.write(_("Line %(line)d %(problem)s") % {"line": told.line, "problem": told.problem})
+            return
+        counts[told.answer["verdict"]] += 1
+        if as_json:
+            self.stdout.write(orjson.dumps(told.answer).decode())
+            return
+        self.stdout.write(
+            f"{told.answer['id'] if told.answer['id'] is not None else told.line}: {told.answer['verdict']}"
+        )
+        for finding in told.answer["findings"]:
+            quote = f" “{finding['quote']}”" if finding["quote"] else ""
+            self.stdout.write(f"    {finding['severity']} {finding['rule']}: {finding['message']}{quote}")
+
+    def _preview(self, folder: Path, *, on: dt.date, last: int, as_json: bool) -> None:
+        try:
+            book = load_book(folder)
+        except RuleBookError as error:
+            raise CommandError(str(error)) from error
+        moved: Counter[tuple[Outcome, Outcome]] = Counter()
+        seen = 0
+        for change in vetting.preview(Nets(book, shipped_nets().learned), on=on, last=last):
+            seen += 1
+            if change is None:
+                continue
+            moved[change.before, change.after] += 1
+            if as_json:
+                self.stdout.write(orjson.dumps(change._asdict()).decode())
+            elif change.before is not change.after:
+                gone = sorted(set(change.rules_before) - set(change.rules_after))
+                new = sorted(set(change.rules_after) - set(change.rules_before))
+                rules = " ".join([*(f"-{rule}" for rule in gone), *(f"+{rule}" for rule in new)])
+                self.stdout.write(
+                    f"{change.vacancy}: {change.before.value} -> {change.after.value} ({rules}) {change.title}"
+                )
+        if not as_json:
+            self.stdout.write(
+                _("%(seen)d vacancies: %(moved)d would be judged otherwise, %(reasons)d for other reasons only.")
+                % {
+                    "seen": seen,
+                    "moved": sum(count for (old, new), count in moved.items() if old is not new),
+                    "reasons": sum(count for (old, new), count in moved.items() if old is new),
+                }
+            )
+
+
+def _source(path: Path | None) -> BinaryIO:
+    return path.open("rb") if path is not None else sys.stdin.buffer
+
+
+class _Bar:
+    """Progress on a terminal: bytes of a file, or advertisements where the end is not known."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._size = path.stat().st_size if path is not None else None
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._count = 0
+        self._read = 0
+
+    def __enter__(self) -> Self:
+        if sys.stderr.isatty():
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[figures]}"),
+                TimeElapsedColumn(),
+            )
+            self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._progress.start()
+            self._task = self._progress.add_task(_("Vetting"), total=self._size, figures="")
+        return self
+
+    def __exit__(self, *about: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def watched(self, stream: BinaryIO) -> Iterator[bytes]:
+        """The lines, counted."""
+        for line in stream:
+            self._read += len(line)
+            yield line
+
+    def done(self, count: int) -> None:
+        """So many more are judged."""
+        self._count += count
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=self._read, figures=f"{self._count:,}")
