@@ -68,6 +68,8 @@ def blocks(text: str) -> list[Block]:
     made: list[Block] = []
     points: list[str] = []
     lines = [line for line in (line.strip() for line in text.splitlines()) if line]
+    if not lines:
+        return made
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         point = _point(line)
         if point:

@@ -391,10 +391,20 @@ class PayForm(StepForm):
             self.add_error("pay_min", gettext("Work is paid. Write an amount above nought."))
         if low is not None and high is not None and high < low:
             self.add_error("pay_max", gettext("This is less than the lower end. Swap the two."))
-        for end, value in (("pay_min", low), ("pay_max", high)):
-            if end not in self.errors:
-                said[f"{end}_minor"] = value
+        if not {"pay_min", "pay_max", "currency"} & set(self.errors):  # the three only make sense together
+            said["pay_min_minor"], said["pay_max_minor"] = low, high
+        else:
+            said.pop("currency", None)
         return said
+
+    def answers(self) -> dict[str, Any]:
+        """Amounts of other steps were written in the old currency: they are asked again in the new one."""
+        kept = super().answers()
+        before = self.content.get("currency")
+        if before and kept.get("currency", before) != before:
+            others = ("worker_pays_minor", "resignation_cost_minor")
+            kept |= {name: None for name in others if self.content.get(name)}
+        return kept
 
 
 class HoursForm(StepForm):

@@ -10,6 +10,8 @@ from volens.packs.places import Kind, Place
 #: Below this the gazetteer's own reading is a guess, and the employer is asked.
 SURE = 0.5
 MOST = 8
+#: A place this many times as large as its namesakes is meant by the bare name: Shenzhen, Paris.
+DWARFS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +29,29 @@ def find(written: str, language: str, *, chosen: int | None = None) -> Placed:
     if not written:
         return Placed()
     options = places.suggest(written, MOST, language)
-    if chosen is not None:
-        picked = places.by_id(chosen)
-        named = {each.place.id for each in options}
-        read = places.resolve(written, language=language)
-        if picked is not None and (picked.id in named or (read is not None and read.id == picked.id)):
-            return Placed(picked)
+    read = places.resolve(written, language=language)
     labels = {each.label: each.place for each in options}
+    picked = places.by_id(chosen) if chosen is not None else None
+    if picked is not None and picked.id in {*(each.place.id for each in options), read.id if read else 0}:
+        return Placed(picked)
     if written in labels:
         return Placed(labels[written])
     namesakes = [each for each in options if _same(written, each.place)]
-    read = places.resolve(written, language=language)
-    if read is not None and read.kind is Kind.CITY and (len(namesakes) < 2 or _narrowed(written)):
+    clear = len(namesakes) < 2 or _narrowed(written) or _dwarfs([each.place for each in namesakes])
+    if read is not None and read.kind is Kind.CITY and clear:
         if read.confidence >= SURE:
             return Placed(places.by_id(read.id) or read)
         return Placed(choices=((read.id, places.label(read, language)),))
-    if len(namesakes) == 1:
-        return Placed(namesakes[0].place)
     if namesakes:
-        return Placed(choices=tuple((each.place.id, each.label) for each in namesakes))
+        choices = tuple((each.place.id, each.label) for each in namesakes)
+        return Placed(namesakes[0].place) if len(namesakes) == 1 else Placed(choices=choices)
     return Placed(close=tuple(each.label for each in options[:4]))
+
+
+def _dwarfs(found: list[Place]) -> bool:
+    """Whether the first of the namesakes is so much larger that nobody means another by the bare name."""
+    largest, *rest = sorted((max(place.population, 1) for place in found), reverse=True)
+    return all(largest >= DWARFS * other for other in rest)
 
 
 def _same(written: str, place: Place) -> bool:

@@ -186,7 +186,7 @@ def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: i
         "posting": one,
         "found": told.of(judgement.findings, code),
         "problem": problem,
-        "missing": [(name, step_names()[name], address(one, "step", name)) for name in missing],
+        "open_steps": [(name, step_names()[name], address(one, "step", name)) for name in missing],
         "changes": publishing.differences(published.content, one.content) if published and changed else [],
         "reason": None if missing else actions.review_reason(one),
         "step_address": lambda name: address(one, "step", name),
