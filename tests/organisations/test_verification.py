@@ -410,3 +410,24 @@ def test_a_sent_document_cannot_be_deleted_any_more():
     row = Evidence.objects.get()
     assert owner.post(f"organisations/{organisation.pk}/verification/documents/{row.pk}/delete/").status_code == 404
     assert Evidence.objects.exists()
+
+
+def test_rooms_learn_when_a_verification_begins_and_ends_and_of_nothing_else(reviewer, second, monkeypatch):
+    from volens.services.organisations import listeners
+    from volens.services.organisations.actions import clock
+
+    heard: list[tuple[str, bool]] = []
+    monkeypatch.setattr(listeners, "_listeners", {})
+    listeners.register("test", lambda organisation, verified: heard.append((organisation.state, verified)))
+    owner = member()
+    organisation = make(owner)
+    refuse(reviewer, submit(owner, organisation).number)
+    assert heard == []
+    decide(reviewer, submit(owner, organisation).number)
+    assert heard == [("verified", True)]
+    decide(reviewer, submit(owner, organisation).number)
+    assert heard == [("verified", True)], "a renewal changes nothing"
+    reviewer.post(f"staff/organisations/verified/{organisation.pk}/end/", {"grounds": ["workers_pay"]})
+    decide(reviewer, submit(owner, organisation).number, months="6")
+    clock.lapse(timezone.now() + dt.timedelta(days=200))
+    assert heard == [("verified", True), ("refused", False), ("verified", True), ("lapsed", False)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from volens.services.organisations import letters, queries
+from volens.services.organisations import letters, listeners, queries
 from volens.services.organisations.models import Organisation
 
 #: Days before the last day on which owners are reminded.
@@ -36,12 +36,15 @@ def lapse(now: dt.datetime) -> int:
             if not still.update(state=state):
                 continue
             ended += 1
+            found.state = state
+            listeners.changed(found, verified=False)
             _tell(
                 found,
                 lambda found=found: (  # type: ignore[misc]
                     _("The verification of %(name)s has ended") % {"name": found.name},
                     _(
-                        "Its last day was %(day)s. Vacancies of %(name)s are not shown until it is verified again. "
+                        "Its last day was %(day)s. Nobody can apply to vacancies of %(name)s until it is "
+                        "verified again. "
                         "Send the documents under “Verification”: %(address)s"
                     )
                     % {"name": found.name, "day": found.verified_until, "address": letters.site()},

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from volens.services.organisations import grounds as rules
-from volens.services.organisations import letters, policies, queries
+from volens.services.organisations import letters, listeners, policies, queries
 from volens.services.organisations.actions.organisation import apply, locked
 from volens.services.organisations.actions.verification import resting
 from volens.services.organisations.errors import AlreadyDecidedError, NotAllowedError, NotPossibleError
@@ -120,15 +120,15 @@ def settle(case: Verification, decision: Decision, by: By) -> Verification:
 
 
 def _let_stand(organisation: Organisation, case: Verification, decision: Decision, today: dt.date) -> None:
+    before = queries.is_verified(organisation)
     if decision.outcome == Outcome.VERIFIED:
-        standing = queries.is_verified(organisation)
         apply(organisation, case.facts)
         until = months_after(today, decision.months or 0)
         if organisation.kind == Organisation.Kind.AGENCY and organisation.licence_until:
             until = min(until, organisation.licence_until)
         if until <= today:
             raise NotPossibleError(_("The licence has run out: this cannot be verified. Ask for the new licence."))
-        if not standing:
+        if not before:
             organisation.verified_since = today
         organisation.state, organisation.verified_until, organisation.reminded = (
             Organisation.State.VERIFIED,
@@ -140,6 +140,9 @@ def _let_stand(organisation: Organisation, case: Verification, decision: Decisio
     else:
         organisation.state = resting(organisation, refused=decision.outcome == Outcome.REFUSED)
     organisation.save()
+    after = queries.is_verified(organisation)
+    if after != before:
+        listeners.changed(organisation, verified=after)
 
 
 def _record(organisation: Organisation, case: Verification, decision: Decision, by: By) -> None:
