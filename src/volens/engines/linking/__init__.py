@@ -11,6 +11,7 @@ Nothing is downloaded and no classification is built in: whoever builds a linker
 """
 
 from volens.engines.linking.embedding import Embedding
+from volens.engines.linking.examples import Example, Learner
 from volens.engines.linking.linker import Entry, Link, Linker
 from volens.engines.linking.storage import load_embedding, save_embedding
 from volens.engines.linking.titles import Title, clean
@@ -19,7 +20,9 @@ from volens.engines.linking.training import Group, train
 __all__ = [
     "Embedding",
     "Entry",
+    "Example",
     "Group",
+    "Learner",
     "Link",
     "Linker",
     "Title",

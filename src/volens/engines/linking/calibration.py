@@ -96,15 +96,17 @@ def _chosen(
     if not len(found):
         return []
     wanted = max(60, min(CASES, MOST_CELLS // size))
-    return found[np.unique(np.linspace(0, len(found) - 1, wanted).astype(int))].tolist()
+    picked: list[int] = found[np.unique(np.linspace(0, len(found) - 1, wanted).astype(int))].tolist()
+    return picked
 
 
 def _near_without(
     asked: NDArray[np.float32], labels: Labels, points: Points, code: int, gone: Sequence[int], of_code: Sequence[int]
 ) -> NDArray[np.float32]:
     """Nearness of all codes to a title as it would be had some labels of one code not been there."""
-    assert labels.vectors is not None
-    near = points.scores(asked)[0]
+    if labels.vectors is None:
+        raise ValueError("Labels without vectors have no nearness.")
+    near: NDArray[np.float32] = points.scores(asked)[0]
     kept = [index for index in of_code if index not in set(gone)]
     place = points.arrays["place"][kept]
     sums = np.zeros((len(kept), labels.vectors.shape[1]), dtype=np.float32)

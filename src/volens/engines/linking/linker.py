@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -124,7 +125,28 @@ class Linker:
         near = self._near([title])
         return self._ranked(title, self._words.scores(title), None if near is None else near[0], limit)
 
-    def evidence(
+    def vectors(self, titles: Sequence[Title]) -> NDArray[np.float32] | None:
+        """Points of titles in the embedding, None without one."""
+        return None if self._embedding is None else self._embedding.encode(titles)
+
+    def kinds(self, titles: Sequence[Title]) -> NDArray[np.float32]:
+        """Each kind of evidence for each code and title: letters, words, meaning where there is an embedding."""
+        near = self._near(titles)
+        found = np.zeros((len(titles), len(self._codes), 2 if near is None else 3), dtype=np.float32)
+        for index, title in enumerate(titles):
+            found[index, :, 0] = np.maximum.reduceat(self._letters.scores(title) * self._weights, self._starts)
+            found[index, :, 1] = self._words.scores(title)
+        if near is not None:
+            found[:, :, 2] = near
+        return found
+
+    def label(self, code: str) -> str:
+        """The first label of a code; "" when it has none."""
+        place = bisect_left(self._codes, code)
+        known = place < len(self._codes) and self._codes[place] == code
+        return self._entries[int(self._starts[place])].label if known else ""
+
+    def _evidence(
         self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """What speaks for each code (log odds to a constant), and the likeness of each label."""
@@ -139,7 +161,7 @@ class Linker:
         self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, limit: int
     ) -> tuple[Link, ...]:
         """The likeliest codes by letters and meaning of the title and what words say, each with its nearest label."""
-        evidence, likeness = self.evidence(title, words, near)
+        evidence, likeness = self._evidence(title, words, near)
         if not likeness.any() and not words.any() and (near is None or not near.any()):
             return ()
         chances = calibration.softmax(evidence)

@@ -28,7 +28,7 @@ BATCH = 1024
 ABOUT = 0.35
 FIRST = 0.3
 #: Of a text with more features some are drawn at each step: quicker, and no feature can rely on another.
-MOST_FEATURES = 24
+MOST_FEATURES = 40
 #: Features seen in fewer texts are not learned.
 LEAST_SEEN = 3
 #: Names whose digest falls here are kept out, so that there is something unseen to calibrate on.
@@ -205,7 +205,7 @@ class _Pool:
         place[random.random(len(names)) < FIRST] = 0
         other = self._about[np.minimum(self._about_first[group] + place, len(self._about) - 1)]
         use = (random.random(len(names)) < ABOUT) & (self._abouts[group] > 0)
-        return np.where(use, other, rows)
+        return np.asarray(np.where(use, other, rows), dtype=np.int64)
 
 
 def _step(

@@ -172,11 +172,12 @@ def _linker(
     return pack.linker(directory, labels_for_linking(without), known)
 
 
-def linker_to(target: str) -> Linker | None:
-    """The linker to "isco" or one of `TARGETS`; None when that scheme is not loaded."""
+def linker_to(target: str, *, meaning: bool = True) -> Linker | None:
+    """The linker to "isco" or one of `TARGETS`; None when that is not loaded. Without `meaning`: lexical only."""
+    known = embedding() if meaning else None
     if target == "isco":
-        return linker()
-    return _linker_to(target, state(), models(), embedding())
+        return _linker(state(), (), models(), known)
+    return _linker_to(target, state(), models(), known)
 
 
 @lru_cache(maxsize=2)

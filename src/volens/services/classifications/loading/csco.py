@@ -1,8 +1,8 @@
 """The Chinese occupational classification as a table: one row for each group and occupation, with names in use.
 
-Columns are found by name: `code` (0-00-00-00) and `name` are required; `level`, `definition`, `tasks` and `alias` (names
-used on job boards, separated by commas) may be missing. Names end in L, S or L/S where the classification marks green
-and digital occupations: a mark, not a part of the name.
+Columns are found by name: `code` (0-00-00-00) and `name` are required; `level`, `definition`, `tasks` and `alias`
+(names used on job boards, separated by commas) may be missing. Names end in L, S or L/S for green and digital
+occupations: a mark, not a part of the name.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""`volens classification`: load ISCO-08, ESCO or O*NET, and list what is loaded."""
+"""`volens classification`: load ISCO-08, ESCO, O*NET or CSCO, learn from them, and list what is loaded."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,18 +20,34 @@ from volens.services.classifications import actions, queries
 from volens.services.classifications.loading.errors import PackageError
 
 
+@contextmanager
+def progress_bar() -> Iterator[actions.Progress]:
+    """A progress bar on a terminal, silence elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total or None)
+
+        yield show
+
+
 class Command(BaseCommand):
     """Load and list classifications."""
 
     help = "Load a classification (ISCO-08 is shipped; ESCO and O*NET from the operator's own download), or list them."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """`load {isco,esco,onet,csco} [PATH]` and `list`; both take --json."""
-        commands = parser.add_subparsers(dest="action", required=True, metavar="{load,list}")
+        """`load {isco,esco,onet,csco} [PATH]`, `build` and `list`; all take --json."""
+        commands = parser.add_subparsers(dest="action", required=True, metavar="{load,list,build}")
         load = commands.add_parser("load", help="load a classification; loading the same again changes nothing")
         load.add_argument("scheme", choices=["isco", "esco", "onet", "csco"])
         load.add_argument("path", nargs="?", type=Path, help="folder or zip of the official package (not for isco)")
         load.add_argument("--json", action="store_true", help="print the result as JSON")
+        build = commands.add_parser("build", help="learn from what is loaded what titles mean (some minutes; once)")
+        build.add_argument("--again", action="store_true", help="also when it was done before")
+        build.add_argument("--json", action="store_true", help="print the result as JSON")
         listing = commands.add_parser("list", help="list what is loaded")
         listing.add_argument("--json", action="store_true", help="print the list as JSON")
 
@@ -40,13 +56,16 @@ class Command(BaseCommand):
         if options["action"] == "list":
             self.list(as_json=options["json"])
             return
+        if options["action"] == "build":
+            self.build(again=options["again"], as_json=options["json"])
+            return
         scheme, path = options["scheme"], options["path"]
         if scheme == "isco" and path is not None:
             raise CommandError(_("ISCO-08 is shipped: leave out the path."))
         if scheme != "isco" and path is None:
             raise CommandError(_("Give the folder or the zip of the official package."))
         try:
-            with self.progress() as progress:
+            with progress_bar() as progress:
                 loaded = self.load(scheme, path, progress)
         except PackageError as error:
             raise CommandError(str(error)) from error
@@ -68,18 +87,18 @@ class Command(BaseCommand):
             path, progress=progress
         )
 
-    @staticmethod
-    @contextmanager
-    def progress() -> Iterator[Callable[[str, int, int], None]]:
-        """A progress bar on a terminal, silence elsewhere."""
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=Console(file=sys.stderr), disable=not sys.stderr.isatty()) as bar:
-            task = bar.add_task("", total=None)
-
-            def show(stage: str, done: int, total: int) -> None:
-                bar.update(task, description=stage, completed=done, total=total or None)
-
-            yield show
+    def build(self, *, again: bool, as_json: bool) -> None:
+        """Train the embedding, and build the linkers to all that is loaded."""
+        with progress_bar() as progress:
+            path = actions.build_embedding(again=again, progress=progress)
+            for target in ("isco", *queries.TARGETS):
+                queries.linker_to(target)
+        files = {file.name: file.stat().st_size for file in sorted(path.parent.glob("*.npz"))}
+        if as_json:
+            self.stdout.write(json.dumps({"embedding": path.name, "files": files}))
+            return
+        for name, size in files.items():
+            self.stdout.write(f"{name}  {size / 1e6:.1f} MB")
 
     def list(self, *, as_json: bool) -> None:
         """Print what is loaded."""

@@ -1,0 +1,209 @@
+"""Linking learned from titles that were coded before: what an office did by hand, it need not do again.
+
+Kernel ridge regression on letters, words and meaning of the coded titles gives each code a score (C. Saunders and
+others, "Ridge regression learning algorithm in dual variables", 1998); what the labels of the classification say joins
+it. How far to trust each is fitted to what each coded title would have been given without itself, which this kind of
+regression knows without being repeated.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volens.engines.linking import calibration
+from volens.engines.linking.features import grams, terms
+from volens.engines.linking.linker import CHUNK, Link, Linker
+from volens.engines.linking.titles import Title, clean, is_han
+
+#: How much the regression may doubt an example.
+RIDGE = 0.5
+#: The regression solves a square system of this many rows at most.
+MOST = 10_000
+#: How much letters, words and meaning of labels are tried to count beside what was learned.
+SHARES = ((0.0, 0.1, 0.2), (0.0, 0.01, 0.03), (0.0, 0.1, 0.2, 0.3))
+
+
+class Example(NamedTuple):
+    """A title and the codes it was given."""
+
+    text: str
+    codes: tuple[str, ...]
+
+
+class _Kernel:
+    """Likeness of titles to the examples: cosine of their letters and words, and of their meaning squared."""
+
+    def __init__(self, linker: Linker, titles: Sequence[Title]) -> None:
+        rows = [_features(title) for title in titles]
+        seen = Counter(feature for row in rows for feature in row)
+        self._ids = {feature: index for index, feature in enumerate(seen)}
+        self._idf = np.array([np.log((1 + len(rows)) / (1 + number)) + 1 for number in seen.values()])
+        self._size = len(rows)
+        columns: list[NDArray[np.int64]] = []
+        values: list[NDArray[np.float64]] = []
+        for row in rows:
+            found, weights = self._weighted(row)
+            columns.append(found)
+            values.append(weights)
+        owner = np.repeat(np.arange(len(rows)), [len(found) for found in columns])
+        flat = np.concatenate(columns)
+        order = np.argsort(flat, kind="stable")
+        self._starts = np.searchsorted(flat[order], np.arange(len(seen) + 1))
+        self._owner = owner[order]
+        self._values = np.concatenate(values)[order]
+        self._linker = linker
+        self._vectors = linker.vectors(titles)
+
+    def _weighted(self, row: dict[str, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        known = [(self._ids[feature], weight) for feature, weight in row.items() if feature in self._ids]
+        columns = np.array([column for column, _ in known], dtype=np.int64)
+        weights = np.array([weight for _, weight in known]) * self._idf[columns]
+        length = np.linalg.norm(weights)
+        return columns, weights / length if length else weights
+
+    def rows(self, titles: Sequence[Title]) -> NDArray[np.float64]:
+        """One row of likenesses to all examples for each title."""
+        found = np.zeros((len(titles), self._size))
+        for index, title in enumerate(titles):
+            columns, weights = self._weighted(_features(title))
+            first, lengths = self._starts[columns], np.diff(self._starts)[columns]
+            if lengths.sum():
+                where = np.repeat(first - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
+                added = self._values[where] * np.repeat(weights, lengths)
+                found[index] = np.bincount(self._owner[where], added, minlength=self._size)
+        if self._vectors is not None:
+            vectors = self._linker.vectors(titles)
+            assert vectors is not None  # noqa: S101 - one linker, one embedding
+            found += np.maximum(vectors @ self._vectors.T, 0) ** 2
+        return found
+
+
+class Learner:
+    """A linker that also learned from examples. Read-only; answers as `Linker` does."""
+
+    def __init__(self, linker: Linker, examples: Iterable[Example]) -> None:
+        """Learn; ValueError when there is no example or more than `MOST` different ones. Codes need no label."""
+        together: dict[Title, dict[str, None]] = {}
+        texts: dict[Title, str] = {}
+        for example in examples:
+            title = clean(example.text)
+            texts.setdefault(title, example.text)
+            together.setdefault(title, {}).update(dict.fromkeys(example.codes))
+        titles = [title for title, codes in together.items() if codes and (title.words or title.aside)]
+        if not titles:
+            raise ValueError("Learning needs at least one example with a title and a code.")
+        if len(titles) > MOST:
+            raise ValueError(f"There are {len(titles)} different examples; {MOST} are the most that can be learned.")
+        self._linker = linker
+        given = {code for title in titles for code in together[title]}
+        self._codes = sorted({*linker.codes, *given})
+        number = {code: index for index, code in enumerate(self._codes)}
+        self._labelled = np.array([number[code] for code in linker.codes])
+        self._learned = np.array(sorted(number[code] for code in given))
+        column = {self._codes[index]: place for place, index in enumerate(self._learned.tolist())}
+        targets = np.zeros((len(titles), len(self._learned)))
+        for row, title in enumerate(titles):
+            targets[row, [column[code] for code in together[title]]] = 1.0
+        self._texts = [texts[title] for title in titles]
+        self._of_code = {number[code]: np.flatnonzero(targets[:, place]) for code, place in column.items()}
+        self._kernel = _Kernel(linker, titles)
+        likeness = self._kernel.rows(titles)
+        inverse = np.linalg.inv(likeness + RIDGE * np.eye(len(titles)))
+        self._dual = inverse @ targets
+        self._trust = self._fit(titles, targets, targets - self._dual / np.diag(inverse)[:, None])
+        self._dual = self._dual.astype(np.float32)
+
+    def _fit(
+        self, titles: Sequence[Title], targets: NDArray[np.float64], without: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Trust in what was learned and in labels, from what each example would get without itself.
+
+        How much labels count beside examples is what puts most right codes first; how sure to be, what makes the right
+        ones likeliest.
+        """
+        cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
+        chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
+        scores = self._scores([titles[index] for index in chosen.tolist()], without[chosen])
+        right = np.zeros((len(chosen), len(self._codes)), dtype=bool)
+        right[:, self._learned] = targets[chosen] > 0
+        rows = np.arange(len(chosen))
+        best, shares = -1, (0.0,) * (scores.shape[2] - 1)
+        for tried in product(*SHARES[: scores.shape[2] - 1]):
+            mixed = scores[:, :, 0] + scores[:, :, 1:] @ np.array(tried, dtype=np.float32)
+            hits = int(right[rows, mixed.argmax(axis=1)].sum())
+            if hits > best:
+                best, shares = hits, tried
+        mix = np.array((1.0, *shares), dtype=np.float32)
+        trust = calibration.fit((scores @ mix)[:, :, None], self._learned[targets[chosen].argmax(axis=1)])
+        return np.asarray(mix * trust[0], dtype=np.float64)
+
+    def _scores(self, titles: Sequence[Title], learned: NDArray[np.floating]) -> NDArray[np.float32]:
+        """What examples and labels say: (titles, codes, kinds)."""
+        said = self._linker.kinds(titles)
+        scores = np.zeros((len(titles), len(self._codes), 1 + said.shape[2]), dtype=np.float32)
+        scores[:, self._learned, 0] = learned
+        # A code without a label is not less likely for it.
+        scores[:, :, 1:] = said.min(axis=1, keepdims=True) if len(self._labelled) < len(self._codes) else 0
+        scores[:, self._labelled, 1:] = said
+        return scores
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """All codes it can answer, sorted."""
+        return self._codes
+
+    def link(self, title: str, *, limit: int = 5) -> tuple[Link, ...]:
+        """The `limit` best codes for a title, likeliest first; empty when nothing in it is known."""
+        return self.link_many([title], limit=limit)[0]
+
+    def link_many(self, titles: Sequence[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
+        """`link` for many titles at once, in their order."""
+        cleaned = [clean(title) for title in titles]
+        different = list(dict.fromkeys(cleaned))
+        known: dict[Title, tuple[Link, ...]] = {}
+        for start in range(0, len(different), CHUNK):
+            chunk = different[start : start + CHUNK]
+            likeness = self._kernel.rows(chunk)
+            evidence = self._scores(chunk, likeness.astype(np.float32) @ self._dual) @ self._trust
+            chances = calibration.softmax(evidence)
+            for title, like, chance in zip(chunk, likeness, chances, strict=True):
+                known[title] = self._ranked(title, like, chance, limit)
+        return [known[title] for title in cleaned]
+
+    def _ranked(
+        self, title: Title, likeness: NDArray[np.float64], chances: NDArray[np.float64], limit: int
+    ) -> tuple[Link, ...]:
+        if limit < 1 or not (title.words or title.aside) or np.ptp(chances) == 0:
+            return ()
+        picked = np.argpartition(-chances, limit)[:limit] if limit < len(chances) else np.arange(len(chances))
+        picked = picked[np.lexsort((picked, -chances[picked]))]
+        found = []
+        for code in picked.tolist():
+            of_code = self._of_code.get(code)
+            if of_code is None:
+                score, label = 0.0, self._linker.label(self._codes[code])
+            else:
+                nearest = of_code[np.argmax(likeness[of_code])]
+                score, label = min(1.0, float(likeness[nearest]) / 2), self._texts[nearest]
+            found.append(Link(self._codes[code], score, float(chances[code]), label))
+        return tuple(found)
+
+
+def _features(title: Title) -> dict[str, float]:
+    """Letters and words of a title; of Chinese also how it begins and ends, where the kind of work stands."""
+    found = dict(terms(title))
+    for words, strength in ((title.words, 1.0), (title.aside, 0.5)):
+        for word in words:
+            if is_han(word):
+                found.setdefault(f"^{word[0]}", strength)
+                found.setdefault(f"{word[-2:]}$", strength)
+            else:
+                for gram in grams(word):
+                    found.setdefault(f"~{gram}", strength)
+    return found
