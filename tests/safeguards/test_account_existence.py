@@ -76,3 +76,41 @@ def test_asking_for_a_code_takes_about_as_long(monkeypatch):
             taken[contact].append(time.perf_counter() - start)
     medians = [statistics.median(each) for each in taken.values()]
     assert max(medians) < 1.5 * min(medians) + 0.002
+
+
+def recovered(contact: str, code: str = "2222-3333-4444") -> list[str]:
+    with CaptureQueriesContext(connection) as asked:
+        answer = Browser().post("sign-in/recover/", {"contact": contact, "code": code})
+    assert answer.status_code == 422
+    return [verb(re.sub(r"'[^']*'|X'[0-9A-F]*'|\b\d+\b|\\x[0-9a-f]+", "?", each["sql"])[:90]) for each in asked]
+
+
+def test_a_failed_recovery_does_the_same_work_for_an_unknown_contact():
+    _browser, known = person()
+    recovered(known)
+    unknown = fresh_contact()
+    recovered(unknown)
+    assert recovered(known) == recovered(unknown)
+
+
+def test_a_failed_recovery_takes_about_as_long(monkeypatch):
+    monkeypatch.setattr(limits, "RECOVER_PER_CONTACT", limits.Limit("recover contact", 1000, 60))
+    browser, known = person()
+    browser.post("my/security/codes/")
+    unknown = fresh_contact()
+    taken: dict[str, list[float]] = {known: [], unknown: []}
+    for _ in range(25):
+        for contact in (known, unknown):
+            start = time.perf_counter()
+            Browser().post("sign-in/recover/", {"contact": contact, "code": "2222-3333-4444"})
+            taken[contact].append(time.perf_counter() - start)
+    medians = [statistics.median(each) for each in taken.values()]
+    assert max(medians) < 1.5 * min(medians) + 0.002
+
+
+def test_signing_in_with_a_passkey_nobody_has_fails_like_a_wrong_one():
+    answers = []
+    for answer in ('{"id": "AAAA"}', "{}", "x"):
+        told = Browser().post("sign-in/passkey/", {"state": "x", "answer": answer})
+        answers.append((told.status_code, told.headers["Location"]))
+    assert len(set(answers)) == 1
