@@ -249,7 +249,7 @@ def structured(found: Vacancy, url: str) -> Markup:
 
 def apply_here(found: Vacancy) -> str:
     """The address where one applies through this service; "" where one does not, or the room is not there."""
-    if found.pk is None or found.organisation_id is None or found.apply_url or found.apply_contact:
+    if found._state.adding or found.organisation_id is None or found.apply_url or found.apply_contact:
         return ""
     try:
         return reverse("applications:new", args=[found.pk])

@@ -1,4 +1,4 @@
-"""What the room of vacancies throws away and does by itself, told to the daily clock. It keeps nothing about persons."""
+"""What the room of vacancies throws away and does by itself, told to the daily clock. Nothing is about persons."""
 
 from __future__ import annotations
 

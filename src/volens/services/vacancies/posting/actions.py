@@ -171,7 +171,7 @@ def confirm(actor: Actor, posting_id: UUID) -> Posting:
         posting = _locked(actor, posting_id)
         if posting.state != State.PUBLISHED or posting.vacancy is None:
             raise PostingError(gettext("Only a published vacancy can be confirmed."))
-        Vacancy.objects.filter(pk=posting.vacancy_id).update(confirmed_at=timezone.now())
+        Vacancy.objects.filter(pk=posting.vacancy.pk).update(confirmed_at=timezone.now())
         posting.reminded_at = None
         posting.save(update_fields=["reminded_at"])
     return posting
@@ -222,7 +222,7 @@ def undo_end(actor: Actor, posting_id: UUID) -> Posting:
             posting.revisions.filter(state=PostingRevision.State.WAITING).update(state=PostingRevision.State.WITHDRAWN)
             posting.state, posting.changed = State.SENT_BACK, True
             posting.save(update_fields=["ended", "ended_at", "state", "changed"])
-            Vacancy.objects.filter(pk=posting.vacancy_id).update(state=Vacancy.State.HELD, ended_at=None)
+            Vacancy.objects.filter(pk=posting.vacancy.pk).update(state=Vacancy.State.HELD, ended_at=None)
             outbox.changed([posting.vacancy.pk])
     return posting
 
@@ -230,7 +230,7 @@ def undo_end(actor: Actor, posting_id: UUID) -> Posting:
 def _stopped(posting: Posting) -> bool:
     """Whether a person stood against the vacancy when it was taken down: an end must not be a way around that."""
     last = (
-        ReviewCase.objects.filter(vacancy_id=posting.vacancy_id)
+        ReviewCase.objects.filter(vacancy=posting.vacancy)
         .exclude(kind=ReviewCase.Kind.DRAWN, outcome=ReviewCase.Outcome.OVERTAKEN)
         .order_by("-number")
         .first()

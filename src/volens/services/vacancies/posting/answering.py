@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +12,8 @@ from django import forms as django_forms
 from django.utils.translation import gettext, override
 
 from volens.services.vacancies.posting import linking, telling
-from volens.services.vacancies.posting.forms import FORMS, KindForm, Tick, YesNo
+from volens.services.vacancies.posting.fields import Tick, YesNo
+from volens.services.vacancies.posting.forms import FORMS, KindForm
 
 #: Names of the fields of a whole posting, in the order of the steps; `place_choice` is for the wizard alone.
 NAMES: tuple[str, ...] = tuple(name for form in FORMS.values() for name in form.base_fields if name != "place_choice")
@@ -57,8 +59,8 @@ def choices(name: str) -> tuple[tuple[str, str, str], ...]:
     spoken = []
     for code in ("en", "zh-hans"):
         with override(code):
-            listed = made.choices() if callable(made.choices) else made.choices
-            spoken.append({str(value): str(words) for value, words in listed if value})
+            fresh = copy.deepcopy(made)  # its choices are made in the language that is active
+            spoken.append({str(value): str(words) for value, words in fresh.widget.choices if value})
     return tuple((value, words, spoken[1].get(value, words)) for value, words in spoken[0].items())
 
 

@@ -157,7 +157,13 @@ def told_of(one: Posting) -> PostingOut:
         decision = reviews.last_decision(one)
         given = reviews.reviews(decision) if decision is not None else []
         found = [
-            FindingOut(**{name: each[name] for name in ("rule", "reference", "message", "remedy", "quote")})
+            FindingOut(
+                rule=each["rule"],
+                reference=each["reference"],
+                message=each["message"],
+                remedy=each["remedy"],
+                quote=each["quote"],
+            )
             for review in given
             for each in grounds.in_language(review.grounds, code)
         ]

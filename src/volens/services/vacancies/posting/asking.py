@@ -9,26 +9,31 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from volens.engines.vetting import declaration_labels
 from volens.services.vacancies import labels, presentation
 
 #: Why the employer is asked, in plain words, under each question.
-WHY: dict[str, str | Promise] = {
+WHY: dict[str, Any] = {
     "worker_pays": _(
         "Workers never pay for a job: not for the placement, a deposit, training, clothes, a medical or a trip."
     ),
     "worker_pays_minor": _("Only if the answer above is yes."),
     "worker_pays_for": _("Only if the answer above is yes. For example: uniform, deposit, travel."),
-    "documents_kept_by": _("Passports and identity cards stay with their owner. You may look at them and give them back."),
+    "documents_kept_by": _(
+        "Passports and identity cards stay with their owner. You may look at them and give them back."
+    ),
     "may_leave_site": _("Everyone comes and goes as they like when not at work, also from a dormitory."),
     "may_resign": _("Everyone may give up a job with the notice the law sets."),
-    "resignation_cost_minor": _("A penalty, a deposit that is lost, costs to be paid back. Write 0 if there is nothing."),
+    "resignation_cost_minor": _(
+        "A penalty, a deposit that is lost, costs to be paid back. Write 0 if there is nothing."
+    ),
     "recruiter_paid_per_head": _("Whoever is paid for each worker brought along has a reason to press them."),
     "legal_employer": _("The name that will stand in the contract. Workers need it to know whom they work for."),
-    "licence_required": _("Placing or hiring out workers needs a licence in most countries. Ordinary employers answer no."),
+    "licence_required": _(
+        "Placing or hiring out workers needs a licence in most countries. Ordinary employers answer no."
+    ),
     "licence": _("Only if the answer above is yes."),
     "pay_method": _("Workers ask how the money reaches them."),
     "first_pay_days": _("A worker must live until the first pay. It comes at the latest after a month."),
@@ -40,7 +45,9 @@ WHY: dict[str, str | Promise] = {
     "written_contract": _("A worker reads and signs the contract before setting out, and keeps a copy."),
     "contract_language": _("It must be a language the worker can read."),
     "lodging": _("If you offer a place to live, it must be the worker’s choice to take it."),
-    "group_transport": _("Buses every day are fine. Fetching a group of people from far away together is looked at by a person."),
+    "group_transport": _(
+        "Buses every day are fine. Fetching a group of people from far away together is looked at by a person."
+    ),
     "minimum_age": _("Nobody under the legal age works. Many kinds of work start at 18."),
     "workplace": _("Street and number, so that a worker can look where it is before setting out."),
     "workplace_accessible": _("Without steps, with a lift and an accessible toilet."),

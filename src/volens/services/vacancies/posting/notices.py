@@ -9,8 +9,9 @@ from django.utils.translation import gettext, gettext_noop, override
 
 from volens.services.organisations import policies
 from volens.services.organisations import queries as organisations
-from volens.services.people import post
+from volens.services.people import notifications, post
 from volens.services.people.actions import account as accounts
+from volens.services.people.notifications import Notification
 from volens.services.trust.vault import KeyGoneError
 from volens.services.vacancies.models import Posting, ReviewCase
 
@@ -26,6 +27,8 @@ def tell(posting: Posting, subject: str, text: str) -> int:
     for membership in organisations.members(posting.organisation_id):
         if not policies.may_post(membership):
             continue
+        if not notifications.wants(membership.account, Notification.POSTING_NEWS):
+            continue
         try:
             first = next((reached for is_first, reached in accounts.contacts(membership.account) if is_first), None)
         except KeyGoneError:
@@ -33,15 +36,10 @@ def tell(posting: Posting, subject: str, text: str) -> int:
         if first is None:
             continue
         with override(membership.account.language):
-            gaps = {"title": str(posting.content.get("title", "")), "address": address(posting)}
+            gaps = {"title": str(posting.content.get("title", "")), "address": f"{settings.BASE_URL}/"}
             post.send(first, gettext(subject) % gaps, gettext(text) % gaps)
         told += 1
     return told
-
-
-def address(posting: Posting) -> str:
-    """The first page of the service: whoever goes there signs in first."""
-    return f"{settings.BASE_URL}/"
 
 
 def decided(posting: Posting, case: ReviewCase) -> None:
@@ -74,8 +72,8 @@ _PUBLISHED = (
 _SENT_BACK = (
     gettext_noop("Your vacancy “%(title)s” needs a change"),
     gettext_noop(
-        "A reviewer sent your vacancy “%(title)s” back. After signing in you see the reasons, the rule behind each, and "
-        "how to put it right. You can also ask another reviewer to decide.\n\n%(address)s"
+        "A reviewer sent your vacancy “%(title)s” back. After signing in you see the reasons, the rule behind each, "
+        "and how to put it right. You can also ask another reviewer to decide.\n\n%(address)s"
     ),
 )
 _REFUSED = (
@@ -88,8 +86,8 @@ _REFUSED = (
 _CONFIRM = (
     gettext_noop("Is the job “%(title)s” still open?"),
     gettext_noop(
-        "Please sign in and confirm with one click that “%(title)s” is still open, or say that it is filled. Without an "
-        "answer it is no longer shown in a few days.\n\n%(address)s"
+        "Please sign in and confirm with one click that “%(title)s” is still open, or say that it is filled. Without "
+        "an answer it is no longer shown in a few days.\n\n%(address)s"
     ),
 )
 _LAPSED = (

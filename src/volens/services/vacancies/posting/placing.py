@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from volens.packs import places
-from volens.packs.places import Kind, Place
+from volens.packs.places import Kind, Place, Suggestion
 
 #: Below this the gazetteer's own reading is a guess, and the employer is asked.
 SURE = 0.5
@@ -36,15 +36,20 @@ def find(written: str, language: str, *, chosen: int | None = None) -> Placed:
         return Placed(picked)
     if written in labels:
         return Placed(labels[written])
+    return _by_name(written, language, options, read)
+
+
+def _by_name(written: str, language: str, options: tuple[Suggestion, ...], read: Place | None) -> Placed:
     namesakes = [each for each in options if _same(written, each.place)]
     clear = len(namesakes) < 2 or _narrowed(written) or _dwarfs([each.place for each in namesakes])
     if read is not None and read.kind is Kind.CITY and clear:
         if read.confidence >= SURE:
             return Placed(places.by_id(read.id) or read)
         return Placed(choices=((read.id, places.label(read, language)),))
+    if len(namesakes) == 1:
+        return Placed(namesakes[0].place)
     if namesakes:
-        choices = tuple((each.place.id, each.label) for each in namesakes)
-        return Placed(namesakes[0].place) if len(namesakes) == 1 else Placed(choices=choices)
+        return Placed(choices=tuple((each.place.id, each.label) for each in namesakes))
     return Placed(close=tuple(each.label for each in options[:4]))
 
 

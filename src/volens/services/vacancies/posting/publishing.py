@@ -67,6 +67,7 @@ def publish(posting: Posting, revision: PostingRevision) -> Vacancy:
     now = timezone.now()
     before = posting.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
     fresh, judgement = draft_of(posting, revision.content)
+    assert posting.vacancy_id is not None  # noqa: S101 - what is sent in has a vacancy, says the table
     known = Vacancy.objects.get(pk=posting.vacancy_id)
     for name in answers.FROM_CONTENT:
         setattr(known, name, getattr(fresh, name))

@@ -1,4 +1,4 @@
-"""Many postings in one table: the template to download, and reading a filled one. All rows are good, or none is stored."""
+"""Many postings in one table: the template to download, and reading a filled one. All rows, or none."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def said(name: str, content: Mapping[str, Any]) -> str:
 
 
 def _periods() -> Mapping[str, str]:
-    from volens.services.vacancies.posting.forms import PERIODS
+    from volens.services.vacancies.posting.fields import PERIODS
 
     return {value: str(words) for value, words in PERIODS}
 

@@ -258,25 +258,34 @@ def _shown(
 @access.member_page(policies.may_post)
 def act(request: HttpRequest, organisation: UUID, posting: UUID, verb: str) -> HttpResponse:  # noqa: ARG001
     """One click: confirm, close as filled, take down, undo, copy, delete a draft, keep the approved version."""
-    one, actor = found(request, posting), actor_of(request)
-    listing = reverse("posting:list", args=[one.organisation_id])
+    one = found(request, posting)
     try:
-        if verb == "confirm":
-            return HttpResponseRedirect(f"{address(actions.confirm(actor, one.pk))}?done=confirmed")
-        if verb in {"filled", "withdrawn"}:
-            return HttpResponseRedirect(f"{address(actions.end(actor, one.pk, verb))}?done={verb}")
-        if verb == "undo":
-            return HttpResponseRedirect(f"{address(actions.undo_end(actor, one.pk))}?done=undone")
-        if verb == "copy":
-            return HttpResponseRedirect(f"{address(actions.copy(actor, one.pk), 'step', 'what')}?done=copied")
-        if verb == "discard":
-            actions.discard(actor, one.pk)
-            return HttpResponseRedirect(f"{listing}?done=discarded")
-        if verb == "keep":
-            return HttpResponseRedirect(f"{address(actions.keep_approved(actor, one.pk))}?done=kept")
+        where = _acted(actor_of(request), one, verb)
     except actions.PostingError as error:
         return _shown(request, found(request, posting), status=409, problem=str(error))
-    raise Http404
+    if not where:
+        raise Http404
+    return HttpResponseRedirect(where)
+
+
+def _acted(actor: Actor, one: Posting, verb: str) -> str:
+    """Do it; the address to go on to, "" for what there is no verb for."""
+    if verb == "discard":
+        actions.discard(actor, one.pk)
+        return f"{reverse('posting:list', args=[one.organisation_id])}?done=discarded"
+    if verb == "copy":
+        return f"{address(actions.copy(actor, one.pk), 'step', 'what')}?done=copied"
+    if verb in {"filled", "withdrawn"}:
+        return f"{address(actions.end(actor, one.pk, verb))}?done={verb}"
+    simple = {
+        "confirm": (actions.confirm, "confirmed"),
+        "undo": (actions.undo_end, "undone"),
+        "keep": (actions.keep_approved, "kept"),
+    }
+    if verb not in simple:
+        return ""
+    what, done = simple[verb]
+    return f"{address(what(actor, one.pk))}?done={done}"
 
 
 @require_POST

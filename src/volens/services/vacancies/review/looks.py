@@ -7,7 +7,7 @@ from volens.services.vacancies.models import ReviewCase, Vacancy
 
 def was_looked_at(vacancy: Vacancy) -> bool:
     """Whether a person decided to publish this vacancy as it is. One query, none for what was never stored."""
-    if vacancy.pk is None:
+    if vacancy._state.adding:
         return False
     decided = ReviewCase.objects.filter(vacancy_id=vacancy.pk, outcome=ReviewCase.Outcome.PUBLISH)
     if vacancy.organisation_id is None:

@@ -1,0 +1,375 @@
+"""Reviewers: the queue, the decision, two people where it matters, reasons, appeals, second looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+
+import pytest
+from django.utils import timezone
+
+from tests.people.made import make_person, make_staff
+from tests.people.races import at_once, meeting
+from tests.posting.made import DECENT, Desk, Employer, decide, fresh, open_case, reviewer, visitor
+from tests.vacancies.deliveries import DECLARED, imported, written
+from tests.vacancies.deliveries import posting as record
+from volens.services.people.models import Message, StaffMember
+from volens.services.trust import journal
+from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
+from volens.services.vacancies.posting import actions as posting_actions
+from volens.services.vacancies.review import actions, drawing, grounds, intake, queries
+
+pytestmark = pytest.mark.django_db
+Outcome = ReviewCase.Outcome
+
+
+@pytest.fixture
+def held():
+    """An employer that is known here, and a vacancy of it that a rule blocks."""
+    employer = Employer()
+    employer.publish()
+    return employer, employer.send(employer.write(documents_kept_by="employer", title="Packer"))
+
+
+def test_the_queue_shows_what_waits_with_its_clock_and_nothing_that_is_decided(held):
+    _employer, posting = held
+    desk = Desk()
+    page = html.unescape(desk.text())
+    assert "1 waits." in page
+    assert "Packer" in page
+    assert "47 hours left" in page
+    ReviewCase.objects.update(due_at=timezone.now() - dt.timedelta(hours=3))
+    assert "3 hours late" in desk.text()
+    decide(posting, "send_back", grounds=("finding-0",))
+    assert "Nothing waits." in desk.text()
+
+
+def test_what_is_nearly_late_comes_first_then_the_heaviest_then_the_oldest():
+    employer = Employer()
+    employer.publish()
+    light = employer.send(employer.write(recruiter_paid_per_head="yes"))
+    heavy = employer.send(employer.write(documents_kept_by="employer"))
+    heavier = employer.send(employer.write(may_leave_site="no"))
+    urgent = employer.send(employer.write(group_transport="yes"))
+    ReviewCase.objects.filter(vacancy_id=urgent.vacancy_id).update(due_at=timezone.now() + dt.timedelta(hours=2))
+    order = [line.case.vacancy_id for line in queries.queue(reviewer().pk).lines]
+    assert order == [urgent.vacancy_id, heavy.vacancy_id, heavier.vacancy_id, light.vacancy_id]
+
+
+def test_the_case_shows_findings_in_the_text_declarations_history_and_verification(held):
+    employer, _posting = held
+    text = "You pack bread at night with us. You pay a deposit of 200 yuan before you start the work."
+    posting = employer.send(employer.write(title="Packer at night", text=text))
+    case = open_case(posting)
+    page = html.unescape(Desk().text(f"{case.pk}/"))
+    marked = page[page.index('<mark class="marked">') : page.index("</mark>")]
+    assert "deposit" in marked or "200 yuan" in marked or "You pay" in marked
+    for words in ("Who keeps identity documents", "Verified until", "What the rules found", "Harbour Bakery"):
+        assert words in page
+    assert f'id="finding-{1}"' in page
+
+
+def test_publishing_is_one_click_and_leads_to_the_next_case(held):
+    employer, posting = held
+    other = employer.send(employer.write(rest_days="0"))
+    answer = Desk().decide(open_case(posting), "publish")
+    assert answer.headers["Location"].endswith(f"{open_case(other).pk}/?done=publish")
+    assert visitor().get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 200
+
+
+def test_sending_back_needs_a_reason_and_the_employer_reads_rule_article_remedy_and_who(held):
+    employer, posting = held
+    desk = Desk("Li Na")
+    case = open_case(posting)
+    assert desk.decide(case, "send_back").status_code == 422
+    assert "Tick at least one reason" in desk.decide(case, "send_back").content.decode()
+    answer = desk.decide(case, "send_back", grounds=("finding-0", "place_unclear"), words="Which gate?")
+    assert answer.status_code == 302
+    for language, remedy in (("en", "Give street and number"), ("zh-hans", "请写明街道门牌")):
+        reading = Employer(employer.organisation, language=language)
+        page = html.unescape(reading.text(f"{posting.pk}/"))
+        for words in (remedy, "Which gate?", "Li Na", "article 17" if language == "en" else "place_unclear"):
+            assert words in page
+    assert fresh(posting).state == Posting.State.SENT_BACK
+
+
+def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_reviewer(held):
+    employer, posting = held
+    first, second = Desk("Li Na"), Desk("Zhang San")
+    case = open_case(posting)
+    assert (
+        "what would make this vacancy publishable"
+        in first.decide(case, "refuse", grounds=("finding-0",)).content.decode()
+    )
+    first.decide(case, "refuse", grounds=("finding-0",), words="Leave the documents with the worker.")
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    for words in (
+        "Refused, for these reasons",
+        "What would make it publishable",
+        "Leave the documents",
+        "Ask another reviewer",
+    ):
+        assert words in page
+    assert employer.post(f"{posting.pk}/appeal/", {"words": "no"}).status_code == 422
+    assert employer.post(f"{posting.pk}/appeal/", {"words": "We only copy them and give them back."}).status_code == 302
+    appeal = open_case(posting)
+    assert appeal.kind == ReviewCase.Kind.APPEAL
+    blocked = first.decide(appeal, "refuse", grounds=("finding-0",), words="Still the same as before.")
+    assert blocked.status_code == 409
+    assert "Another reviewer decides" in html.unescape(blocked.content.decode())
+    page = html.unescape(second.text(f"{appeal.pk}/"))
+    assert "We only copy them" in page
+    assert "Leave the documents with the worker." in page
+    assert second.decide(appeal, "publish").status_code == 302
+    assert fresh(posting).vacancy.state == Vacancy.State.PUBLISHED
+    assert employer.post(f"{posting.pk}/appeal/", {"words": "Once more, please, decide."}).status_code == 422
+
+
+def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at_anew(held):
+    employer, posting = held
+    decide(posting, "refuse", grounds=("finding-0",), words="Leave them with the worker.")
+    posting_actions.appeal(employer.actor, posting.pk, "Please look at this again.")
+    decide(fresh(posting), "refuse", grounds=("finding-0",), words="Leave them with the worker.")
+    assert actions.appealable(fresh(posting)) is None
+    employer.post(f"{posting.pk}/declarations/", DECENT["declarations"])
+    posting = employer.send(posting)
+    assert open_case(posting).kind == ReviewCase.Kind.FINDING
+
+
+def test_two_people_publish_the_first_vacancy_and_one_of_them_cannot_do_it_twice():
+    employer = Employer()
+    posting = employer.send(employer.write())
+    case, first, second = open_case(posting), Desk("Li Na"), Desk("Zhang San")
+    assert first.decide(case, "publish").headers["Location"].endswith("done=noted")
+    assert fresh(posting).vacancy.state == Vacancy.State.HELD
+    again = first.decide(case, "publish")
+    assert again.status_code == 409
+    assert "needs another reviewer" in again.content.decode()
+    assert Review.objects.count() == 1
+    assert "decided by you" in first.text()
+    second.decide(case, "publish")
+    assert fresh(posting).vacancy.state == Vacancy.State.PUBLISHED
+    assert second.decide(case, "publish").status_code == 409
+
+
+def test_two_who_disagree_leave_it_to_a_third_and_sending_back_takes_one():
+    employer = Employer()
+    posting = employer.send(employer.write())
+    case = open_case(posting)
+    refuse = actions.Decision("refuse", ("job_unclear",), "Say what the work is, day by day.")
+    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    actions.decide(reviewer(), case.pk, refuse)
+    assert open_case(posting).decided_at is None
+    actions.decide(reviewer(), case.pk, refuse)
+    assert fresh(posting).state == Posting.State.REFUSED
+    other = employer.send(employer.write(title="Baker"))
+    actions.decide(reviewer(), open_case(other).pk, actions.Decision("publish"))
+    actions.decide(reviewer(), open_case(other).pk, actions.Decision("send_back", ("job_unclear",)))
+    assert fresh(other).state == Posting.State.SENT_BACK
+
+
+def test_what_points_to_workers_supplied_by_the_state_needs_two_people():
+    stored = {"indicator": "state_imposed", "severity": "block", "rule": "x", "field": "text", "reference": "ILO C105"}
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(documents_kept_by="employer"))
+    vacancy = posting.vacancy
+    vacancy.findings = [stored]
+    assert intake.reason_for(posting, vacancy, ()).reviewers == 2
+    vacancy.findings = [stored | {"severity": "warn"}]
+    assert intake.reason_for(posting, vacancy, ("pay_min_minor",)).reviewers == 1
+
+
+def test_every_decision_is_in_the_record_before_it_holds(held, monkeypatch):
+    _employer, posting = held
+    case = open_case(posting)
+
+    def full(*_args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(journal, "append", full)
+    with pytest.raises(OSError, match="space"):
+        actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    assert fresh(posting).vacancy.state == Vacancy.State.BLOCKED
+    assert not Review.objects.filter(case=case).exists()
+    monkeypatch.undo()
+    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    lines = [entry for file in journal.folder().glob("decisions-*") for entry, _at in journal.lines(file.name)]
+    assert lines[-1]["about"] == str(case.public_id)
+    assert lines[-1]["outcome"] == "publish"
+
+
+def test_the_employer_is_told_by_mail_without_a_link_that_decides(held):
+    _employer, posting = held
+    Message.objects.all().delete()
+    decide(posting, "send_back", grounds=("finding-0",))
+    assert Message.objects.count() == 1
+
+
+def test_nobody_but_reviewers_opens_the_pages(held):
+    _employer, posting = held
+    case = open_case(posting)
+    addresses = ["", f"{case.pk}/"]
+    clients = {"visitor": visitor(), "person": make_person()[1], "member": held[0].client}
+    clients |= {role: make_staff(role)[1] for role in StaffMember.Role.values if role != "reviewer"}
+    for who, client in clients.items():
+        for address in addresses:
+            path = f"/en/staff/vacancies/{address}"
+            assert client.get(path).status_code == 404, (who, path)
+            assert client.post(path, {"outcome": "publish"}).status_code in {404, 405}, (who, path)
+    assert open_case(posting).decided_at is None
+    desk = Desk()
+    assert desk.get("999999/").status_code == 404
+    assert desk.get("99999999999999999999/").status_code == 404
+
+
+def test_a_member_of_staff_without_a_second_proof_is_led_to_it(held):
+    from tests.people.made import signed_in
+
+    client = signed_in(reviewer().account)
+    answer = client.get("/en/staff/vacancies/")
+    assert answer.status_code == 302
+    assert "security" in answer.headers["Location"]
+
+
+def test_ready_made_reasons_are_complete():
+    assert len(grounds.ready()) >= 10
+    assert all(code.replace("_", "").isalpha() for code in grounds.ready())
+
+
+# Imported vacancies -----------------------------------------------------------------------------------------------
+
+
+def delivery(path, *records) -> None:
+    imported(written(path / "jobs.json", list(records)))
+
+
+def charged(number: int = 1, **more):
+    """A record whose employer declared that the worker pays."""
+    return record(number, **{"volens:declarations": DECLARED | {"worker_pays": True, "worker_pays_minor": 5000}} | more)
+
+
+def test_held_imports_stand_in_the_same_queue_once(tmp_path):
+    delivery(tmp_path, charged(1), record(2))
+    held = Vacancy.objects.get(state=Vacancy.State.BLOCKED)
+    case = ReviewCase.objects.get()
+    assert (case.vacancy_id, case.kind) == (held.pk, ReviewCase.Kind.IMPORTED)
+    delivery(tmp_path, charged(1, title="Changed title"), record(2))
+    assert ReviewCase.objects.count() == 1
+    desk = Desk()
+    assert "Imported, held by a rule" in desk.text()
+    assert "Send back" not in desk.text(f"{case.pk}/")
+    assert desk.decide(case, "send_back", grounds=("finding-0",)).status_code == 422
+
+
+def test_what_a_person_refused_is_not_published_by_the_next_delivery(tmp_path):
+    delivery(tmp_path, charged(1))
+    case = ReviewCase.objects.get()
+    answer = Desk().decide(case, "refuse", grounds=("finding-0",), words="Nobody pays for a job.")
+    assert answer.status_code == 302
+    delivery(tmp_path, record(1))
+    assert Vacancy.objects.get().state == Vacancy.State.HELD
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
+
+
+def test_a_reviewer_can_let_an_import_be_seen(tmp_path):
+    delivery(tmp_path, charged(1))
+    case = ReviewCase.objects.get()
+    Desk().decide(case, "publish")
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200
+    delivery(tmp_path, charged(1))
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200  # unchanged means untouched
+
+
+# Second looks -----------------------------------------------------------------------------------------------------
+
+
+def test_a_draw_is_the_same_for_everyone_who_has_the_seed_and_leaves_the_vacancy_open():
+    employer = Employer()
+    first = employer.publish()
+    others = [employer.send(employer.write(title=f"Cook {number}")) for number in range(3)]
+    ReviewCase.objects.update(opened_at=timezone.now() - drawing.REST - dt.timedelta(days=1))
+    made = drawing.draw(seed="abc")
+    everything = [first.vacancy_id, *(each.vacancy_id for each in others)]
+    assert made.drawn == drawing.order("abc", everything)[:1]
+    assert made.population == 4
+    assert drawing.order("abc", reversed(everything)) == drawing.order("abc", everything)
+    case = ReviewCase.objects.get(kind=ReviewCase.Kind.DRAWN)
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200
+    assert drawing.draw() is None  # once a day
+    assert ReviewDraw.objects.count() == 1
+    page = html.unescape(Desk().text(f"{case.pk}/"))
+    assert "Keep it published" in page
+    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200
+
+
+def test_a_second_look_can_take_a_vacancy_down():
+    employer = Employer()
+    posting = employer.publish()
+    intake.open_case(posting.vacancy, intake.Reason(ReviewCase.Kind.DRAWN, 0), revision=posting.revisions.get())
+    decide(posting, "send_back", grounds=("no_such_job",))
+    assert visitor().get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 404
+    assert fresh(posting).state == Posting.State.SENT_BACK
+
+
+def test_what_was_checked_is_said_and_no_more_than_that():
+    employer = Employer()
+    seen = employer.publish()
+    unseen = employer.send(employer.write(title="Baker"))
+    for posting, read in ((seen, True), (unseen, False)):
+        page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())
+        assert ("A person at this service read it" in page) == read
+        assert ("No person at this service has read this vacancy." in page) != read
+        assert "Nobody visited the workplace" in page
+
+
+# Races ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reviewers_at_once_publish_once_and_one_reviewer_at_once_counts_once(monkeypatch):
+    employer = Employer()
+    posting = employer.send(employer.write())
+    case, me, you = open_case(posting), reviewer(), reviewer("Zhang San")
+    yes = actions.Decision("publish")
+    with meeting(monkeypatch, "volens.services.vacancies.review.actions._checked"):
+        mine = at_once(lambda: actions.decide(me, case.pk, yes), lambda: actions.decide(me, case.pk, yes))
+    assert sum(isinstance(each, ReviewCase) for each in mine) == 1
+    assert Review.objects.count() == 1
+    assert open_case(posting).decided_at is None
+    third = reviewer("Wang Wu")
+    with meeting(monkeypatch, "volens.services.vacancies.review.actions._checked"):
+        both = at_once(lambda: actions.decide(you, case.pk, yes), lambda: actions.decide(third, case.pk, yes))
+    assert sum(isinstance(each, ReviewCase) for each in both) == 1
+    assert sum(isinstance(each, actions.DecidedError) for each in both) == 1
+    assert fresh(posting).vacancy.state == Vacancy.State.PUBLISHED
+    assert posting.revisions.filter(state="published").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sending_in_twice_at_once_makes_one_vacancy_and_one_case(monkeypatch):
+    employer = Employer()
+    posting, actor = employer.write(), employer.actor
+    with meeting(monkeypatch, "volens.services.vacancies.posting.publishing.draft_of"):
+        done = at_once(*[lambda: posting_actions.submit(actor, posting) for _ in range(3)])
+    assert sum(isinstance(each, Posting) for each in done) == 1, done
+    assert Vacancy.objects.count() == ReviewCase.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deciding_and_changing_at_once_never_publishes_what_was_not_looked_at():
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(rest_days="0"))
+    case, actor = open_case(posting), employer.actor
+    worse = posting_actions.save(actor, posting.pk, {"documents_kept_by": "employer"})
+    me = reviewer()
+    at_once(
+        lambda: actions.decide(me, case.pk, actions.Decision("publish")),
+        lambda: posting_actions.submit(actor, worse.pk),
+    )
+    now = fresh(posting)
+    assert now.state == Posting.State.WAITING
+    assert now.vacancy.state != Vacancy.State.PUBLISHED
+    assert open_case(now).revision.content["documents_kept_by"] == "employer"

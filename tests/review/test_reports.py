@@ -1,0 +1,165 @@
+"""Workers' reports: two independent ones take a vacancy down, nobody is known, nobody can misuse them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.pages import vacancies as world
+from tests.posting.made import DECENT, Desk, Employer, approve, decide, fresh, open_case, reviewer
+from volens.services.trust import vault
+from volens.services.vacancies.models import Posting, Report, ReviewCase, Vacancy
+from volens.services.vacancies.review import actions, reporting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def published():
+    employer = Employer()
+    return employer, employer.publish()
+
+
+def report(posting: Posting, network: str, category: str = "fee") -> int:
+    client = Client(REMOTE_ADDR=network)
+    return client.post(f"/en/vacancies/{posting.vacancy_id}/report/", {"category": category}).status_code
+
+
+def shown(posting: Posting) -> bool:
+    return Client().get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 200
+
+
+def days_pass(days: int = 1) -> None:
+    for each in Report.objects.all():
+        Report.objects.filter(pk=each.pk).update(day=each.day - dt.timedelta(days=days))
+    reporting.forget_marks(timezone.now())
+
+
+def test_two_reports_from_different_networks_take_it_down_for_a_look_within_four_hours(published):
+    employer, posting = published
+    assert report(posting, "10.0.0.1") == 302
+    assert shown(posting)
+    assert report(posting, "10.0.0.2", "documents") == 302
+    assert not shown(posting)
+    case = open_case(posting)
+    assert case.kind == ReviewCase.Kind.REPORTED
+    assert case.due_at - case.opened_at == dt.timedelta(hours=4)
+    page = html.unescape(Desk().text(f"{case.pk}/"))
+    for words in ("It asks me to pay for the job", "It wants to keep my documents", "3 hours left"):
+        assert words in page
+    assert "10.0.0" not in page
+    told = html.unescape(employer.text(f"{posting.pk}/"))
+    assert "several people reported it" in told
+    assert "It asks me to pay" not in told
+
+
+def test_one_voice_counts_once_however_often_it_speaks(published):
+    _employer, posting = published
+    for category in ("fee", "pay", "fraud"):
+        assert report(posting, "10.0.0.1", category) == 302
+    assert Report.objects.count() == 1
+    assert shown(posting)
+
+
+def test_another_day_counts_as_another_voice(published):
+    _employer, posting = published
+    report(posting, "10.0.0.1")
+    days_pass()
+    report(posting, "10.0.0.1")
+    assert not shown(posting)
+
+
+def test_nothing_that_leads_to_a_network_is_left_the_day_after(published, data_dir):
+    _employer, posting = published
+    report(posting, "203.0.113.77")
+    stored = Report.objects.values().get()
+    assert "203.0.113.77" not in str(stored)
+    assert bytes(stored["mark"]) == reporting.mark(posting.vacancy, "203.0.113.77")
+    vault.destroy_days_before(timezone.localdate() + dt.timedelta(days=1))
+    assert bytes(stored["mark"]) != reporting.mark(posting.vacancy, "203.0.113.77")  # the key is gone for good
+    days_pass()
+    assert Report.objects.get().mark is None
+    assert not [path for path in Path(data_dir).rglob("*") if path.is_file() and b"203.0.113.77" in path.read_bytes()]
+
+
+def test_a_reviewer_keeps_it_and_the_next_time_it_takes_one_voice_more(published):
+    _employer, posting = published
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    case = open_case(posting)
+    assert Desk().decide(case, "publish").status_code == 302
+    assert shown(posting)
+    assert set(Report.objects.values_list("settled_by", flat=True)) == {case.pk}
+    days_pass()
+    for network in ("10.0.0.3", "10.0.0.4"):
+        report(posting, network)
+    assert shown(posting)
+    report(posting, "10.0.0.5")
+    assert not shown(posting)
+
+
+def test_a_reviewer_can_send_a_reported_vacancy_back_or_refuse_it(published):
+    _employer, posting = published
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    decide(posting, "refuse", grounds=("fee_hidden",), words="Bear the cost of the uniform yourself.")
+    assert fresh(posting).state == Posting.State.REFUSED
+    assert not shown(posting)
+
+
+def test_the_employer_cannot_get_around_a_report_by_sending_something_new(published):
+    employer, posting = published
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    due = open_case(posting).due_at
+    employer.post(f"{posting.pk}/what/", DECENT["what"] | {"text": DECENT["what"]["text"] + " Lunch is free."})
+    posting = employer.send(posting)
+    case = open_case(posting)
+    assert (case.kind, case.due_at) == (ReviewCase.Kind.REPORTED, due)
+    assert not shown(posting)
+    assert employer.post(f"{posting.pk}/do/keep/").status_code == 409
+    approve(posting)
+    assert shown(posting)
+
+
+def test_a_report_that_people_are_sent_there_is_for_two_reviewers(published):
+    _employer, posting = published
+    report(posting, "10.0.0.1", "state_imposed")
+    report(posting, "10.0.0.2", "gone")
+    case = open_case(posting)
+    assert case.reviewers_needed == 2
+    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    assert not shown(posting)
+
+
+def test_a_network_that_reports_everything_is_slowed_down_and_never_kept_from_reading(published, monkeypatch):
+    _employer, posting = published
+    monkeypatch.setattr(reporting, "PER_NETWORK", reporting.Limit("report from network", 3, 1440))
+    assert [report(posting, "10.0.0.9") for _ in range(4)] == [302, 302, 302, 429]
+    client = Client(REMOTE_ADDR="10.0.0.9")
+    assert client.get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 200
+    assert report(posting, "10.0.0.10") == 302
+
+
+def test_imported_vacancies_are_taken_down_too():
+    vacancy = world.world()["nurse"]
+    for network in ("10.0.0.1", "10.0.0.2"):
+        Client(REMOTE_ADDR=network).post(f"/en/vacancies/{vacancy.pk}/report/", {"category": "fraud"})
+    assert Vacancy.objects.get(pk=vacancy.pk).state == Vacancy.State.HELD
+    case = ReviewCase.objects.get()
+    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+    assert Client().get(f"/en/vacancies/{vacancy.pk}/").status_code == 200
+
+
+def test_no_page_shows_whether_or_how_often_a_published_vacancy_was_reported(published):
+    employer, posting = published
+    page = lambda: Client().get(f"/en/vacancies/{posting.vacancy_id}/").content.split(b"nonce")[0]  # noqa: E731
+    mine = lambda: employer.text(f"{posting.pk}/").split("csrfmiddlewaretoken")[0]  # noqa: E731 - tokens differ
+    before = page(), mine()
+    report(posting, "10.0.0.1")
+    assert (page(), mine()) == before
