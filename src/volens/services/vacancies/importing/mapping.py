@@ -45,6 +45,7 @@ class Mapping:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0
+    record: str = ""  # the element that holds one vacancy in a feed in XML
     time_zone: str = ""
     date_order: str = ""  # "DMY" or "MDY", for dates such as 03/04/2026
 
@@ -189,7 +190,7 @@ def parse(content: Any) -> Mapping:
 def _scalars(content: dict[str, Any]) -> dict[str, Any]:
     scalars: dict[str, Any] = {
         key: str(content[key])
-        for key in ("encoding", "delimiter", "sheet", "time_zone", "date_order")
+        for key in ("encoding", "delimiter", "sheet", "record", "time_zone", "date_order")
         if content.get(key) is not None
     }
     if len(scalars.get("delimiter", ",")) != 1:

@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "bad_url": gettext_noop("“%(value)s” is not a web address. Only http and https are accepted."),
     "bad_value": gettext_noop("“%(value)s” is not one of the values that are possible here: %(allowed)s."),
     "bad_archive": gettext_noop("The file cannot be unpacked: %(value)s"),
+    "bad_xml": gettext_noop("From here on this is not valid XML: %(value)s"),
     "bomb": gettext_noop("The file unpacks to more than %(limit)s bytes, far too many for its size."),
     "control_characters": gettext_noop("The text contains control characters (%(value)s). Remove them at the source."),
     "declaration": gettext_noop("This declaration cannot be read: it %(value)s"),

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from volens.services.vacancies.importing.mapping import Mapping
-from volens.services.vacancies.importing.readers import html, json_stream, streams, table
+from volens.services.vacancies.importing.readers import html, json_stream, streams, table, xml_stream
 from volens.services.vacancies.importing.rejects import DeliveryError, Reject
 
 #: What `--format` accepts. `auto` looks at the content.
 FORMATS = ("auto", "jobposting", "usajobs", "table")
 _HEAD = 256 * 1024
+#: What a web page has and a feed in XML has not.
+_HTML_SIGNS = ("<html", "<!doctype html", "ld+json", "itemscope", "<head", "<body")
 _JSON_LINES_NAMES = (".jsonl", ".ndjson", ".jsonlines")
 
 
@@ -77,8 +79,11 @@ def _part(part: streams.Part, options: Options) -> Iterator[json_stream.Piece | 
         else:
             yield from json_stream.Splitter().records(chunks)
     elif start[0] == "<":
-        if start[:5].lower() == "<?xml" and "<html" not in start[:4000].lower():
-            raise DeliveryError("unknown_format", value="XML")
+        if not any(sign in start.lower() for sign in _HTML_SIGNS):
+            declared = "" if encoding.startswith("utf-16") else xml_stream.declared_encoding(head)
+            encoding = options.mapping.encoding or declared or encoding
+            yield from xml_stream.records(streams.decoded(stream, encoding), start, options.mapping.record)
+            return
         yield from html.records(stream, encoding)
     elif options.format == "jobposting":
         raise DeliveryError("bad_json", line=1, value=start[:40])

@@ -231,3 +231,14 @@ def transcoded(stream: IO[bytes], name: str) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
         yield decoder.decode(chunk).encode("utf-8", "surrogateescape")
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogateescape")
+
+
+def decoded(stream: IO[bytes], name: str) -> Iterator[str]:
+    """The stream as text in chunks; U+FFFD stands for what is not valid. Raises DeliveryError: no such encoding."""
+    try:
+        decoder = codecs.getincrementaldecoder("utf-8-sig" if name == "utf-8" else name)("replace")
+    except LookupError:
+        raise DeliveryError("encoding", value=name) from None
+    while chunk := stream.read(CHUNK):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", final=True)
