@@ -14,8 +14,11 @@ FOLDER = Path(__file__).parent / "rooms"
 
 @lru_cache(maxsize=1)
 def rooms() -> dict[str, dict[str, Any]]:
-    """What each installed room adds, by room."""
-    found = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
+    """What each installed room adds, by room. Read as plain texts: a column may be called "off"."""
+    found = {
+        path.stem: yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts only
+        for path in sorted(FOLDER.glob("*.yaml"))
+    }
     return {room: told for room, told in found.items() if apps.is_installed(f"volens.services.{room}")}
 
 

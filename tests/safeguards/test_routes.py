@@ -141,7 +141,7 @@ def test_nobody_gets_at_anothers_things_by_any_address_of_any_room():
                 assert not seen or opens, (name, address, seen)
                 if not opens:
                     client.post(at(address), ANYTHING)
-    assert tried > 200
+    assert tried > 200, tried
     assert stored(rows) == before, "a stranger changed something"
 
 

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterable
 from django.conf import settings
 from django.utils.translation import override
 
-from volens.services.people import post
+from volens.services.people import notifications, post
 from volens.services.people.actions import account as accounts
 from volens.services.people.models import Account
+from volens.services.people.notifications import Notification
 
 #: Makes subject and text in the language that is active when it is called.
 Letter = Callable[[], tuple[str, str]]
 
 
 def to_account(account: Account, letter: Letter) -> None:
-    """Send a letter to the first contact of an account."""
+    """Send a letter to the first contact of an account, unless its owner switched such letters off."""
+    if not notifications.wants(account, Notification.ORGANISATION_NEWS):
+        return
     first = next((reached for is_first, reached in accounts.contacts(account) if is_first), None)
     if first is None:
         return

@@ -45,6 +45,7 @@ NEXT = {
     "readers": Destination("trust:readers"),
     "choices": Destination("trust:choices"),
     "profile": Destination("people:profile"),
+    "notices": Destination("people:notices", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
     "member": Destination("people:member", frozenset({Account.Kind.MEMBER})),
     "rights": Destination("people:rights", frozenset({Account.Kind.STAFF})),
 }

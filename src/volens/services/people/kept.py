@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from volens.services.people import profile
+from volens.services.people import notifications, profile
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, drafts, grants
 from volens.services.people.models import Account, Attempt, Device, Entry, Message, Person
@@ -21,6 +21,7 @@ def export(person: UUID, opened: Vault) -> list[Part]:
     """Profile, contacts, documents, devices."""
     row = Person.objects.select_related("account").get(pk=person)
     told = profile.opened(row, opened)
+    off = notifications.muted(row.account)
     contacts = accounts.contacts(row.account)
     stored = documents.listed(person)
     contents = {each.id: documents.content(person, each.id) for each in stored}
@@ -30,6 +31,11 @@ def export(person: UUID, opened: Vault) -> list[Part]:
             _("My profile"),
             [(str(field.label), told[field.name]) for field in profile.FIELDS if told[field.name]],
             told,
+        ),
+        Part(
+            _("Messages I do not want"),
+            [(_("Switched off"), ", ".join(sorted(off)))] if off else [],
+            sorted(off),
         ),
         Part(
             _("How I am reached"),

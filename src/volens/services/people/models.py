@@ -29,6 +29,7 @@ class Account(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
     language = models.CharField(max_length=10, default="en")
+    muted = models.BinaryField(null=True)  # sealed: the kinds of message the owner does not want
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -20,6 +20,7 @@ from django.utils.html import escape
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext, override
 
+from volens.services.people import notifications
 from volens.services.people.contacts import Reached
 from volens.services.people.models import Account, Contact, Message
 from volens.services.trust import queries as trust
@@ -126,7 +127,7 @@ def try_again() -> int:
 def tell_about_reading(person: Subject) -> None:
     """Tell a person who chose so that someone read their data: that it happened, not who or why, in their language."""
     account = Account.objects.get(pk=person.pk)
-    if not trust.stands(person.pk, "notices"):
+    if not trust.stands(person.pk, "notices") or notifications.paused(account):
         return
     contact = Contact.objects.filter(account=account, first=True).first()
     if contact is None:

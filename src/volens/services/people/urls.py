@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from volens.services.people.models import Account
-from volens.services.people.pages import door, member, mine, rights, staff
+from volens.services.people.pages import door, member, mine, notices, rights, staff
 
 app_name = "people"
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("my/security/<uuid:identifier>/remove/", mine.remove_authenticator, name="remove_authenticator"),
     path("my/devices/", mine.devices, name="devices"),
     path("my/devices/end/", mine.end_device, name="end_device"),
+    path("my/messages/", notices.notices, name="notices"),
     path("my/close/", mine.close, name="close"),
     path("member/", member.member, name="member"),
     path("staff/", staff.staff, name="staff"),
