@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from volens.services.applications import effects, labels, machine, queries, terms, wording
+from volens.services.applications.actions import messages, telling, time
 from volens.services.applications.actions import person as actions
-from volens.services.applications.actions import telling, time
 from volens.services.applications.case import locked
-from volens.services.applications.models import Application, Received, VacancyChange
+from volens.services.applications.models import Application, MessageSwitches, Received, VacancyChange
 from volens.services.people.models import Person
 from volens.services.trust import rooms
 from volens.services.trust.rooms import Clock, Part, Turn
@@ -55,7 +55,8 @@ def export(person: UUID, opened: Vault) -> list[Part]:
                 ],
             }
         )
-    return [Part(_("My applications"), rows, data)]
+    wanted = {"messages_wanted": sorted(messages.switched_on(person))}
+    return [Part(_("My applications"), rows, [*data, wanted] if data else [])]
 
 
 def erase(person: UUID) -> int:
@@ -68,6 +69,7 @@ def erase(person: UUID) -> int:
             if case is not None and case.received is not None:
                 actions.look_who_saw(case)
                 machine.take(actions.taking_back(case), "person", case)
+    MessageSwitches.objects.filter(person_id=person).delete()
     return Application.objects.filter(person_id=person).delete()[0]
 
 
@@ -129,7 +131,7 @@ def register() -> None:
                     _changes,
                 ),
             ),
-            ("applications.Application", "applications.Letter"),
+            ("applications.Application", "applications.Letter", "applications.MessageSwitches"),
             (Turn("steps of applications", time.run), Turn("announcements to employers", telling.announce)),
         )
     )

@@ -130,6 +130,18 @@ class Letter(models.Model):
         ]
 
 
+class MessageSwitches(models.Model):
+    """Which messages about their applications a person does not want, sealed. No row: they want all of them."""
+
+    person = models.OneToOneField(
+        "people.Person", models.CASCADE, primary_key=True, related_name="application_messages"
+    )
+    sealed = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["person"]
+
+
 class VacancyChange(models.Model):
     """A published vacancy says something else than before: public facts, told to everyone who applied."""
 

@@ -49,6 +49,23 @@ class LetterShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Readings of one application by one reader for one purpose on one day: the newest, and how many there were."""
+
+    newest: ReadingShown
+    times: int
+
+
+def looks(readings: Sequence[ReadingShown]) -> list[Look]:
+    """Readings gathered by day, reader and purpose, newest first. None is left out: "who looked" lists each alone."""
+    gathered: dict[tuple[object, ...], list[ReadingShown]] = {}
+    for each in readings:
+        day = timezone.localdate(each.at)
+        gathered.setdefault((day, each.name, each.office, each.role, each.purpose), []).append(each)
+    return [Look(group[0], len(group)) for group in gathered.values()]
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """An application as its person sees it. `state`: of the employer's row, or draft, withdrawn, lapsed, over."""
 

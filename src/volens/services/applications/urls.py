@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from volens.services.applications.pages import employer, mine, sending
+from volens.services.applications.pages import employer, messages, mine, sending
 
 app_name = "applications"
 
@@ -32,6 +32,7 @@ _received = [
 
 urlpatterns = [
     path("applications/", mine.mine, name="mine"),
+    path("applications/messages/", messages.messages, name="messages"),
     path("applications/new/<int:vacancy>/", sending.new, name="new"),
     path("applications/<uuid:application>/", include(_own)),
     path("organisations/<uuid:organisation>/applications/", employer.received_list, name="received"),

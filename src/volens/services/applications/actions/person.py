@@ -48,10 +48,10 @@ def save_draft(person: Person, application: UUID, *, ticks: list[str], documents
     """Save what is ticked so far. Raises NotNowError when it was sent already."""
     with _mine(person, application) as case:
         row, written = _row(case), _content(case)
-        if case.state != machine.DRAFT or written.phase == content.SENT:
+        if case.state != machine.DRAFT:
             raise NotNowError
         written.ticks, written.documents, written.note = ticks, documents, note
-        if written.phase == content.WITHDRAWN:  # once more, from the beginning
+        if written.phase != content.DRAFT:  # once more, from the beginning: it was withdrawn or has lapsed
             written.phase, written.taken_back = content.DRAFT, False
         own.keep(row, written)
         row.changed_at = case.now

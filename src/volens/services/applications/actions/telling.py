@@ -19,13 +19,15 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from volens.services.applications import terms
+from volens.services.applications.actions import messages
 from volens.services.applications.case import Case
 from volens.services.applications.models import Application, Received
 from volens.services.organisations import policies as organisations
 from volens.services.organisations import queries as organisation_queries
-from volens.services.people import post
+from volens.services.people import notifications, post
 from volens.services.people.actions import account as accounts
 from volens.services.people.models import Account
+from volens.services.people.notifications import Notification
 from volens.services.trust import reading
 from volens.services.trust.reading import Purpose, Reader
 
@@ -40,23 +42,23 @@ Words = Callable[[], tuple[str, str]]
 def news(case: Case) -> None:
     """The employer said something."""
     if case.application is not None:
-        _tell_person(case.application, _news)
+        _tell_person(case.application, "news", _news)
 
 
 def silence(application: Application | None) -> None:
     """Sixty days without an answer."""
     if application is not None:
-        _tell_person(application, _silence)
+        _tell_person(application, "silence", _silence)
 
 
 def changed(application: Application) -> None:
     """The vacancy says something else now."""
-    _tell_person(application, _changed)
+    _tell_person(application, "changed", _changed)
 
 
 def ended(application: Application) -> None:
     """The vacancy ended."""
-    _tell_person(application, _ended)
+    _tell_person(application, "ended", _ended)
 
 
 def acceptance(row: Received) -> None:
@@ -109,12 +111,13 @@ def _tell_members(organisation: UUID | None, words: Words) -> None:
     if organisation is None:
         return
     for member in organisation_queries.members(organisation):
-        if organisations.may_answer(member):
+        if organisations.may_answer(member) and notifications.wants(member.account, Notification.APPLICANT_NEWS):
             _tell(member.account, words)
 
 
-def _tell_person(application: Application, words: Words) -> None:
-    _tell(application.person.account, words)
+def _tell_person(application: Application, kind: str, words: Words) -> None:
+    if messages.wanted(application.person_id, kind) and not notifications.paused(application.person.account):
+        _tell(application.person.account, words)
 
 
 def _tell(account: Account, words: Words) -> None:

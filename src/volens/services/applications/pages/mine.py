@@ -59,6 +59,7 @@ def _one(request: HttpRequest, application: UUID, *, status: int = 200, **more: 
         "message_form": MessageForm(),
         "notes_form": NotesForm(initial={"notes": found.content.notes}),
         "roles": ROLES,
+        "looks": queries.looks(found.readings),
         "now": timezone.now(),
         "today": timezone.localdate(),
         "may_write": found.stands and found.state != "refused",

@@ -84,7 +84,7 @@ def edit(request: HttpRequest, application: UUID) -> HttpResponse:
     """Go on with a draft, or begin again after one was taken back."""
     person = signed_in(request).account.person
     found = _found(person, application)
-    if found.application.received_id is not None or found.state in {"lapsed", "over"}:
+    if found.application.received_id is not None:
         return HttpResponseRedirect(reverse("applications:mine_one", args=[application]))
     form = _form(request, person, found.content)
     if request.method == "POST" and form.is_valid():

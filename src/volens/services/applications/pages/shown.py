@@ -31,6 +31,7 @@ NOTICES = {
     "noted": _("Saved. Nobody else can see it."),
     "hidden": _("Hidden from your list. Nothing else changed."),
     "deleted": _("Deleted."),
+    "switched": _("Saved."),
     "too-late": _("This has changed meanwhile. Look at it again."),
     "answered": _("Sent to the applicant."),
     "proposed": _("The times are with the applicant. If one is picked, you see it here."),
