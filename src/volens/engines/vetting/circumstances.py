@@ -25,7 +25,8 @@ _AUTHORITY: Final = re.compile(
     re.IGNORECASE,
 )
 _MESSENGER: Final = re.compile(
-    r"telegram|t\.me/|signal\b|viber|\bkik\b|discord|hangouts|snapchat|whats ?app|wa\.me/|we ?chat|微信|飞机|电报|蝙蝠|\bqq\b|vx\b",
+    r"telegram|t\.me/|signal\b|viber|\bkik\b|discord|hangouts|snapchat|whats ?app|wa\.me/|we ?chat"
+    r"|微信|飞机|电报|蝙蝠|\bqq\b|vx\b",
     re.IGNORECASE,
 )
 _ANOTHER_WAY: Final = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|https?://(?!t\.me|wa\.me)|\b0\d{2,3}-?\d{7,8}\b")

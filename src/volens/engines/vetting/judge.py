@@ -116,8 +116,11 @@ def _learned(text: str, rules_saw: TextReading, learned: Reading) -> list[Findin
     found = []
     for hit in learned.hits:
         indicator = Indicator(hit.indicator)
-        if indicator in seen:
-            continue
+        if indicator in seen or any(
+            each.indicator is indicator and each.span and hit.span.start < each.span[1] and each.span[0] < hit.span.end
+            for each in rules_saw.suppressed
+        ):
+            continue  # the rules stop it already, or saw the words and what takes them back
         quote = text[hit.span.start : hit.span.end]
         found.append(
             Finding(

@@ -8,7 +8,14 @@ from typing import Final
 
 from volens.engines.pay import UNKNOWN_CURRENCY, exponent
 from volens.engines.vetting.ages import named_age
-from volens.engines.vetting.circumstances import Circumstances, hour_cap, is_authority, only_messenger, out_of_line, shared
+from volens.engines.vetting.circumstances import (
+    Circumstances,
+    hour_cap,
+    is_authority,
+    only_messenger,
+    out_of_line,
+    shared,
+)
 from volens.engines.vetting.declarations import Declarations, Keeper, Lodging, Method, Payee
 from volens.engines.vetting.fees import named_fee
 from volens.engines.vetting.floors import Confidence, PayFloors

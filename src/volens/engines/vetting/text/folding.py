@@ -77,8 +77,8 @@ _LOOK_ALIKE: Final = {
 _SIGNS: Final = {
     "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "«": '"', "»": '"', "「": '"',
     "」": '"', "『": '"', "』": '"', "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-",
-    "~": "-", "～": "-", "〜": "-", "∼": "-", "\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n",
-    "\u0085": "\n", "﹒": ".", "﹐": ",", "℅": "c",
+    "~": "-", "～": "-", "〜": "-", "∼": "-", "\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n",
+    "\u2028": "\n", "\u2029": "\n", "\u0085": "\n", "﹒": ".", "﹐": ",", "℅": "c",
 }  # fmt: skip
 #: Invisible: format characters, variation selectors, combining marks, joiners and fillers that render as nothing.
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
@@ -110,17 +110,20 @@ def _deep(character: str) -> str:
 
 def _once(character: str) -> str:
     if character.isascii():
-        if character in _SIGNS:
-            return _SIGNS[character]
-        return character.lower() if character.isprintable() or character == "\n" else " "
+        plain = character.lower() if character.isprintable() or character == "\n" else " "
+        return _SIGNS.get(character, plain)
     special = _special(character)
     if special is not None:
         return special
-    letter = _LOOK_ALIKE.get(character)
-    if letter is not None:
-        return letter.lower()
+    if character in _LOOK_ALIKE:
+        return _LOOK_ALIKE[character].lower()
+    return _by_kind(character)
+
+
+def _by_kind(character: str) -> str:
+    """A character without a reading of its own: by its Unicode category and compatibility form."""
     kind = unicodedata.category(character)
-    if kind in {"Zs"}:
+    if kind == "Zs":
         return " "
     if kind in {"Cf", "Mn", "Me", "Cc", "Cn", "Co", "Cs"} or character in _INVISIBLE:
         return ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from volens.engines.vetting.text.clauses import clause_end, clause_start, sentences
@@ -100,7 +101,7 @@ class _Gates:
             mask |= self.word(word) if bits is None else bits
         if not sentence.isascii():
             for run in _CJK_RUN.findall(sentence):
-                for pair in {one + two for one, two in zip(run, run[1:], strict=False)} & self.pairs.keys():
+                for pair in {one + two for one, two in pairwise(run)} & self.pairs.keys():
                     mask |= self.pairs[pair]
                 for single in set(run) & self.singles.keys():
                     mask |= self.singles[single]
@@ -210,21 +211,22 @@ class _Reader:
         if half.unless_mask & mask and any(self._places(term, start, end) for term in half.unless):
             return True
         guards = self.book.guards[half.language]
-        if mask & guards["warning"].bit and self._places(guards["warning"], start, end):
-            return True
+        for name in ("warning", "about"):
+            if mask & guards[name].bit and self._places(guards[name], start, end):
+                return True
         return half.guarded and self._negated(guards, span, start, end)
 
-    def _negated(self, guards: dict[str, Term] | object, span: tuple[int, int], start: int, end: int) -> bool:
-        assert isinstance(guards, dict)
+    def _negated(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         first = clause_start(self.text, start, span[0])
         text = self.text
         apparent = [match.span() for match in guards["no_negation"].pattern.finditer(text, start, end)]
         for match in guards["before"].pattern.finditer(text, first, span[1]):
             if not any(low <= match.start() < high for low, high in apparent):
                 return True
-        listed = guards["list"].pattern.search(text, start, span[0])
-        if listed and listed.end() >= span[0] - 2 and not any(low <= listed.start() < high for low, high in apparent):
-            return True
+        for listed in guards["list"].pattern.finditer(text, start, span[1]):
+            reaches = listed.start() < span[0] <= listed.end() + 2
+            if reaches and not any(low <= listed.start() < high for low, high in apparent):
+                return True
         behind = clause_end(text, span[1], end)
         for match in guards["after"].pattern.finditer(text, span[0], behind):
             if not any(low <= match.start() < high for low, high in apparent):

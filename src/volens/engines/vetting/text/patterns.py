@@ -271,19 +271,30 @@ def _literal_gates(nodes: tuple[_Node, ...], at: int, text: str) -> list[Gate]:
             gates.append(Gate(prefixes=frozenset({token[0]})))
         else:
             gates.append(Gate(words=frozenset({token[0]})))
-    for run in re.finditer(f"[{CJK}]+", text):
-        gates.append(Gate(characters=frozenset({run[0][:2]})))
-    return gates
+    runs = re.findall(f"[{CJK}]+", text)
+    return [*gates, *(Gate(characters=frozenset({run[:2]})) for run in runs)]
 
 
 def _words(nodes: tuple[_Node, ...]) -> set[str]:
-    """Plain words of four letters and more, and runs of two to five Chinese characters."""
+    """Plain words of three letters and more, and runs of two to six Chinese characters.
+
+    A group that touches a literal holds endings of it: recruit(ment|ing) is recruitment and recruiting.
+    """
     found: set[str] = set()
+    stem = ""
     for node in nodes:
         if isinstance(node, _Literal):
-            found |= {token for token in _TOKEN.findall(node.text) if len(token) >= 3 and not token.isdecimal()}
+            text = stem + node.text
+            found |= {token for token in _TOKEN.findall(text) if len(token) >= 3 and not token.isdecimal()}
             found |= {run for run in re.findall(f"[{CJK}]+", node.text) if 2 <= len(run) <= 6}
-        elif isinstance(node, _Group):
+            last = re.search("[a-z]+$", text)
+            stem = last[0] if last else ""
+            continue
+        if isinstance(node, _Group):
             for choice in node.choices:
-                found |= _words(choice)
+                if not stem:
+                    found |= _words(choice)
+                elif len(choice) == 1 and isinstance(choice[0], _Literal):
+                    found |= {stem + token for token in _TOKEN.findall(choice[0].text)[:1]}
+        stem = ""
     return found

@@ -1,0 +1,138 @@
+"""`volens vet`: JSON Lines in, JSON Lines out; and the preview of other rules."""
+
+import contextlib
+import datetime as dt
+import io
+import json
+import shutil
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from volens.engines.vetting import Nets, shipped_nets
+from volens.engines.vetting.text import load_book
+from volens.services.vacancies import vetting
+from volens.services.vacancies.models import Vacancy
+
+DAY = dt.date(2026, 11, 1)
+
+
+def vet(tmp_path, *lines, json_out=True, code=0):
+    path = tmp_path / "ads.jsonl"
+    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    out, problems = io.StringIO(), io.StringIO()
+    ends = pytest.raises(SystemExit, match=str(code)) if code else contextlib.nullcontext()
+    with ends:
+        call_command("vet", str(path), json=json_out, workers=0, stdout=out, stderr=problems)
+    text = out.getvalue()
+    return ([json.loads(line) for line in text.splitlines()] if json_out else text), problems.getvalue()
+
+
+def test_each_line_is_answered_in_order_with_verdict_and_reasons(tmp_path):
+    text = "Cook wanted. A placement fee of 200 is payable before you start."
+    (good, bad), problems = vet(tmp_path, {"id": "a", "text": "Cook, 38 hours a week."}, {"id": 2, "text": text})
+    assert (good["id"], good["verdict"], good["findings"], problems) == ("a", "publish", [], "")
+    assert (bad["id"], bad["verdict"]) == (2, "block")
+    finding = bad["findings"][0]
+    assert {"rule", "net", "indicator", "severity", "span", "quote", "message", "reference"} <= set(finding)
+    assert (finding["indicator"], text[slice(*finding["span"])]) == ("fee", finding["quote"])
+
+
+def test_messages_come_in_the_language_of_the_advertisement(tmp_path):
+    answers, _ = vet(tmp_path, {"text": "入职需交押金300元。"}, {"text": "入职需交押金300元。", "lang": "en"})
+    assert "劳动者" in answers[0]["findings"][0]["message"]
+    assert "worker" in answers[1]["findings"][0]["message"]
+
+
+def test_fields_that_are_not_there_are_not_missed_and_empty_ones_are(tmp_path):
+    (absent, empty), _ = vet(tmp_path, {"text": "Cook."}, {"text": "Cook.", "employer": ""})
+    assert (absent["verdict"], empty["verdict"]) == ("publish", "hold")
+
+
+def test_declarations_and_pay_are_judged(tmp_path):
+    pay = {"min": 1, "max": 9, "currency": "GBP", "period": "hour"}
+    (ad,), _ = vet(tmp_path, {"text": "Cook.", "declarations": {"may_resign": False}, "pay": pay})
+    assert {finding["rule"] for finding in ad["findings"]} >= {"resignation.barred", "pay.wide"}
+    assert "worker_pays" in ad["undeclared"]
+
+
+def test_a_bad_line_is_told_with_its_number_and_remedy_and_the_rest_is_judged(tmp_path):
+    answers, problems = vet(
+        tmp_path, "{nonsense", {"id": 1, "text": "Cook."}, "", "[]", {"id": 2}, {"text": 5},
+        {"text": "x", "declarations": {"may_resign": "perhaps"}}, {"text": "x", "pay": {"min": "much"}}, code=1,
+    )  # fmt: skip
+    assert [answer["id"] for answer in answers] == [1]
+    told = problems.splitlines()
+    assert [line.split()[1] for line in told] == ["1", "4", "5", "6", "7", "8"]
+    assert "true or false" in told[4]
+
+
+def test_without_json_it_says_it_in_words(tmp_path):
+    text, _ = vet(tmp_path, {"id": "a", "text": "入职需交押金300元。"}, json_out=False)
+    assert "a: block" in text
+    assert "1 to block" in text
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError, match="no file"):
+        call_command("vet", str(tmp_path / "none.jsonl"))
+
+
+def changed_rules(tmp_path):
+    """The shipped rules, without the one about documents and with a new one."""
+    folder = tmp_path / "rules"
+    shutil.copytree(Path(str(resources.files("volens.engines.vetting").joinpath("rules"))), folder)
+    (folder / "rules" / "documents.yaml").unlink()
+    (folder / "rules" / "own.yaml").write_text(
+        "own.soup:\n  indicator: conditions\n  severity: hold\n  reference: none\n"
+        "  message: {en: Soup., zh: 汤。}\n  remedy: {en: Bread., zh: 面包。}\n"
+        "  en: {when: [soup], match: [soup], pass: [bread]}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+@pytest.mark.django_db
+def test_the_preview_equals_what_then_happens(tmp_path, baker_vacancies):
+    nets = Nets(load_book(changed_rules(tmp_path)), shipped_nets().learned)
+    changes = list(vetting.preview(nets, on=DAY))
+    assert len(changes) == len(baker_vacancies)
+    told = {change.vacancy: change for change in changes if change is not None}
+    for vacancy in baker_vacancies:
+        before = vetting.judged(vacancy, on=DAY, approved=True)
+        after = vetting.judged(vacancy, on=DAY, approved=True, nets=nets)
+        rules = [tuple(sorted({each["rule"] for each in judged.findings})) for judged in (before, after)]
+        if vacancy.pk in told:
+            assert [told[vacancy.pk].rules_before, told[vacancy.pk].rules_after] == rules
+        else:
+            assert rules[0] == rules[1]
+    assert {"own.soup"} <= {rule for change in told.values() for rule in change.rules_after}
+    assert any("documents.kept" in change.rules_before for change in told.values())
+
+
+@pytest.mark.django_db
+def test_the_command_previews_and_counts(tmp_path, baker_vacancies):
+    out = io.StringIO()
+    call_command("vet", preview=changed_rules(tmp_path), stdout=out)
+    assert "3 vacancies: 2 would be judged otherwise" in out.getvalue()
+    assert "+own.soup" in out.getvalue()
+
+
+def test_rules_that_cannot_be_read_are_refused(tmp_path):
+    with pytest.raises(CommandError, match="no rule files"):
+        call_command("vet", preview=tmp_path)
+
+
+@pytest.fixture
+def baker_vacancies(db):
+    from model_bakery import baker
+
+    texts = ["Cook for a canteen.", "You make soup all day.", "Your passport stays in the company safe."]
+    return [
+        baker.make(
+            Vacancy, title="Cook", text=text, employer="Canteen Ltd", place="Leeds", declarations={}, language="en"
+        )
+        for text in texts
+    ]
