@@ -1,4 +1,4 @@
-"""An account in a real browser, in both languages: sign up, profile, who looked, export, passkey, leave.
+"""An account in a real browser, in both languages: sign up, profile, save, who looked, export, passkey, leave.
 
 Axe finds nothing on any page of one's own, nothing is wider than the screen, and it all works without JavaScript.
 """
@@ -30,7 +30,12 @@ OWN = (
     "my/security/app/",
     "my/devices/",
     "my/export/",
+    "my/messages/",
     "my/close/",
+    "saved/",
+    "vacancies/",
+    "preconditions/",
+    "help/",
 )
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -116,6 +121,27 @@ def profile_who_looked_and_export(page: Page, base: str, contact: str, folder: P
     assert (folder / "pdf").read_bytes()[:5] == b"%PDF-"
 
 
+def save_hide_and_note(page: Page, base: str, looker: Looker) -> None:
+    """Save one vacancy from the results, write a note on its page, hide another."""
+    page.goto(f"{base}/vacancies/?q=gardener")
+    page.locator('.card button[value="save"]').first.click()
+    expect(page.locator('.card button[value="unsave"]')).to_have_count(1)
+    expect(page.locator(".card")).to_have_count(20)
+    page.locator('.card button[value="hide"]').last.click()
+    expect(page.locator(".card")).to_have_count(19)
+    expect(page.locator(".hidden-here")).to_be_visible()
+    looker.look()
+    page.goto(f"{base}/saved/")
+    page.locator(".note-form summary").click()
+    page.locator("textarea[name=note]").fill("ask about Sundays")
+    page.locator(".note-form button").click()
+    page.wait_for_url(f"{base}/saved/")
+    expect(page.locator("textarea[name=note]")).to_have_value("ask about Sundays")
+    page.locator(".card h2 a").click()
+    expect(page.locator("textarea[name=note]")).to_have_value("ask about Sundays")
+    looker.look()
+
+
 def passkey(page: Page, base: str) -> None:
     """Store a passkey, sign out, and come back with nothing else."""
     ceremony = page.context.new_cdp_session(page)
@@ -143,13 +169,14 @@ def leave(page: Page, base: str) -> None:
 
 @pytest.mark.parametrize(("language", "width"), [("en", 360), ("zh-hans", 1280)])
 def test_an_account_from_sign_up_to_leaving(
-    desk: Page, live_server: Any, transactional_db: None, settings: Any, tmp_path: Path, language: str, width: int
+    desk: Page, live_server: Any, world: Any, settings: Any, tmp_path: Path, language: str, width: int
 ) -> None:
     settings.BASE_URL = live_server.url
     base, page, contact = f"{live_server.url}/{language}", desk, "someone@example.org"
     page.set_viewport_size({"width": width, "height": 900})
     looker = Looker(page)
     sign_up(page, base, contact, looker)
+    save_hide_and_note(page, base, looker)
     profile_who_looked_and_export(page, base, contact, tmp_path)
     for address in OWN:
         page.goto(f"{base}/{address}")
@@ -161,11 +188,11 @@ def test_an_account_from_sign_up_to_leaving(
     assert not looker.found, "\n".join(looker.found)
 
 
-def test_an_account_without_javascript(
-    plain_phone: Page, live_server: Any, transactional_db: None, tmp_path: Path
-) -> None:
+def test_an_account_without_javascript(plain_phone: Page, live_server: Any, world: Any, tmp_path: Path) -> None:
     base, page, contact = f"{live_server.url}/en", plain_phone, "plain@example.org"
-    sign_up(page, base, contact, Looker(page, scripts=False))
+    looker = Looker(page, scripts=False)
+    sign_up(page, base, contact, looker)
+    save_hide_and_note(page, base, looker)
     profile_who_looked_and_export(page, base, contact, tmp_path)
     page.goto(f"{base}/my/security/")
     page.locator(".quick-exit").wait_for()

@@ -99,7 +99,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "site/privacy.html")
 
 
-def help_in_danger_at(region: str) -> dict[str, Any]:
+def help_in_danger_at(region: str | None) -> dict[str, Any]:
     """Help for one region (the first of the file unless one is chosen), and the regions to choose from."""
     code = get_language() or settings.LANGUAGE_CODE
     try:
@@ -107,8 +107,7 @@ def help_in_danger_at(region: str) -> dict[str, Any]:
     except danger.HelpFileError:
         points = ()
     choices = [(each.region, places.region_name(each.region, code) if each.region else "") for each in points]
-    here = next((each for each in points if each.region == region), None) or (danger.point(region) if points else None)
-    here = here or (points[0] if points else None)
+    here = (danger.point(region) if points and region is not None else None) or (points[0] if points else None)
     return {
         "numbers": [(each, danger.said(each.what, code)) for each in here.emergency] if here else [],
         "grievance": here.grievance if here else None,
@@ -122,7 +121,7 @@ def help_in_danger_at(region: str) -> dict[str, Any]:
 @require_safe
 def help_in_danger(request: HttpRequest) -> HttpResponse:
     """Whom to call, and the independent operator of the grievance box: linked, never hosted here (S14)."""
-    return render(request, "site/help.html", help_in_danger_at(request.GET.get("region", "")))
+    return render(request, "site/help.html", help_in_danger_at(request.GET.get("region")))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
