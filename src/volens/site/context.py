@@ -35,6 +35,7 @@ SECTIONS = {
     "my": "people:my",
     "leave": "people:leave",
     "organisations": "organisations:landing",
+    "figures": "market:figures",
 }
 
 

@@ -34,6 +34,7 @@ def prepare(*, samples: int, data: Path | None, say: Say) -> None:
     if data is not None:
         load_real(data, say)
     build_index(say)
+    publish_figures()
 
 
 def migrate(say: Say) -> None:
@@ -100,3 +101,12 @@ def build_index(say: Say) -> None:
     if needs_rebuild():
         say("Building the search index ...")
         call_command("index", "rebuild")
+
+
+def publish_figures() -> None:
+    """Publish the first figures, so that their page is not empty until the daily clock comes round."""
+    from volens.services.market.actions import publish_vacancies
+    from volens.services.market.models import Publication
+
+    if not Publication.objects.exists():
+        publish_vacancies(dt.datetime.now(tz=dt.UTC).date())

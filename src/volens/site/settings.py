@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "volens.services.saved",
     "volens.services.organisations",
     "volens.services.applications",
+    "volens.services.market",
 ]
 
 MIDDLEWARE = [

@@ -209,3 +209,26 @@ def answered(organisation: UUID, today: dt.date | None = None) -> Answered | Non
     if counts["all"] < terms.DISCLOSED_FROM:
         return None
     return Answered(round(20 * counts["answered"] / counts["all"]) * 5, counts["all"] // 5 * 5, monday)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One application as protected figures count it."""
+
+    identifier: UUID
+    received_on: dt.date
+    isco: str
+    region: str
+    answered: bool
+
+
+def outcomes(start: dt.date, end: dt.date) -> list[Outcome]:
+    """Applications received from a day on and before another, for protected figures only; one query.
+
+    What is no longer available counts as answered when it had been, and not at all otherwise, whatever the reason (S4).
+    """
+    rows = Received.objects.filter(received_on__gte=start, received_on__lt=end).exclude(
+        Q(state="gone") & Q(answered_on__isnull=True)
+    )
+    found = rows.order_by("pk").values_list("pk", "received_on", "vacancy__isco", "vacancy__region", "answered_on")
+    return [Outcome(pk, day, isco, region, answered is not None) for pk, day, isco, region, answered in found]

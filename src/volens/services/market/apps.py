@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MarketConfig(AppConfig):
+    """The room of figures."""
+
+    name = "volens.services.market"
+    label = "market"
+    verbose_name = _("Figures")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Publish by the day's clock."""
+        from volens.services.market import actions
+        from volens.services.trust import rooms
+
+        rooms.register(
+            rooms.Room(
+                "market",
+                lambda _person, _vault: [],  # nothing here leads to a person
+                lambda _person: 0,
+                turns=(rooms.Turn("figures", actions.publish_due),),
+            )
+        )
