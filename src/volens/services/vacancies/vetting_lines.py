@@ -158,7 +158,7 @@ def _amount(value: Any) -> bool:
 
 
 def language_of(text: str) -> str:
-    """Chinese (zh) where at least a quarter as many Chinese characters as Latin words are written, else English (en)."""
+    """Chinese (zh) where it has at least a quarter as many Chinese characters as Latin words, else English (en)."""
     chinese = len(_CHINESE.findall(text))
     return "zh" if chinese and chinese * 4 >= len(_LATIN.findall(text)) else "en"
 

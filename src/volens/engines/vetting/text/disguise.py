@@ -191,8 +191,8 @@ class _Guide:
 _SMALL: Final = frozenset(
     re.findall(
         "[a-z]+",
-        "a an and are as at be before by can cannot do for from go has have he her his if in is it its may must my no not "
-        "of on or our out over she so that the their them they this to up us we who will with you your all any get",
+        "a an and are as at be before by can cannot do for from go has have he her his if in is it its may must my no "
+        "not of on or our out over she so that the their them they this to up us we who will with you your all any get",
     )
 )
 

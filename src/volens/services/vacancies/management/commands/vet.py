@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from volens.engines.vetting import Nets, Outcome, shipped_nets
+from volens.engines.vetting.handbook import handbook
+from volens.engines.vetting.messages import LANGUAGES
 from volens.engines.vetting.text import RuleBookError, load_book
 from volens.services.vacancies import pool, vetting
 from volens.services.vacancies.vetting_lines import Told, vet
@@ -41,25 +43,33 @@ class Command(BaseCommand):
         )
         parser.add_argument("--workers", type=int, help="processes; default: one for each processor, four at most")
         parser.add_argument("--preview", type=Path, metavar="RULES", help="a folder of rule files to compare with")
+        parser.add_argument("--handbook", type=Path, metavar="FOLDER", help="write the rules down for people to read")
         parser.add_argument("--last", type=int, default=vetting.PREVIEWED, help="so many vacancies for --preview")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Judge, answer line by line, and end with 1 where a line could not be read."""
+        if options["handbook"] is not None:
+            for language in LANGUAGES:
+                path = options["handbook"] / f"vetting.{language}.md"
+                path.write_text(handbook(language), encoding="utf-8")
+            return
         on: dt.date = options["on"] or timezone.localdate()
         if options["preview"] is not None:
             self._preview(options["preview"], on=on, last=options["last"], as_json=options["json"])
             return
-        path: Path | None = options["file"]
+        self._judge(options["file"], on=on, workers=options["workers"], as_json=options["json"])
+
+    def _judge(self, path: Path | None, *, on: dt.date, workers: int | None, as_json: bool) -> None:
         if path is not None and not path.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
-        workers = pool.usual_workers() if options["workers"] is None else options["workers"]
+        workers = pool.usual_workers() if workers is None else workers
         counts: Counter[str] = Counter()
         with _source(path) as stream, _Bar(path) as bar:
             for chunk in vet(bar.watched(stream), on=on, workers=workers):
                 for told in chunk:
-                    self._tell(told, counts, as_json=options["json"])
+                    self._tell(told, counts, as_json=as_json)
                 bar.done(len(chunk))
-        if not options["json"]:
+        if not as_json:
             self.stdout.write(
                 _("%(publish)d to publish, %(hold)d to hold, %(block)d to block; %(bad)d lines could not be read.")
                 % {name: counts[name] for name in ("publish", "hold", "block", "bad")}
