@@ -64,6 +64,25 @@ def test_the_list_cannot_be_searched_by_anything_about_a_person(parameter):
         assert rows_of(answer.content.decode()) == plain
 
 
+def test_a_long_list_has_pages_and_can_be_narrowed_to_a_vacancy_only():
+    employer = make_employer()
+    many, one = make_vacancy(employer.organisation), make_vacancy(employer.organisation, title="Driver")
+    from django.utils import timezone
+
+    for number in range(30):
+        Received.objects.create(number=f"DDD-{number:04d}", vacancy=many, received_on=timezone.localdate())
+    Received.objects.create(number="EEE-0001", vacancy=one, received_on=timezone.localdate())
+    first, second = rows_of(employer.list_page()), rows_of(employer.get(data={"page": "2"}).content.decode())
+    assert len(first) == 25
+    assert len(second) == 6
+    assert not set(first) & set(second)
+    assert rows_of(employer.get(data={"vacancy": str(one.pk)}).content.decode()) == ["EEE-0001"]
+    narrowed = employer.get(data={"vacancy": str(many.pk)}).content.decode()
+    assert f"page=2&amp;vacancy={many.pk}" in narrowed
+    other = make_vacancy(make_employer().organisation)
+    assert rows_of(employer.get(data={"vacancy": str(other.pk)}).content.decode()) == []
+
+
 def rows_of(page: str) -> list[str]:
     return re.findall(r'class="number-link"[^>]*>([^<]+)<', page)
 

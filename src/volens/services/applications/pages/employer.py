@@ -38,8 +38,9 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 def received_list(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: ARG001 - the decorator uses it
     """The list: number, day, state. No names, no search, no export."""
     member = membership_of(request)
-    page = received.listed(member, vacancy=_number(request, "vacancy"), page=_number(request, "page") or 1)
-    told = {"page": page, "may_open": policies.may_open(member)}
+    vacancy = _number(request, "vacancy")
+    page = received.listed(member, vacancy=vacancy, page=_number(request, "page") or 1)
+    told = {"page": page, "may_open": policies.may_open(member), "only": vacancy}
     return render(request, "applications/received.html", context(request, **told))
 
 
