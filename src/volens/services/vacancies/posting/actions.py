@@ -87,7 +87,7 @@ def submit(actor: Actor, posting_id: UUID) -> Posting:
     """Send a posting in: the rules judge it, and it is published, or put before a reviewer with the reasons shown.
 
     A change of pay, place, hours, employer or a declaration after approval takes the vacancy back until a person has
-    looked (docs/decisions/0017). Raises IncompleteError, AlreadySentError, PostingError.
+    looked (docs/decisions/0012). Raises IncompleteError, AlreadySentError, PostingError.
     """
     actor.must_send()
     with transaction.atomic():

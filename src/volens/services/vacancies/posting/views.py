@@ -16,8 +16,9 @@ from volens.services.vacancies import cards, details, labels, presentation
 from volens.services.vacancies.models import Posting
 from volens.services.vacancies.posting import acting, actions, asking, content, linking, publishing, queries, telling
 from volens.services.vacancies.posting.acting import Actor
-from volens.services.vacancies.posting.forms import FORMS, KindForm, StepForm, occupation_choices, step_names
+from volens.services.vacancies.posting.forms import FORMS, KindForm, occupation_choices, step_names
 from volens.services.vacancies.posting.said import NOTICES
+from volens.services.vacancies.posting.stepping import StepForm
 from volens.services.vacancies.review import actions as review
 from volens.services.vacancies.review import grounds, told
 from volens.services.vacancies.review import queries as reviews

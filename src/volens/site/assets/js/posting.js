@@ -9,7 +9,7 @@ function plain(node, out) {
   }
   if (node.nodeType !== Node.ELEMENT_NODE || ["STYLE", "SCRIPT", "META", "TITLE", "XML"].includes(node.tagName)) return;
   // Word marks its list items by a class or a style and writes the bullet as text with mso-list: Ignore.
-  const style = node.getAttribute("style") || "";
+  const style = node.getAttribute("data-style") || "";
   if (/mso-list:\s*ignore/i.test(style)) return;
   const item = node.tagName === "LI" || /mso-list/i.test(style) || /MsoListParagraph/i.test(node.className);
   const block = BLOCKS.has(node.tagName);
@@ -22,6 +22,8 @@ function plain(node, out) {
 
 export function textOf(html) {
   const out = [];
+  // The page's policy forbids styles, also in what is only parsed: Word's are kept as data, its sheets dropped.
+  html = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/\sstyle\s*=/gi, " data-style=");
   plain(new DOMParser().parseFromString(html, "text/html").body, out);
   return out.join("").replace(/[ \t\u00a0]+/g, " ").replace(/ ?\n ?/g, "\n").replace(/\n{3,}/g, "\n\n").replace(/•\s+/g, "• ").trim();
 }
