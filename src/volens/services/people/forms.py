@@ -99,6 +99,11 @@ class DraftForm(ProfileForm):
         return contacts.read(self.cleaned_data["contact"])
 
 
+def _named(obj: StaffMember) -> str:
+    """A colleague in the list to choose from."""
+    return f"{obj.name_shown}, {obj.office} ({obj.get_role_display()})"
+
+
 class GrantForm(forms.Form):
     """A right beyond the role, for some days, with the reason."""
 
@@ -132,7 +137,7 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[StaffMember]", self.fields["member"])
         field.queryset = StaffMember.objects.filter(pk__in=[each.pk for each in colleagues])
-        field.label_from_instance = lambda each: f"{each.name_shown}, {each.office} ({each.get_role_display()})"  # type: ignore[method-assign]
+        field.label_from_instance = _named  # type: ignore[method-assign]
 
 
 class DocumentForm(forms.Form):

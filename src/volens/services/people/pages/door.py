@@ -53,8 +53,9 @@ def code(request: HttpRequest) -> HttpResponse:
     """Enter the code from the message."""
     entry = door.find(sessions.entry_of(request))
     if request.method == "POST" and "again" in request.POST and entry is not None:
-        again = {"for_account": entry.for_account, "opens": Account.Kind(entry.opens)}
-        fresh = door.begin(door.reached(entry), _network(request), **again)
+        fresh = door.begin(
+            door.reached(entry), _network(request), for_account=entry.for_account, opens=Account.Kind(entry.opens)
+        )
         return _too_often(request) if fresh is None else _to_code(fresh, None)
     if entry is None:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
