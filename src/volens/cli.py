@@ -13,6 +13,8 @@ PUBLIC = {"import_vacancies": "import"}
 def main() -> None:
     """Run `volens COMMAND`. The word `import` cannot name a Python module, so it stands for `import_vacancies`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "volens.site.settings")
+    # Work is shared out over processes: threads of the matrix library on top of them only wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from django.core.management import execute_from_command_line
 
     arguments = list(sys.argv)

@@ -2,7 +2,7 @@
 
 The chance of a code is the softmax of a weighted sum of its scores. The weights are those that make the left-out labels
 likeliest, so the chance given is one that came true on them. Advertisements are less tidy than labels, and what they
-call a job is often in no list: labels are blurred first, and half of them lose every label of their code that shares a
+call a job is often in no list: labels are blurred first, and two of three lose every label of their code that shares a
 word with them.
 """
 
@@ -28,8 +28,13 @@ STEPS = 25
 #: Labels left out one at a time to learn how far to trust the evidence, fewer where there are very many codes.
 CASES = 2_000
 MOST_CELLS = 6_000_000
-#: Trust where there is too little to learn it from: letters, words, meaning.
-UNLEARNED = (10.0, 1.0, 8.0)
+#: Trust where there is too little to learn it from: letters and words.
+UNLEARNED = (10.0, 1.0)
+#: With an embedding: how letters, words and meaning are mixed, and how sure to be where that cannot be learned. Only
+#: how sure is learned: labels that are left out have neither misspellings nor the words no label has, for which letters
+#: are there, so fitting the mix on them would leave the letters out.
+MIX = (0.3, 0.03, 1.0)
+UNLEARNED_SURE = 10.0
 
 
 class Labels(NamedTuple):
@@ -46,7 +51,6 @@ def calibrate(
     labels: Labels, letters: Letters, words: Words, points: Points | None, embedding: Embedding | None
 ) -> NDArray[np.float64]:
     """Leave labels out one at a time, together with those of the same code and words, and see what is found."""
-    kinds = 2 if points is None else 3
     size = int(labels.owner[-1]) + 1
     starts = np.searchsorted(labels.owner, np.arange(size))
     ends = np.append(starts[1:], len(labels.titles))
@@ -57,7 +61,7 @@ def calibrate(
     for number, index in enumerate(chosen):
         code = int(labels.owner[index])
         of_code = range(int(starts[code]), int(ends[code]))
-        hard = number % 2 == 1
+        hard = number % 3 > 0
         gone = [
             other
             for other in of_code
@@ -80,8 +84,11 @@ def calibrate(
         cases.append(np.stack(scores, axis=1).astype(np.float32))
         right.append(code)
     if len(cases) < 50 or size < 2:
-        return np.array(UNLEARNED[:kinds])
-    return fit(np.stack(cases), np.array(right))
+        return np.array(UNLEARNED) if points is None else UNLEARNED_SURE * np.array(MIX)
+    if points is None:
+        return fit(np.stack(cases), np.array(right))
+    mixed = np.stack([case @ np.array(MIX, dtype=np.float32) for case in cases])[:, :, None]
+    return np.asarray(float(fit(mixed, np.array(right))[0]) * np.array(MIX))
 
 
 def _chosen(

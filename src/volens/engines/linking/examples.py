@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from volens.engines.linking import calibration
 from volens.engines.linking.features import grams, terms
-from volens.engines.linking.linker import CHUNK, Link, Linker
+from volens.engines.linking.linker import CHUNK, EXACT, Link, Linker
 from volens.engines.linking.titles import Title, clean, is_han
 
 #: How much the regression may doubt an example.
@@ -171,6 +171,8 @@ class Learner:
             chunk = different[start : start + CHUNK]
             likeness = self._kernel.rows(chunk)
             evidence = self._scores(chunk, likeness.astype(np.float32) @ self._dual) @ self._trust
+            for row, title in enumerate(chunk):
+                evidence[row, self._labelled[self._linker.named(title)]] += EXACT
             chances = calibration.softmax(evidence)
             for title, like, chance in zip(chunk, likeness, chances, strict=True):
                 known[title] = self._ranked(title, like, chance, limit)

@@ -16,6 +16,7 @@ from volens.engines.linking import calibration, storage
 from volens.engines.linking.embedding import Embedding
 from volens.engines.linking.features import stem
 from volens.engines.linking.letters import Letters
+from volens.engines.linking.names import Names
 from volens.engines.linking.points import Points
 from volens.engines.linking.titles import Title, body, clean
 from volens.engines.linking.words import Words
@@ -28,6 +29,8 @@ SURE = 0.5
 TEXT = 2.0
 #: What a label that says exactly the same adds for its code (in log odds). Left-out labels cannot teach this.
 EXACT = 2.0
+#: In sentences a code's own name counts this much of what else is known, word for word.
+NAMED = 2.0
 #: Linked titles remembered: feeds repeat themselves.
 REMEMBERED = 20_000
 #: Titles linked in one go: enough for the matrix product, few enough for the cache of the processor.
@@ -38,6 +41,7 @@ class Entry(NamedTuple):
     """One name of an occupation: its code, the name, the name's language, how much it counts (0 to 1).
 
     Names of one code with the same `part` mean the same thing (an occupation within a group) and make one point.
+    `preferred` is the name a concept goes by: what is looked for in sentences.
     """
 
     code: str
@@ -45,6 +49,7 @@ class Entry(NamedTuple):
     language: str = "en"
     weight: float = 1.0
     part: str = ""
+    preferred: bool = False
 
 
 class Link(NamedTuple):
@@ -60,12 +65,18 @@ class Linker:
     """A searchable set of labels. Read-only after it is built; safe to share between threads."""
 
     def __init__(
-        self, entries: Iterable[Entry], cache_dir: Path | None = None, *, embedding: Embedding | None = None
+        self,
+        entries: Iterable[Entry],
+        cache_dir: Path | None = None,
+        *,
+        embedding: Embedding | None = None,
+        sentences: bool = False,
     ) -> None:
         """Index the entries; ValueError when there is none with a code and a label.
 
         With `cache_dir` the built model is kept there, and taken from there when the same entries come again. With an
-        `embedding` meaning counts besides letters and words.
+        `embedding` meaning counts besides letters and words. With `sentences` what is linked is running text that may
+        name several codes (skills in an advertisement), not a title.
         """
         self._entries = sorted({entry for entry in entries if entry.code and entry.label.strip() and entry.weight > 0})
         if not self._entries:
@@ -78,7 +89,15 @@ class Linker:
         self._ends = np.append(self._starts[1:], len(self._entries))
         self._weights = np.array([entry.weight for entry in self._entries], dtype=np.float32)
         self._embedding = embedding
-        said = repr((storage.FORMAT, embedding.digest if embedding else "", [tuple(entry) for entry in self._entries]))
+        self._sentences = sentences
+        said = repr(
+            (
+                storage.FORMAT,
+                embedding.digest if embedding else "",
+                sentences,
+                [tuple(entry) for entry in self._entries],
+            )
+        )
         self.digest = hashlib.sha256(said.encode()).hexdigest()
         stored = storage.load(cache_dir, self.digest) if cache_dir else None
         if stored is None:
@@ -89,6 +108,7 @@ class Linker:
         self._named: dict[str, set[int]] = {}
         for name, owner in zip(stored.names, self._owner.tolist(), strict=True):
             self._named.setdefault(name, set()).add(owner)
+        self._in_sentences = Names(*self._preferred(), len(self._codes)) if sentences else None
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._link_title)
 
     def __len__(self) -> int:
@@ -99,6 +119,20 @@ class Linker:
     def codes(self) -> Sequence[str]:
         """All codes it can answer, sorted."""
         return self._codes
+
+    def _preferred(self) -> tuple[list[str], list[int]]:
+        """Names that codes go by, all of a code that has no preferred one, and the numbers of their codes."""
+        labels: list[str] = []
+        numbers: list[int] = []
+        for number, (start, end) in enumerate(zip(self._starts.tolist(), self._ends.tolist(), strict=True)):
+            of_code = self._entries[start:end]
+            chosen = [entry.label for entry in of_code if entry.preferred] or [entry.label for entry in of_code]
+            labels += chosen
+            numbers += [number] * len(chosen)
+        return labels, numbers
+
+    def _cleaned(self, text: str) -> Title:
+        return Title(body(text), ()) if self._sentences else clean(text)
 
     def _build(self) -> storage.Model:
         titles = [clean(entry.label) for entry in self._entries]
@@ -140,6 +174,10 @@ class Linker:
             found[:, :, 2] = near
         return found
 
+    def named(self, title: Title) -> list[int]:
+        """Numbers of the codes that have a label of just these words."""
+        return sorted(self._named.get(_name(title), ()))
+
     def label(self, code: str) -> str:
         """The first label of a code; "" when it has none."""
         place = bisect_left(self._codes, code)
@@ -147,21 +185,23 @@ class Linker:
         return self._entries[int(self._starts[place])].label if known else ""
 
     def _evidence(
-        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None
+        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, text: str = ""
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """What speaks for each code (log odds to a constant), and the likeness of each label."""
         likeness = self._letters.scores(title) * self._weights
         evidence = self._trust[0] * np.maximum.reduceat(likeness, self._starts) + self._trust[1] * words
         if near is not None:
             evidence += self._trust[2] * near
+        if self._in_sentences is not None:
+            evidence += NAMED * self._trust[0 if near is None else 2] * self._in_sentences.scores(text)
         evidence[list(self._named.get(_name(title), ()))] += EXACT
         return evidence, likeness
 
     def _ranked(
-        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, limit: int
+        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, limit: int, text: str = ""
     ) -> tuple[Link, ...]:
         """The likeliest codes by letters and meaning of the title and what words say, each with its nearest label."""
-        evidence, likeness = self._evidence(title, words, near)
+        evidence, likeness = self._evidence(title, words, near, text)
         if not likeness.any() and not words.any() and (near is None or not near.any()):
             return ()
         chances = calibration.softmax(evidence)
@@ -184,6 +224,8 @@ class Linker:
         """
         if limit < 1:
             return ()
+        if self._sentences:
+            return self.link_many([f"{title}\n{text}" if text else title], limit=limit)[0]
         cleaned = clean(title)
         links = self._remembered(cleaned, limit)
         if not text or (links and links[0].confidence >= SURE):
@@ -198,17 +240,19 @@ class Linker:
         """`link` for many titles at once, in their order, faster than one by one."""
         if limit < 1:
             return [() for _ in titles]
-        cleaned = [clean(title) for title in titles]
+        cleaned = [(self._cleaned(title), title if self._sentences else "") for title in titles]
         known = dict(self._linked(list(dict.fromkeys(cleaned)), limit))
         return [known[title] for title in cleaned]
 
-    def _linked(self, titles: Sequence[Title], limit: int) -> Iterator[tuple[Title, tuple[Link, ...]]]:
-        for start in range(0, len(titles), CHUNK):
-            chunk = titles[start : start + CHUNK]
-            near = self._near(chunk)
-            for index, title in enumerate(chunk):
+    def _linked(
+        self, asked: Sequence[tuple[Title, str]], limit: int
+    ) -> Iterator[tuple[tuple[Title, str], tuple[Link, ...]]]:
+        for start in range(0, len(asked), CHUNK):
+            chunk = asked[start : start + CHUNK]
+            near = self._near([title for title, _text in chunk])
+            for index, (title, text) in enumerate(chunk):
                 of_title = None if near is None else near[index]
-                yield title, self._ranked(title, self._words.scores(title), of_title, limit)
+                yield (title, text), self._ranked(title, self._words.scores(title), of_title, limit, text)
 
     def assign(self, title: str, text: str = "", *, least: float = ABSTAIN) -> Link | None:
         """The best code if its confidence is at least `least`, otherwise None: better no code than a wrong one."""

@@ -118,7 +118,7 @@ def train(
     groups: Sequence[Group],
     *,
     dimensions: int = 128,
-    epochs: int = 6,
+    epochs: int = 8,
     seed: int = 0,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Embedding:

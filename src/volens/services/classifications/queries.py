@@ -21,6 +21,9 @@ MOST_SKILLS = 40
 #: Part of every embedding's name: raise it when the way one is trained changes.
 TRAINING = 1
 
+#: Targets that are looked for in running text, not in titles.
+SENTENCES = frozenset({"esco-skills"})
+
 _WORK: Mapping[str, str] = {Concept.Kind.OCCUPATION: "occupation"}
 #: What can be linked to: the scheme, and which kinds of its concepts, each with the realm in which it is told apart.
 TARGETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
@@ -98,7 +101,10 @@ def names_of(target: str) -> list[Entry]:
     """All names of the concepts of one target as entries whose code is the concept's key. One query."""
     scheme, kinds = TARGETS[target]
     rows = Label.objects.filter(concept__scheme__code=scheme, concept__kind__in=kinds).order_by("pk")
-    return [Entry(*row) for row in rows.values_list("concept__key", "text", "language").iterator()]
+    return [
+        Entry(key, text, language, preferred=kind == Label.Kind.PREFERRED)
+        for key, text, language, kind in rows.values_list("concept__key", "text", "language", "kind").iterator()
+    ]
 
 
 def training_groups() -> Iterator[Group]:
@@ -185,4 +191,4 @@ def _linker_to(
     target: str, _state: tuple[tuple[str, str], ...], directory: Path, known: Embedding | None
 ) -> Linker | None:
     names = names_of(target)
-    return Linker(names, directory, embedding=known) if names else None
+    return Linker(names, directory, embedding=known, sentences=target in SENTENCES) if names else None

@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from volens.engines.linking import Entry, Example, Learner, Link, Linker
+from volens.engines.linking.examples import MOST
 from volens.services.classifications import actions, queries
 from volens.services.classifications.management.commands.classification import progress_bar
 
@@ -68,6 +69,8 @@ class Command(BaseCommand):
             raise CommandError(_("--limit must be at least 1."))
         if not 0 <= options["least"] <= 1:
             raise CommandError(_("--least must lie between 0 and 1."))
+        if options["file"] is not None and not options["file"].is_file():
+            raise CommandError(_("%(path)s cannot be read: there is no such file.") % {"path": options["file"]})
         answering = self.answering(options)
         as_json, limit, least = options["json"], options["limit"], options["least"]
 
@@ -97,21 +100,23 @@ class Command(BaseCommand):
 
     def answering(self, options: dict[str, Any]) -> Answering:
         """What links, as the options ask for; the embedding is trained first when there is none for what is loaded."""
+        examples: list[Example] = []
+        if options["examples"] is not None:
+            rows = _read(options["examples"], "codes")
+            examples = [Example(row.text, row.codes) for row in rows if isinstance(row, Coded)]
+            if not examples:
+                raise CommandError(_("There are no examples in %(path)s.") % {"path": options["examples"]})
+            if len(examples) > MOST:
+                raise CommandError(
+                    _("There are %(found)d examples in %(path)s; %(most)d are the most that can be learned from.")
+                    % {"found": len(examples), "path": options["examples"], "most": MOST}
+                )
         if not options["lexical"] and not queries.embedding_path().is_file():
             self.stderr.write(_("Learning what job titles mean, once for what is loaded. This takes some minutes."))
             with progress_bar() as progress:
                 actions.build_embedding(progress=progress)
         linker = self.linker(options)
-        if options["examples"] is None:
-            return linker
-        examples = [
-            Example(asked.text, asked.codes)
-            for asked in _read(options["examples"], "codes")
-            if isinstance(asked, Coded)
-        ]
-        if not examples:
-            raise CommandError(_("There are no examples in %(path)s.") % {"path": options["examples"]})
-        return Learner(linker, examples)
+        return Learner(linker, examples) if examples else linker
 
     @staticmethod
     def linker(options: dict[str, Any]) -> Linker:

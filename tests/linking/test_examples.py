@@ -1,0 +1,88 @@
+"""What an office coded by hand is learned: titles like those coded get their codes, others what the labels say."""
+
+from __future__ import annotations
+
+import pytest
+
+from volens.engines.linking import Entry, Example, Learner, Linker
+from volens.engines.linking import examples as module
+
+ENTRIES = [
+    Entry("0810", "civil engineering"),
+    Entry("0854", "computer engineering"),
+    Entry("0610", "nurse"),
+    Entry("7404", "cooking"),
+    Entry("2-06", "会计", "zh"),
+]
+EXAMPLES = [
+    Example("Ward charge specialist", ("0610",)),
+    Example("Clinic charge specialist", ("0610",)),
+    Example("Bridge designer", ("0810",)),
+    Example("Road and bridge designer", ("0810",)),
+    Example("Firmware designer", ("0854",)),
+    Example("Mess hall worker", ("7404",)),
+    Example("Park guide", ("0025",)),
+    Example("Park guide (summer)", ("0025", "0090")),
+    Example("账务专员", ("2-06",)),
+]
+
+
+@pytest.fixture(scope="module")
+def learner() -> Learner:
+    return Learner(Linker(ENTRIES), EXAMPLES)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Charge specialist", "0610"),
+        ("Senior bridge designer", "0810"),
+        ("park guides", "0025"),
+        ("资深账务专员", "2-06"),
+        ("Nurse", "0610"),
+    ],
+)
+def test_titles_like_those_coded_get_their_codes(learner: Learner, title: str, code: str) -> None:
+    assert learner.link(title)[0].code == code
+
+
+def test_codes_without_a_label_are_learned(learner: Learner) -> None:
+    assert {"0025", "0090"} <= set(learner.codes)
+    assert {link.code for link in learner.link("Park guide", limit=2)} == {"0025", "0090"}
+
+
+def test_the_example_that_spoke_for_a_code_is_named(learner: Learner) -> None:
+    assert learner.link("bridge designer")[0].label == "Bridge designer"
+
+
+def test_confidences_are_ordered_chances(learner: Learner) -> None:
+    chances = [link.confidence for link in learner.link("designer", limit=50)]
+    assert chances == sorted(chances, reverse=True)
+    assert sum(chances) <= 1 + 1e-6
+    assert len(learner.link("designer", limit=2)) == 2
+
+
+def test_many_at_once_are_as_one_by_one(learner: Learner) -> None:
+    titles = ["nurse", "Park guide", "", "账务", "nurse"]
+    assert [[link.code for link in found] for found in learner.link_many(titles)] == [
+        [link.code for link in learner.link(title)] for title in titles
+    ]
+
+
+def test_the_order_of_examples_does_not_matter(learner: Learner) -> None:
+    again = Learner(Linker(ENTRIES), reversed(EXAMPLES))
+    for title in ("designer", "charge", "guide"):
+        assert [link.code for link in again.link(title, limit=1)] == [
+            link.code for link in learner.link(title, limit=1)
+        ]
+
+
+def test_no_examples_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least one example"):
+        Learner(Linker(ENTRIES), [Example("", ("0610",)), Example("nurse", ())])
+
+
+def test_more_than_can_be_learned_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST", 3)
+    with pytest.raises(ValueError, match="3 are the most"):
+        Learner(Linker(ENTRIES), EXAMPLES)
