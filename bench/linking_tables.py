@@ -32,8 +32,8 @@ def render(result: dict[str, Any]) -> str:
         "Brackets: 95 % by bootstrap over queries; last column: paired gain in the first measure over letters alone "
         "(`baseline.py`). Nothing that ships or is built learned from these sets; *learned* runs learn inside the "
         f"folds. The embedding: {known['features']:,} features, {known['megabytes']} MB, {taken} from ESCO, O*NET, the "
-        f"Chinese classification and the shipped titles. {result['titles per second and core']:,} titles/s to ESCO on one core "
-        "(processor time, 20 codes each)."
+        f"Chinese classification and the shipped titles. To ESCO {result['titles per second and core']:,} titles/s on "
+        "one core (processor time, 20 codes each)."
     )
     lines = [about]
     for name, measures, about in SECTIONS:

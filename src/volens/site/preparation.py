@@ -32,6 +32,7 @@ def prepare(*, samples: int, data: Path | None, say: Say) -> None:
     collect_static(say)
     load_samples(samples, say)
     if data is not None:
+        load_classifications(data, say)
         load_real(data, say)
     build_index(say)
     publish_figures()
@@ -82,6 +83,23 @@ def load_samples(count: int, say: Say) -> None:
     call_command(
         "samples", "load", str(count) if sample is None else str(sample.vacancies.count()), as_of=today.isoformat()
     )
+
+
+def load_classifications(data: Path, say: Say) -> None:
+    """Load the classifications of `data` (`esco/`, `onet/`, `csco/`) that are not loaded yet, and the shipped ISCO-08.
+
+    ESCO comes before O*NET, whose occupations find their unit groups by its labels. What job titles mean is learned
+    when it is first needed (`volens link`) or by `volens classification build`.
+    """
+    from volens.services.classifications import queries
+
+    loaded = set(queries.schemes().values_list("code", flat=True))
+    if "isco08" not in loaded:
+        call_command("classification", "load", "isco", verbosity=0)
+    for scheme in ("esco", "onet", "csco"):
+        if scheme not in loaded and (data / scheme).is_dir():
+            say(f"Loading the classification {scheme} ...")
+            call_command("classification", "load", scheme, str(data / scheme))
 
 
 def load_real(data: Path, say: Say) -> None:
