@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from volens.engines.pay.currency import exponent
 from volens.packs import places
 from volens.services.market.models import Publication
 from volens.services.market.tables import ELSEWHERE
@@ -18,6 +19,8 @@ from volens.services.vacancies import labels, presentation
 WIDTH = 100
 #: Regions shown one by one; the others are in the files.
 MOST_REGIONS = 15
+#: Quarters of fewer vacancies say nothing; such rows are only in the files.
+ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,21 @@ def pay(publication: Publication, language: str) -> list[dict[str, Any]]:
                 {
                     "work": work_name(row["work"], language),
                     "count": row["count"],
-                    **{name: presentation.money(row[name], currency, language) for name in ("low", "median", "high")},
+                    **{name: _whole(row[name], currency, language) for name in ("low", "median", "high")},
                 }
                 for row in sorted(rows, key=lambda row: (-row["median"], row["work"]))
+                if row["count"] >= ENOUGH
             ],
         }
         for currency, rows in ordered
+        if any(row["count"] >= ENOUGH for row in rows)
     ]
+
+
+def _whole(minor: int, currency: str, language: str) -> str:
+    """An amount without its decimals: quartiles are no more exact than that."""
+    unit = 10 ** exponent(currency)
+    return presentation.money(round(minor / unit) * unit, currency, language)
 
 
 def decisions(publication: Publication) -> list[tuple[str, list[Bar]]]:
