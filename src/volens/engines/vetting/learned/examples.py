@@ -1,0 +1,107 @@
+"""From patterns to sentences with targets: unfolded, in ordinary company, split so that no thought is on both sides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volens.engines.vetting.learned.corpus import INDICATORS, Pattern
+
+#: Sentences unfolded from one pattern, and how alike (Jaccard, pieces of four letters or two Han) two patterns are
+#: that count as one.
+UNFOLDED = 4
+ALIKE = 0.5
+
+
+class Examples(NamedTuple):
+    """Sentences; `targets[i, k]` is 1 where indicator k stands in sentence i; `pattern[i]` is where it came from."""
+
+    sentences: list[str]
+    targets: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    pattern: NDArray[np.int64]
+
+
+def examples(chosen: Sequence[Pattern]) -> Examples:
+    """All sentences of these patterns: alone, and in company of ordinary ones, as advertisements have them.
+
+    Company is drawn from the ordinary patterns among `chosen` only, so held-out sentences never leak into training.
+    A pattern weighs the same however many sentences unfold from it.
+    """
+    unfolded = [pattern.sentences(UNFOLDED) for pattern in chosen]
+    company: dict[str, list[str]] = defaultdict(list)
+    for pattern, sentences in zip(chosen, unfolded, strict=True):
+        if not pattern.indicators:
+            company[pattern.language].extend(sentences)
+    texts: list[str] = []
+    rows: list[int] = []
+    weights: list[float] = []
+    for row, (pattern, sentences) in enumerate(zip(chosen, unfolded, strict=True)):
+        variants = [
+            text for sentence in sentences for text in _in_company(sentence, pattern, company[pattern.language])
+        ]
+        texts.extend(variants)
+        rows.extend([row] * len(variants))
+        weights.extend([1 / len(variants)] * len(variants))
+    targets = np.array([[float(name in pattern.indicators) for name in INDICATORS] for pattern in chosen])
+    where = np.array(rows, dtype=np.int64)
+    return Examples(texts, targets[where], np.array(weights), where)
+
+
+def groups(chosen: Sequence[Pattern]) -> NDArray[np.int64]:
+    """A number per pattern, the same for patterns that say nearly the same: they stay on one side of a validation."""
+    shingles = [_shingles(pattern) for pattern in chosen]
+    owners: dict[str, list[int]] = defaultdict(list)
+    for row, found in enumerate(shingles):
+        for shingle in sorted(found):
+            owners[shingle].append(row)
+    root = list(range(len(chosen)))
+
+    def find(row: int) -> int:
+        while root[row] != row:
+            root[row] = root[root[row]]
+            row = root[row]
+        return row
+
+    for row, found in enumerate(shingles):
+        shared: dict[int, int] = defaultdict(int)
+        for shingle in found:
+            for other in owners[shingle]:
+                if other < row:
+                    shared[other] += 1
+        for other, count in shared.items():
+            if count / (len(found) + len(shingles[other]) - count) >= ALIKE:
+                root[find(row)] = find(other)
+    return np.array([find(row) for row in range(len(chosen))], dtype=np.int64)
+
+
+def folds(group: NDArray[np.int64], chosen: Sequence[Pattern], count: int) -> NDArray[np.int64]:
+    """Which of `count` parts each pattern belongs to, drawn by the name of its group's first pattern."""
+    names = [chosen[int(first)].cluster for first in group]
+    return np.array([_draw(f"fold/{name}") % count for name in names], dtype=np.int64)
+
+
+def _in_company(sentence: str, pattern: Pattern, company: Sequence[str]) -> list[str]:
+    """The sentence alone, and between two ordinary ones."""
+    if not company:
+        return [sentence]
+    first, second, way = (_draw(f"{pattern.cluster}/{sentence}/{part}") for part in "abc")
+    one, two = company[first % len(company)], company[second % len(company)]
+    comma = "," if pattern.language == "zh" else ", "
+    mixed = (f"{one}{comma}{sentence}", f"{sentence}{comma}{two}", f"{one}{comma}{sentence}{comma}{two}")[way % 3]
+    return [sentence, mixed]
+
+
+def _shingles(pattern: Pattern) -> frozenset[str]:
+    text = "".join(character for character in pattern.text.lower() if character.isalnum() or character == " ")
+    width = 2 if pattern.language == "zh" else 4
+    return frozenset(text[at : at + width] for at in range(len(text) - width + 1))
+
+
+def _draw(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")

@@ -1,0 +1,209 @@
+"""Training, in numpy alone and the same to the digit every time: no random numbers, no threads, sorted input.
+
+Fifteen logistic regressions (each indicator, and any) share one matrix of features and are fitted together by
+limited-memory BFGS. What makes
+probabilities of their outputs, and the thresholds, is fitted on sentences of patterns the weights never saw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from volens.engines.vetting.learned import features as feature
+from volens.engines.vetting.learned.corpus import INDICATORS, Pattern
+from volens.engines.vetting.learned.examples import Examples, examples, folds, groups
+from volens.engines.vetting.learned.net import Net, logistic, probabilities, scripts
+
+FOLDS = 4
+#: Weight of the penalty on squared weights, and how many steps the search takes at most.
+PENALTY = 0.1
+STEPS = 40
+#: How many sentences of held-out ordinary patterns may count as bad: plain ones, and those hard on purpose.
+FALSE_ALARMS_PLAIN = 0.002
+FALSE_ALARMS_HARD = 0.02
+
+Array = NDArray[np.float64]
+
+
+class HeldOut(NamedTuple):
+    """Raw outputs for every example by a net that never saw its pattern nor one like it, and which part it was in."""
+
+    examples: Examples
+    outputs: Array
+    part: NDArray[np.int64]
+
+
+def train(chosen: Sequence[Pattern], data: str) -> tuple[Net, HeldOut]:
+    """The net of these patterns, and what it said of each pattern while that was held out."""
+    held = hold_out(chosen, folds(groups(chosen), chosen, FOLDS))
+    weights, scales, intercepts = fit(held.examples)
+    return Net(weights, scales, intercepts, calibrate(held, chosen), data), held
+
+
+def hold_out(chosen: Sequence[Pattern], part: NDArray[np.int64]) -> HeldOut:
+    """Train once per part without it and judge it, as often as there are parts."""
+    whole = examples(chosen)
+    outputs = np.zeros((len(whole.sentences), len(INDICATORS) + 1))
+    for number in np.unique(part):
+        kept = [pattern for pattern, own in zip(chosen, part, strict=True) if own != number]
+        weights, scales, intercepts = fit(examples(kept))
+        here = np.flatnonzero(part[whole.pattern] == number)
+        found = feature.features([whole.sentences[row] for row in here])
+        outputs[here] = Net(weights, scales, intercepts, np.zeros((2, 5)), "").logits(found)
+    return HeldOut(whole, outputs, part)
+
+
+def fit(given: Examples) -> tuple[NDArray[np.int8], Array, Array]:
+    """Weights as small whole numbers, what each is worth, and intercepts."""
+    found = feature.features(given.sentences)
+    used, column = np.unique(found.indices, return_inverse=True)
+    rows = np.repeat(np.arange(len(given.sentences)), found.lengths)
+    value = 1 / np.sqrt(found.lengths)
+    targets = np.column_stack((given.targets, given.targets.max(axis=1)))
+    outputs = targets.shape[1]
+    size = len(used)
+    weight = given.weights[:, None] / given.weights.sum()
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        parameters = flat.reshape(size + 1, outputs)
+        raw = np.add.reduceat(parameters[column], found.starts[:-1], axis=0) * value[:, None] + parameters[-1]
+        gap = (logistic(raw) - targets) * weight
+        gradient = np.empty_like(parameters)
+        for output in range(outputs):
+            gradient[:-1, output] = np.bincount(column, (gap[:, output] * value)[rows], minlength=size)
+        gradient[-1] = gap.sum(axis=0)
+        gradient[:-1] += PENALTY * _SHARE * parameters[:-1]
+        error = (weight * (np.logaddexp(0, raw) - targets * raw)).sum()
+        return float(error + PENALTY * _SHARE * 0.5 * (parameters[:-1] ** 2).sum()), gradient.ravel()
+
+    solution = minimise(loss, np.zeros((size + 1) * outputs), STEPS).reshape(size + 1, outputs)
+    scales = np.abs(solution[:-1]).max(axis=0) / 127
+    scales[scales == 0] = 1
+    weights = np.zeros((feature.BUCKETS, outputs), np.int8)
+    weights[used] = np.rint(solution[:-1] / scales).astype(np.int8)
+    return weights, scales, solution[-1]
+
+
+#: The penalty is per pattern of a set of about this size, so that it means the same for small and large sets.
+_SHARE = 1e-3
+
+
+def minimise(loss: Callable[[Array], tuple[float, Array]], start: Array, steps: int, memory: int = 8) -> Array:
+    """Limited-memory BFGS with backtracking, for smooth convex functions."""
+    at = start
+    value, slope = loss(at)
+    pairs: list[tuple[Array, Array, float]] = []
+    for _ in range(steps):
+        direction = -_two_loops(slope, pairs)
+        descent = _dot(direction, slope)
+        length = 1.0 if pairs else 1.0 / max(1e-12, float(np.sqrt(_dot(slope, slope))))
+        for _ in range(20):
+            there = at + length * direction
+            new_value, new_slope = loss(there)
+            if new_value <= value + 1e-4 * length * descent:
+                break
+            length *= 0.5
+        else:
+            break
+        step, change = there - at, new_slope - slope
+        curvature = _dot(step, change)
+        if curvature > 1e-18:
+            pairs = [*pairs[-(memory - 1) :], (step, change, curvature)]
+        gained = value - new_value
+        at, value, slope = there, new_value, new_slope
+        if gained < 1e-7 * abs(value):
+            break
+    return at
+
+
+def calibrate(held: HeldOut, chosen: Sequence[Pattern]) -> Array:
+    """The calibration of `Net`, a row per script, from what was said of held-out patterns (Platt's method).
+
+    The threshold is the lowest that keeps plain sentences within `FALSE_ALARMS_PLAIN` and hard ones within
+    `FALSE_ALARMS_HARD`.
+    A pattern with choices in it was written to be hard; one without is an ordinary sentence.
+    """
+    plain = np.array(["[" not in pattern.text for pattern in chosen])[held.examples.pattern]
+    script = scripts(held.examples.sentences)
+    rows: list[Array] = []
+    for which in (0, 1):
+        here = script == which
+        if not here.any():
+            rows.append(rows[0] if rows else np.array([1.0, 0.0, 0.0, 1.0, 0.99]))
+            continue
+        outputs, targets = held.outputs[here], held.examples.targets[here]
+        weights, bad = held.examples.weights[here], held.examples.targets[here].max(axis=1)
+        inputs = np.column_stack((outputs[:, -1], outputs[:, :-1].max(axis=1), np.ones(len(bad))))
+        row = np.append(minimise(_logistic_loss(inputs, bad, weights), np.array([1.0, 0.0, 0.0]), 200), [1.0, 1.0])
+        row[3] = _sharpness(outputs[bad == 1, :-1], targets[bad == 1], weights[bad == 1])
+        total = probabilities(outputs, np.tile(row, (len(bad), 1))).sum(axis=1)
+        row[4] = np.clip(
+            max(
+                _threshold(total[mine], weights[mine], share)
+                for mine, share in (
+                    ((bad == 0) & plain[here], FALSE_ALARMS_PLAIN),
+                    ((bad == 0) & ~plain[here], FALSE_ALARMS_HARD),
+                )
+            ),
+            0.05,
+            0.995,
+        )
+        rows.append(row)
+    return np.array(rows)
+
+
+def _logistic_loss(inputs: Array, target: Array, weights: Array) -> Callable[[Array], tuple[float, Array]]:
+    weight = weights / weights.sum()
+
+    def loss(at: Array) -> tuple[float, Array]:
+        raw = (inputs * at).sum(axis=1)
+        gap = (logistic(raw) - target) * weight
+        return float((weight * (np.logaddexp(0, raw) - target * raw)).sum()), (inputs * gap[:, None]).sum(axis=0)
+
+    return loss
+
+
+def _sharpness(own: Array, targets: Array, weights: Array) -> float:
+    """How decided the softmax over indicators may be: the likeliest of a few values on held-out bad sentences."""
+    best, found = 1.0, -np.inf
+    for sharpness in (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0):
+        parts = np.exp((own - own.max(axis=1, keepdims=True)) * sharpness)
+        right = (parts * targets).sum(axis=1) / parts.sum(axis=1)
+        likelihood = float((weights * np.log(right + 1e-12)).sum())
+        if likelihood > found:
+            best, found = sharpness, likelihood
+    return best
+
+
+def _threshold(values: Array, weights: Array, share: float) -> float:
+    """The lowest threshold that at most `share` of the weight reaches."""
+    if not len(values):
+        return 0.0
+    order = np.argsort(-values, kind="stable")
+    spent = np.cumsum(weights[order])
+    first_too_many = int(np.searchsorted(spent, share * weights.sum(), side="right"))
+    return float(np.nextafter(values[order[first_too_many]], 1.0)) if first_too_many < len(order) else 0.0
+
+
+def _two_loops(slope: Array, pairs: Sequence[tuple[Array, Array, float]]) -> Array:
+    direction = slope.copy()
+    factors: list[float] = []
+    for step, change, curvature in reversed(pairs):
+        factor = _dot(step, direction) / curvature
+        factors.append(factor)
+        direction -= factor * change
+    if pairs:
+        _, change, curvature = pairs[-1]
+        direction *= curvature / _dot(change, change)
+    for (step, change, curvature), factor in zip(pairs, reversed(factors), strict=True):
+        direction += (factor - _dot(change, direction) / curvature) * step
+    return direction
+
+
+def _dot(one: Array, other: Array) -> float:
+    """A sum that does not depend on how many threads a BLAS has."""
+    return float((one * other).sum())

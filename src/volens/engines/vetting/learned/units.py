@@ -1,0 +1,46 @@
+"""What the net reads at once: sentences, and pairs of clauses within long ones, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+#: Ends of sentences. A full stop counts before a space or at the end, so that 12.50 and example.org stay whole.
+_SENTENCE = re.compile(r"[。!?!?;;\n\r]+|\.(?=\s|$)|[•●▪]")
+_CLAUSE = re.compile(r"[,,、::]|\s[-–—]\s|—+")
+#: A sentence longer than this (letters; a Han character counts for three) is also read in parts.
+_LONG = 90
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class Unit(NamedTuple):
+    """A part of a text, `text[start:end]`, judged on its own."""
+
+    start: int
+    end: int
+
+
+def units(text: str) -> list[Unit]:
+    """The sentences of a text and, of long sentences, each pair of clauses that follow each other."""
+    found: list[Unit] = []
+    position = 0
+    for mark in _SENTENCE.finditer(text):
+        _add(text, position, mark.start(), found)
+        position = mark.end()
+    _add(text, position, len(text), found)
+    return found
+
+
+def _add(text: str, start: int, end: int, found: list[Unit]) -> None:
+    part = text[start:end]
+    kept = part.strip()
+    if len(kept) < 2:
+        return
+    start += part.index(kept[0])
+    end = start + len(kept)
+    found.append(Unit(start, end))
+    if len(kept) + (0 if kept.isascii() else 2 * len(_HAN.findall(kept))) <= _LONG:
+        return
+    edges = [start, *(mark.end() for mark in _CLAUSE.finditer(text, start, end)), end]
+    if len(edges) > 3:
+        found.extend(Unit(edges[at], edges[at + 2]) for at in range(len(edges) - 2))
