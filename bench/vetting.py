@@ -51,7 +51,7 @@ def _labelled(ads: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for net, learned in (("rules", False), ("rules and learned", True)):
             bad = good = right = wrong = 0
             for ad, (outcome, indicators) in zip(own, _verdicts(own, learned=learned), strict=True):
-                if ad["label"] == "bad":
+                if ad["label"] in {"bad", "stop"}:
                     bad += 1
                     right += bool(indicators & set(ad.get("indicators") or []))
                 else:

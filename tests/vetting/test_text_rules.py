@@ -94,7 +94,10 @@ MINIMAL = {
     "book.yaml": 'version: "1"\n',
     "guards.yaml": "".join(
         f"{language}:\n"
-        + "".join(f"  {key}: [{word}]\n" for key in ("before", "no_negation", "list", "after", "warning", "about"))
+        + "".join(
+            f"  {key}: [{word}]\n"
+            for key in ("before", "no_negation", "list", "after", "warning", "about", "denial", "duty")
+        )
         for language, word in (("en", "never"), ("zh", "绝不"))
     ),
     "disguises.yaml": "{}\n",

@@ -18,6 +18,9 @@ from volens.engines.vetting.verdict import Finding, Severity
 
 #: A rule is reported in at most so many places of one text.
 MOST_PER_RULE: Final = 3
+#: A match that reaches over more commas than this joins what the writer set apart: Chinese puts whole sentences between
+#: commas.
+MOST_COMMAS: Final = {"en": 2, "zh": 1}
 _WORDS: Final = re.compile("[a-z0-9]+")
 _CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
@@ -175,6 +178,8 @@ class _Reader:
             if not self._places(term, start, end):
                 return
         for span in self._spans(combination, start, end, half.reach):
+            if len(combination.terms) > 1 and self.text.count(",", *span) > MOST_COMMAS[half.language]:
+                continue
             if any(low <= span[0] and span[1] <= high for low, high in self.found.get(half.code, ())):
                 continue
             if self._taken_back(half, span, start, end, mask):
@@ -214,7 +219,18 @@ class _Reader:
         for name in ("warning", "about"):
             if mask & guards[name].bit and self._places(guards[name], start, end):
                 return True
+        if mask & guards["duty"].bit:
+            first = clause_start(self.text, start, span[0])
+            if guards["duty"].pattern.search(self.text, first, span[0]):
+                return True
+        if mask & guards["denial"].bit and self._denied(guards["denial"], span, start, end):
+            return True
         return half.guarded and self._negated(guards, span, start, end)
+
+    def _denied(self, denial: Term, span: tuple[int, int], start: int, end: int) -> bool:
+        """Whether the clauses around a match say that this is not so, or up to the worker."""
+        first, last = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
+        return denial.pattern.search(self.text, first, last) is not None
 
     def _negated(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         first = clause_start(self.text, start, span[0])
