@@ -39,6 +39,29 @@ def number(name: str, *, default: int) -> int:
     raise ImproperlyConfigured(f"{name}={value!r} is no whole number. Write digits only.")
 
 
+def log_origin(name: str) -> str:
+    """The name of a log: an address without a scheme, such as jobs.example.org/log, or "" when it is unset."""
+    value = text(name).strip()
+    if value and (not value.isprintable() or any(each in value for each in " +") or "://" in value or len(value) > 200):
+        raise ImproperlyConfigured(f"{name}={value!r} is no name of a log. Write for example jobs.example.org/log.")
+    return value
+
+
+def quorum(name: str, *, of: list[str]) -> int:
+    """How many of the witnesses must have cosigned: none without witnesses, else more than half unless it is said."""
+    from volens.engines.log import LogError, parse_witness_key
+
+    for vkey in of:
+        try:
+            parse_witness_key(vkey)
+        except LogError as error:
+            raise ImproperlyConfigured(f"VOLENS_LOG_WITNESSES: {vkey!r} is no key of a witness ({error}).") from error
+    asked = number(name, default=len(of) // 2 + 1 if of else 0)
+    if asked > len(of):
+        raise ImproperlyConfigured(f"{name}={asked}, but VOLENS_LOG_WITNESSES names {len(of)}. Write a smaller number.")
+    return asked
+
+
 def days(name: str) -> frozenset[dt.date]:
     """Days of the calendar: 2027-01-01, or a span 2027-02-05..2027-02-11, several separated by commas."""
     found: set[dt.date] = set()

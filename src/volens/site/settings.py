@@ -37,6 +37,11 @@ SOURCE_URL = configuration.address("VOLENS_SOURCE_URL")
 #: Currency of the pay filter until a visitor or the place says otherwise.
 DEFAULT_CURRENCY = configuration.text("VOLENS_CURRENCY", "CNY")
 
+#: The log (S11): its name, the public keys of the witnesses it knows, and how many of them make a quorum.
+LOG_ORIGIN = configuration.log_origin("VOLENS_LOG_ORIGIN")
+LOG_WITNESSES = configuration.text("VOLENS_LOG_WITNESSES").split()
+LOG_QUORUM = configuration.quorum("VOLENS_LOG_QUORUM", of=LOG_WITNESSES)
+
 #: Feeds: whether addresses inside private networks may be fetched, and the largest delivery in bytes.
 FEEDS_ALLOW_PRIVATE = configuration.flag("VOLENS_FEEDS_ALLOW_PRIVATE", default=False)
 FEEDS_MAX_BYTES = configuration.number("VOLENS_FEEDS_MAX_BYTES", default=4 * 1024**3)

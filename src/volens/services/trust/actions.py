@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
@@ -16,6 +17,8 @@ from volens.services.trust.decisions import record_decision as record_decision  
 from volens.services.trust.kinds import KINDS
 from volens.services.trust.models import Choice, Complaint, JournalPosition, Reading
 from volens.services.trust.reading import Purpose, Reader, Subject
+from volens.services.trust.record import entering, integrating, place, readings
+from volens.services.trust.record.publications import record_publications as record_publications  # noqa: PLC0414
 
 #: A complaint is answered within ten working days (S5, docs/retention.md).
 ANSWER_WORKING_DAYS = 10
@@ -129,6 +132,7 @@ def absorb(notify: Callable[[Subject], None] | None = None) -> int:
         if notify is not None:
             for read in touched.values():
                 notify(read)
+    integrating.integrate_or_log()
     return count
 
 
@@ -137,11 +141,23 @@ def erase(account: UUID) -> None:
 
     Wherever the machine stops in between, `replay_erasures` finishes it before the service starts again.
     """
+    _record_erasure(account)
     journal.append(journal.ERASURES, {"mark": journal.erased_mark(account)})
     with transaction.atomic():
         for room in rooms.all_rooms():
             room.erase(account)
     vault.destroy(account)
+
+
+def _record_erasure(account: UUID) -> None:
+    """The leaves that say: what opened these entries was erased, not removed by somebody. They tell nobody whose."""
+    mark = journal.erased_mark(account)
+    person = apps.get_model("people", "Person").objects.filter(pk=account).first()
+    told: list[str] = []
+    if person is not None:
+        with contextlib.suppress(vault.KeyGoneError):  # begun before and not finished: its leaves are there
+            told = readings.hashes(readings.of(person, vault.of(account)))
+    entering.erased(told, "person-left", also=[entering.mark(place.here().fillers, "erased account", mark)])
 
 
 def replay_erasures() -> int:

@@ -15,6 +15,8 @@ from volens.services.trust.vault import Vault
 
 DAY_KEYS = dt.timedelta(days=3)
 JOURNAL = dt.timedelta(days=62)
+#: Keys of the log belong to nobody and stay.
+LOG_PREFIX = "log:"
 COMPLAINTS = dt.timedelta(days=3 * 365)
 
 
@@ -88,7 +90,7 @@ def _orphan_keys(now: dt.datetime) -> int:
     service = keys.service()
     # A key is made a moment before its owner's row: young keys are left alone.
     old = service.names((now - dt.timedelta(days=1)).timestamp())
-    named = [name for name in old if not name.startswith(vault.DAY_PREFIX)]
+    named = [name for name in old if not name.startswith((vault.DAY_PREFIX, LOG_PREFIX))]
     owners = {
         str(pk)
         for label in ("people.Account", "people.AssistedDraft", "organisations.Organisation")

@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from volens.services.trust.record.models import LogEntry as LogEntry  # noqa: PLC0414 - a table of this room
+from volens.services.trust.record.models import Record as Record  # noqa: PLC0414
+
 
 class Choice(models.Model):
     """Something a person agreed to: the exact text they saw and since when. Undone as easily as given (S6)."""

@@ -10,17 +10,20 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from volens.services.trust import journal, policies, reading, rooms, vault
+from volens.services.trust import policies, reading, rooms, vault
 from volens.services.trust.actions import RefusedError
 from volens.services.trust.kinds import KINDS, Kind
-from volens.services.trust.models import Choice, Complaint, JournalPosition, Reading
+from volens.services.trust.models import Choice, Complaint
 from volens.services.trust.reading import Purpose, Reader, Subject
+from volens.services.trust.record import readings
 from volens.services.trust.rooms import Part
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingShown:
-    """A reading as the person sees it. `pending`: so far only in the local journal."""
+    """A reading as the person sees it. `leaf`: its hash in the log. `pending`: durable, and not yet in the tree.
+    `unproven`: from before the log began, so that there is no proof of it.
+    """
 
     id: UUID
     at: dt.datetime
@@ -30,6 +33,8 @@ class ReadingShown:
     role: str
     pending: bool
     about: UUID | None = None
+    leaf: str = ""
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +70,25 @@ class ComplaintShown:
 
 
 def readings_of(person: Subject) -> list[ReadingShown]:
-    """Who looked at this person's data, newest first. Two queries and the new end of the journal; writes nothing."""
-    opened = vault.of(person.pk)
-    sealed = {row.pk: (bytes(row.detail), False) for row in Reading.objects.filter(person_id=person.pk)}
-    done = dict(JournalPosition.objects.values_list("file", "position"))
-    tag = str(person.journal_tag)
-    for name in journal.reads_files():
-        for entry, _position in journal.lines(name, done.get(name, 0)):
-            if entry.get("tag") == tag:
-                sealed.setdefault(UUID(entry["id"]), (bytes.fromhex(entry["sealed"]), True))
+    """Who looked at this person's data, newest first. Three queries and the new end of the journal; writes nothing."""
+    told = readings.of(person, vault.of(person.pk))
+    places = readings.positions(readings.hashes(told))
     shown = []
-    for identifier, (detail, pending) in sealed.items():
-        told = opened.unseal_json(f"reading:{identifier}", detail)
+    for each, leaf in zip(told, readings.hashes(told), strict=True):
+        at = dt.datetime.fromisoformat(each.detail["at"])
+        unproven = leaf not in places and readings.before_the_log(at)
         shown.append(
             ReadingShown(
-                id=identifier,
-                at=dt.datetime.fromisoformat(told["at"]),
-                purpose=Purpose(told["purpose"]),
-                name=told["name"],
-                office=told["office"],
-                role=told["role"],
-                pending=pending,
-                about=UUID(told["about"]) if told.get("about") else None,
+                id=each.id,
+                at=at,
+                purpose=Purpose(each.detail["purpose"]),
+                name=each.detail["name"],
+                office=each.detail["office"],
+                role=each.detail["role"],
+                pending=leaf not in places and not unproven,
+                about=UUID(each.detail["about"]) if each.detail.get("about") else None,
+                leaf=leaf,
+                unproven=unproven,
             )
         )
     return sorted(shown, key=lambda each: (each.at, each.id), reverse=True)

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from volens.engines.log import Leaf
 from volens.services.trust import journal, vault
+from volens.services.trust.record import entering
 from volens.services.trust.vault import KeyGoneError, Vault
 
 
@@ -75,7 +77,9 @@ def read(purpose: Purpose, subject: Subject, reader: Reader, *, about: UUID | No
     """
     opened = vault.of(subject.pk)
     now = timezone.now()
-    journal.append(journal.reads_file(now.date()), _entry(purpose, subject, reader, about, opened, now))
+    line, leaf = _entry(purpose, subject, reader, about, opened, now)
+    entering.append([leaf])  # first: a leaf without a line harms nobody, a line without a leaf would look altered
+    journal.append(journal.reads_file(now.date()), line)
     yield opened
 
 
@@ -89,13 +93,16 @@ def note(purpose: Purpose, shown: Iterable[tuple[Subject, UUID]], reader: Reader
     for subject, about in shown:
         with contextlib.suppress(KeyGoneError):
             entries.append(_entry(purpose, subject, reader, about, vault.of(subject.pk), now))
-    journal.append_all(journal.reads_file(now.date()), entries)
+    entering.append([leaf for _line, leaf in entries])
+    journal.append_all(journal.reads_file(now.date()), [line for line, _leaf in entries])
 
 
 def _entry(
     purpose: Purpose, subject: Subject, reader: Reader, about: UUID | None, opened: Vault, now: dt.datetime
-) -> dict[str, str]:
-    """One line of the journal: sealed with the person's key, findable by tags that say nothing to anyone else."""
+) -> tuple[dict[str, str], Leaf]:
+    """One line of the journal: sealed with the person's key, findable by tags that say nothing to anyone else. And its
+    leaf for the log, whose commitment opens only with a salt made of the person's key.
+    """
     identifier = uuid4()
     detail = {
         "at": now.isoformat(timespec="seconds"),
@@ -111,4 +118,17 @@ def _entry(
         "tag": str(subject.journal_tag),
         "sealed": opened.seal_json(f"reading:{identifier}", detail).hex(),
     }
-    return line | {"about": str(about)} if about else line
+    leaf = leaf_of(opened, identifier, detail)
+    return (line | {"about": str(about)} if about else line), leaf
+
+
+def leaf_of(opened: Vault, identifier: UUID, detail: dict[str, str]) -> Leaf:
+    """The leaf of a reading, from what is sealed about it. Can be made again as long as the person's key lives."""
+    return entering.reading_leaf(
+        salt_of(opened, identifier), str(identifier), detail, organisation=detail["role"] in ROLES
+    )
+
+
+def salt_of(opened: Vault, identifier: UUID) -> bytes:
+    """The salt of a reading's commitment: one for each, so that showing one opens no other."""
+    return opened.mark("log salt", str(identifier))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.utils import timezone
 from volens.engines.pay import UNKNOWN_CURRENCY
 from volens.engines.search.port import Document, IndexLockedError, Prepared
 from volens.engines.search.schema import prepared
+from volens.services.trust.actions import record_publications
 from volens.services.vacancies import pool
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
@@ -49,10 +51,11 @@ def drain(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     with index().writing():
         while changes := list(IndexChange.objects.order_by("pk").values_list("pk", "vacancy_id")[:batch]):
             ids = sorted({vacancy_id for _, vacancy_id in changes})
-            put: set[int] = set()
-            index().put(_noted(_prepared(ids), put))
-            if gone := sorted(set(ids) - put):
+            put: dict[int, bytes] = {}
+            index().put(_prepared(ids, digests=put))
+            if gone := sorted(set(ids) - set(put)):
                 index().delete(gone)
+            record_publications(put, gone)
             _settle([pk for pk, _ in changes])
             done += len(changes)
             if progress:
@@ -78,8 +81,31 @@ def rebuild(*, progress: Progress | None = None) -> int:
     """Build the index anew beside the old one and switch. Returns how many vacancies it holds."""
     last = IndexChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     built = index().rebuild(_prepared(_shown_ids(), progress))
+    _record_waiting(last)
     IndexChange.objects.filter(pk__lte=last).delete()  # what came later is drained on top of the new index
     return built
+
+
+def _record_waiting(last: int) -> None:
+    """The changes that a rebuild takes care of, on the record like any other."""
+    changes = IndexChange.objects.filter(pk__lte=last)
+    after = 0
+    while ids := sorted(
+        set(changes.filter(vacancy_id__gt=after).order_by("vacancy_id").values_list("vacancy_id", flat=True)[:BATCH])
+    ):
+        after = ids[-1]
+        shown = shown_digests(ids)
+        record_publications(shown, [vacancy_id for vacancy_id in ids if vacancy_id not in shown])
+
+
+def shown_digests(ids: Sequence[int]) -> dict[int, bytes]:
+    """What the public is shown of those of these vacancies that are shown, as SHA-256 by id."""
+    return {each.id: digest(each) for each in _documents(ids)}
+
+
+def digest(document: Document) -> bytes:
+    """SHA-256 of what the public is shown of a vacancy, as the record of publications names it."""
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +189,21 @@ def _among(numbers: Sequence[int]) -> tuple[str, Any]:
     return "IN (SELECT value FROM json_each(%s))", orjson.dumps(numbers).decode()
 
 
-def _prepared(ids: Iterable[int], progress: Progress | None = None) -> Iterator[Prepared]:
-    """What the index shows of these vacancies, ready for it: read and analysed by several processes where many."""
+def _prepared(
+    ids: Iterable[int], progress: Progress | None = None, digests: dict[int, bytes] | None = None
+) -> Iterator[Prepared]:
+    """What the index shows of these vacancies, ready for it: read and analysed by several processes where many.
+
+    `digests` is filled with the SHA-256 of each, by id.
+    """
     numbers = iter(ids)
     chunks = iter(lambda: list(itertools.islice(numbers, CHUNK)), [])
     read = functools.partial(_entries, str(connection.settings_dict["NAME"]))
     for entries in pool.ordered(read, chunks, workers=_readers(), inline=INLINE_CHUNKS):
-        yield from map(Prepared, *entries)
+        numbers_read, data, hashes = entries
+        if digests is not None:
+            digests.update(zip(numbers_read, hashes, strict=True))
+        yield from map(Prepared, numbers_read, data)
         if progress:
             progress(len(entries[0]))
 
@@ -180,19 +214,14 @@ def _readers() -> int:
     return pool.usual_workers() if pool.usual_workers() > 1 and not hidden else 0
 
 
-def _entries(database: str, ids: Sequence[int]) -> tuple[list[int], list[str]]:
-    """Ids and data of what the index shows of these vacancies, from the database of this name."""
+def _entries(database: str, ids: Sequence[int]) -> tuple[list[int], list[str], list[bytes]]:
+    """Ids, data and digests of what the index shows of these vacancies, from the database of this name."""
     if str(connection.settings_dict["NAME"]) != database:  # tests give it another one than the settings
         connection.close()
         connection.settings_dict["NAME"] = database
-    entries = [prepared(document) for document in _documents(ids)]
-    return [entry.id for entry in entries], [entry.data for entry in entries]
-
-
-def _noted(entries: Iterable[Prepared], ids: set[int]) -> Iterator[Prepared]:
-    for entry in entries:
-        ids.add(entry.id)
-        yield entry
+    documents = list(_documents(ids))
+    entries = [prepared(document) for document in documents]
+    return [entry.id for entry in entries], [entry.data for entry in entries], [digest(each) for each in documents]
 
 
 def _documents(ids: Sequence[int]) -> Iterator[Document]:

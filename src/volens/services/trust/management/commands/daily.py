@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from volens.services.trust import actions, rooms
+from volens.services.trust.record import changes, integrating
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         """Run every clock; one that fails does not stop the others, but the command then ends with an error."""
         now, failed = timezone.now(), []
         self.stdout.write(f"journal of readings: {actions.absorb()} taken in")
+        changes.note_changes()
+        self.stdout.write(f"log: {integrating.integrate()} entries")
         for room in rooms.all_rooms():
             for clock in room.clocks:
                 try:

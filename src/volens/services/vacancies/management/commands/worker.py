@@ -17,6 +17,7 @@ from django.db import OperationalError, close_old_connections
 
 from volens.engines.search.port import SearchIndexError
 from volens.services.trust import actions as trust
+from volens.services.trust.record import integrating
 from volens.services.vacancies import actions, feeds, indexing, receiving
 from volens.services.vacancies.importing import locks
 from volens.services.vacancies.importing.run import Summary
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         jobs: list[tuple[float, Callable[[], object]]] = [
             (every, self._index),
             (5.0, self._process),
+            (5.0, integrating.Tending()),
             (10.0, self._feeds),
             (30.0, actions.expire_due),
             (60.0, self._post),
