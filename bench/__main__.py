@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
     "speed": ("search", "importing", "pages", "facts", "rules", "log", "disclosure"),
-    "quality": ("linking", "duplicates"),
+    "quality": ("linking", "duplicates", "vetting"),
 }
 TITLES = {
     "search": "Search: 1,000,000 vacancies",
@@ -39,6 +39,7 @@ TITLES = {
     "disclosure": "Safe statistics",
     "linking": "Occupations: title to code",
     "duplicates": "Near duplicates",
+    "vetting": "Vetting",
 }
 
 
