@@ -26,6 +26,8 @@ django.setup()
 
 # ruff: noqa: E402 - the loaders belong to a room, which needs Django
 
+from django.conf import settings
+
 from bench import linking_tables
 from volens.engines.linking import (
     Embedding,
@@ -123,7 +125,7 @@ def _embedding(loaded: dict[str, Content]) -> tuple[Embedding, bool]:
     """The embedding, and whether it was trained now; it is kept in the data directory for the next run."""
     learned = [*(group for content in loaded.values() for group in _groups(content)), *groups()]
     digest = hashlib.sha256(repr([tuple(group) for group in learned]).encode()).hexdigest()[:16]
-    path = Path(os.environ.get("VOLENS_DATA_DIR", "var")) / "models" / f"bench-{digest}.npz"
+    path = Path(settings.DATA_DIR) / "models" / f"bench-{digest}.npz"
     kept = load_embedding(path)
     if kept is not None:
         return kept, False

@@ -8,6 +8,7 @@ regression knows without being repeated.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -19,14 +20,17 @@ from numpy.typing import NDArray
 from volens.engines.linking import calibration
 from volens.engines.linking.features import grams, terms
 from volens.engines.linking.linker import CHUNK, EXACT, Link, Linker
-from volens.engines.linking.titles import Title, clean, is_han
+from volens.engines.linking.titles import Title, clean, fold, is_han
 
-#: How much the regression may doubt an example.
-RIDGE = 0.5
+#: How much the regression may doubt an example: tried, and chosen by what each example would get without itself.
+RIDGES = (0.2, 0.4, 0.8)
 #: The regression solves a square system of this many rows at most.
 MOST = 10_000
 #: How much letters, words and meaning of labels are tried to count beside what was learned.
 SHARES = ((0.0, 0.1, 0.2), (0.0, 0.01, 0.03), (0.0, 0.1, 0.2, 0.3))
+
+
+_LATIN = re.compile(r"[a-z]+")
 
 
 class Example(NamedTuple):
@@ -36,11 +40,29 @@ class Example(NamedTuple):
     codes: tuple[str, ...]
 
 
+class _Asked(NamedTuple):
+    """A cleaned title, and what cleaning cut: to some offices "trainee" is a code of its own."""
+
+    title: Title
+    cut: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Asked:
+        title = clean(text)
+        kept = {*title.words, *title.aside}
+        return cls(title, tuple(sorted({word for word in _LATIN.findall(fold(text)) if word not in kept})))
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to go by."""
+        return not (self.title.words or self.title.aside)
+
+
 class _Kernel:
     """Likeness of titles to the examples: cosine of their letters and words, and of their meaning squared."""
 
-    def __init__(self, linker: Linker, titles: Sequence[Title]) -> None:
-        rows = [_features(title) for title in titles]
+    def __init__(self, linker: Linker, asked: Sequence[_Asked]) -> None:
+        rows = [_features(one) for one in asked]
         seen = Counter(feature for row in rows for feature in row)
         self._ids = {feature: index for index, feature in enumerate(seen)}
         self._idf = np.array([np.log((1 + len(rows)) / (1 + number)) + 1 for number in seen.values()])
@@ -58,7 +80,7 @@ class _Kernel:
         self._owner = owner[order]
         self._values = np.concatenate(values)[order]
         self._linker = linker
-        self._vectors = linker.vectors(titles)
+        self._vectors = linker.vectors([one.title for one in asked])
 
     def _weighted(self, row: dict[str, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         known = [(self._ids[feature], weight) for feature, weight in row.items() if feature in self._ids]
@@ -67,18 +89,18 @@ class _Kernel:
         length = np.linalg.norm(weights)
         return columns, weights / length if length else weights
 
-    def rows(self, titles: Sequence[Title]) -> NDArray[np.float64]:
+    def rows(self, asked: Sequence[_Asked]) -> NDArray[np.float64]:
         """One row of likenesses to all examples for each title."""
-        found = np.zeros((len(titles), self._size))
-        for index, title in enumerate(titles):
-            columns, weights = self._weighted(_features(title))
+        found = np.zeros((len(asked), self._size))
+        for index, one in enumerate(asked):
+            columns, weights = self._weighted(_features(one))
             first, lengths = self._starts[columns], np.diff(self._starts)[columns]
             if lengths.sum():
                 where = np.repeat(first - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
                 added = self._values[where] * np.repeat(weights, lengths)
                 found[index] = np.bincount(self._owner[where], added, minlength=self._size)
         if self._vectors is not None:
-            vectors = self._linker.vectors(titles)
+            vectors = self._linker.vectors([one.title for one in asked])
             assert vectors is not None  # noqa: S101 - one linker, one embedding
             found += np.maximum(vectors @ self._vectors.T, 0) ** 2
         return found
@@ -89,13 +111,13 @@ class Learner:
 
     def __init__(self, linker: Linker, examples: Iterable[Example]) -> None:
         """Learn; ValueError when there is no example or more than `MOST` different ones. Codes need no label."""
-        together: dict[Title, dict[str, None]] = {}
-        texts: dict[Title, str] = {}
+        together: dict[_Asked, dict[str, None]] = {}
+        texts: dict[_Asked, str] = {}
         for example in examples:
-            title = clean(example.text)
+            title = _Asked.of(example.text)
             texts.setdefault(title, example.text)
             together.setdefault(title, {}).update(dict.fromkeys(example.codes))
-        titles = [title for title, codes in together.items() if codes and (title.words or title.aside)]
+        titles = [title for title, codes in together.items() if codes and not title.empty]
         if not titles:
             raise ValueError("Learning needs at least one example with a title and a code.")
         if len(titles) > MOST:
@@ -114,10 +136,15 @@ class Learner:
         self._of_code = {number[code]: np.flatnonzero(targets[:, place]) for code, place in column.items()}
         self._kernel = _Kernel(linker, titles)
         likeness = self._kernel.rows(titles)
-        inverse = np.linalg.inv(likeness + RIDGE * np.eye(len(titles)))
-        self._dual = inverse @ targets
-        self._trust = self._fit(titles, targets, targets - self._dual / np.diag(inverse)[:, None])
-        self._dual = self._dual.astype(np.float32)
+        best = -1.0
+        for ridge in RIDGES:
+            inverse = np.linalg.inv(likeness + ridge * np.eye(len(titles)))
+            dual = inverse @ targets
+            alone = targets - dual / np.diag(inverse)[:, None]
+            right = float(targets[np.arange(len(titles)), alone.argmax(axis=1)].mean())
+            if right > best:
+                best, without, self._dual = right, alone, dual.astype(np.float32)
+        self._trust = self._fit([one.title for one in titles], targets, without)
 
     def _fit(
         self, titles: Sequence[Title], targets: NDArray[np.float64], without: NDArray[np.float64]
@@ -164,24 +191,25 @@ class Learner:
 
     def link_many(self, titles: Sequence[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
         """`link` for many titles at once, in their order."""
-        cleaned = [clean(title) for title in titles]
-        different = list(dict.fromkeys(cleaned))
-        known: dict[Title, tuple[Link, ...]] = {}
+        asked = [_Asked.of(title) for title in titles]
+        different = list(dict.fromkeys(asked))
+        known: dict[_Asked, tuple[Link, ...]] = {}
         for start in range(0, len(different), CHUNK):
             chunk = different[start : start + CHUNK]
             likeness = self._kernel.rows(chunk)
-            evidence = self._scores(chunk, likeness.astype(np.float32) @ self._dual) @ self._trust
-            for row, title in enumerate(chunk):
+            cleaned = [one.title for one in chunk]
+            evidence = self._scores(cleaned, likeness.astype(np.float32) @ self._dual) @ self._trust
+            for row, title in enumerate(cleaned):
                 evidence[row, self._labelled[self._linker.named(title)]] += EXACT
             chances = calibration.softmax(evidence)
-            for title, like, chance in zip(chunk, likeness, chances, strict=True):
-                known[title] = self._ranked(title, like, chance, limit)
-        return [known[title] for title in cleaned]
+            for one, like, chance in zip(chunk, likeness, chances, strict=True):
+                known[one] = self._ranked(one, like, chance, limit)
+        return [known[one] for one in asked]
 
     def _ranked(
-        self, title: Title, likeness: NDArray[np.float64], chances: NDArray[np.float64], limit: int
+        self, asked: _Asked, likeness: NDArray[np.float64], chances: NDArray[np.float64], limit: int
     ) -> tuple[Link, ...]:
-        if limit < 1 or not (title.words or title.aside) or np.ptp(chances) == 0:
+        if limit < 1 or asked.empty or np.ptp(chances) == 0:
             return ()
         picked = np.argpartition(-chances, limit)[:limit] if limit < len(chances) else np.arange(len(chances))
         picked = picked[np.lexsort((picked, -chances[picked]))]
@@ -197,15 +225,17 @@ class Learner:
         return tuple(found)
 
 
-def _features(title: Title) -> dict[str, float]:
-    """Letters and words of a title; of Chinese also how it begins and ends, where the kind of work stands."""
-    found = dict(terms(title))
-    for words, strength in ((title.words, 1.0), (title.aside, 0.5)):
-        for word in words:
-            if is_han(word):
-                found.setdefault(f"^{word[0]}", strength)
-                found.setdefault(f"{word[-2:]}$", strength)
-            else:
-                for gram in grams(word):
-                    found.setdefault(f"~{gram}", strength)
+def _features(asked: _Asked) -> dict[str, float]:
+    """Letters and words of a title, those said aside and those cut too: examples teach which of them matter.
+
+    Of Chinese also how it begins and ends, where the kind of work stands.
+    """
+    words = (*asked.title.words, *asked.title.aside)
+    found = dict.fromkeys(terms(Title(words, ())), 1.0) | dict.fromkeys((f"-{word}" for word in asked.cut), 1.0)
+    for word in words:
+        if is_han(word):
+            found[f"^{word[0]}"] = 1.0
+            found[f"{word[-2:]}$"] = 1.0
+        else:
+            found |= dict.fromkeys((f"~{gram}" for gram in grams(word)), 1.0)
     return found
