@@ -29,6 +29,17 @@ def draft_of(posting: Posting, content: Mapping[str, Any] | None = None) -> tupl
     return vacancy, judgement
 
 
+def lock(vacancy_id: int) -> Vacancy:
+    """Lock everything a decision on a vacancy touches, always in this order, so that nobody waits in a circle: the
+    organisation, its posting, the vacancy. Cases are locked after it. Gives the vacancy as it is now.
+    """
+    posting = Posting.objects.filter(vacancy_id=vacancy_id).select_related("organisation").first()
+    if posting is not None:
+        type(posting.organisation).objects.select_for_update().get(pk=posting.organisation_id)
+        Posting.objects.select_for_update().get(pk=posting.pk)
+    return Vacancy.objects.select_for_update().get(pk=vacancy_id)
+
+
 def store(vacancy: Vacancy, posting: Posting, state: str) -> Vacancy:
     """Keep a vacancy that was never public under its posting: the first time a new row, later the same."""
     now = timezone.now()

@@ -52,14 +52,15 @@ def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
     Raises PermissionDenied, DecidedError when somebody was faster, DecisionError when something is missing.
     """
     with transaction.atomic():
-        case = ReviewCase.objects.select_for_update().filter(number=number).first()
-        if case is None or not policies.may_review(member):
+        known = ReviewCase.objects.filter(number=number).values_list("vacancy_id", flat=True).first()
+        if known is None or not policies.may_review(member):
             raise PermissionDenied
+        vacancy = publishing.lock(known)
+        case = ReviewCase.objects.select_for_update().get(number=number)
         if case.decided_at is not None:
             raise DecidedError(gettext("This case has been decided already."))
         if not policies.may_decide(member, case):
             raise DecidedError(_why_not(case))
-        vacancy = Vacancy.objects.select_for_update().get(pk=case.vacancy_id)
         chosen = _checked(case, vacancy, decision)
         _written(member, case, decision, chosen)
         agreeing = case.reviews.filter(outcome=decision.outcome).count()
@@ -131,7 +132,7 @@ def _written(member: StaffMember, case: ReviewCase, decision: Decision, chosen: 
 def _take_effect(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
     case.outcome, case.decided_at = outcome, timezone.now()
     case.save(update_fields=["outcome", "decided_at"])
-    posting = Posting.objects.select_for_update().select_related("organisation").filter(vacancy=vacancy).first()
+    posting = Posting.objects.select_related("organisation").filter(vacancy=vacancy).first()
     if posting is None:
         _of_imported(vacancy, outcome)
     else:

@@ -17,6 +17,7 @@ from volens.services.people.limits import Limit
 from volens.services.trust import vault
 from volens.services.vacancies import outbox
 from volens.services.vacancies.models import Posting, PostingRevision, Report, ReviewCase, Vacancy
+from volens.services.vacancies.posting import publishing
 from volens.services.vacancies.review import intake
 from volens.services.vacancies.review.intake import HOLD, REPORTED_WITHIN, Reason
 
@@ -44,7 +45,7 @@ def receive(vacancy: Vacancy, category: str, network: str) -> Report | None:
             raise TooManyReportsError
         made.mark = mark(vacancy, network)
     with transaction.atomic():
-        locked = Vacancy.objects.select_for_update().get(pk=vacancy.pk)
+        locked = publishing.lock(vacancy.pk)
         try:
             with transaction.atomic():
                 made.save()
