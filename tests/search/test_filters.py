@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search import embedded, ordering, places
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.matching import Matcher
-from volens.engines.search.port import Document, Query, Sort
+from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace, Query, Sort
 
 CONTRACTS = ("permanent", "fixed_term", "temporary")
 HOURS = ("full_time", "part_time")
@@ -47,7 +48,34 @@ def made(id_: int) -> Document:
         expires=None if turn[4] % 3 else NOW + (turn[5] % 40 - 4) * DAY,
         accessible=turn[6] % 5 == 0,
         accommodation=("", "none", "optional", "required")[turn[7] % 4],
+        further_places=further(turn),
     )
+
+
+def further(turn: list[int]) -> tuple[FurtherPlace, ...]:
+    """Up to four places more, for a third of the vacancies: some without a position, some where others are too."""
+    return tuple(
+        FurtherPlace(
+            "Elsewhere",
+            (*REGIONS, "FR", "")[(turn[0] + number) % 5],
+            None if (turn[1] + number) % 5 == 0 else 40 + ((turn[2] + 5 * number) % 12) * 0.07,
+            -74 + ((turn[3] + number) % 5) * 0.11,
+        )
+        for number in range(turn[4] % 5 if turn[8] % 3 == 0 else 0)
+    )
+
+
+def regions_of(document: Document) -> set[str]:
+    return {document.region, *(each.region for each in document.further_places)} - {""}
+
+
+def positions(document: Document) -> list[tuple[float, float]]:
+    """Where a vacancy stands: as the index keeps it, to a hundred-thousandth of a degree."""
+    return [
+        (round(place.latitude, 5), round(place.longitude, 5))
+        for place in (document, *document.further_places)
+        if place.latitude is not None and place.longitude is not None
+    ]
 
 
 DOCUMENTS = {id_: made(id_) for id_ in range(1, 401)}
@@ -67,17 +95,16 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
 
 
 def haversine(latitude: float, longitude: float, document: Document) -> float:
-    """By the spherical law of vectors: another formula than the engine's."""
-    assert document.latitude is not None
-    assert document.longitude is not None
+    """To the nearest place of a vacancy, by the spherical law of vectors: another formula than the engine's."""
 
     def vector(y: float, x: float) -> tuple[float, float, float]:
         y, x = math.radians(y), math.radians(x)
         return math.cos(y) * math.cos(x), math.cos(y) * math.sin(x), math.sin(y)
 
     here = vector(latitude, longitude)
-    there = vector(round(document.latitude, 5), round(document.longitude, 5))
-    return 2 * places.EARTH_KM * math.asin(min(1.0, math.dist(here, there) / 2))
+    return min(
+        2 * places.EARTH_KM * math.asin(min(1.0, math.dist(here, vector(*there)) / 2)) for there in positions(document)
+    )
 
 
 def top_pay(document: Document) -> int | None:
@@ -93,18 +120,19 @@ def checks(query: Query) -> dict[str, object]:
     }
     if query.radius_km is not None and query.latitude is not None and query.longitude is not None:
         y, x, radius = query.latitude, query.longitude, query.radius_km
-        found["place"] = lambda d: d.latitude is not None and haversine(y, x, d) <= radius
+        found["place"] = lambda d: bool(positions(d)) and haversine(y, x, d) <= radius
     if query.isco:
         found["isco"] = lambda d: any(d.isco.startswith(code) for code in query.isco)
     for name, values in (
         ("contract", query.contracts),
         ("hours", query.hours),
         ("language", query.languages),
-        ("region", query.regions),
         ("employer", query.employers),
     ):
         if values:
             found[name] = lambda d, name=name, values=values: getattr(d, name) in values
+    if query.regions:
+        found["region"] = lambda d: not regions_of(d).isdisjoint(query.regions)
     if query.posted_after is not None:
         found["posted"] = lambda d: d.posted >= query.posted_after
     if query.min_pay_month is not None:
@@ -131,7 +159,7 @@ def ordered(query: Query) -> list[int]:
     def key(document: Document) -> tuple[float, float, int, int]:
         first = second = 0.0
         if query.sort is Sort.DISTANCE and query.latitude is not None:
-            placed = document.latitude is not None
+            placed = bool(positions(document))
             first, second = not placed, haversine(query.latitude, query.longitude, document) if placed else 0
             second = round(second, 6)
         if query.sort is Sort.PAY:
@@ -194,7 +222,7 @@ def test_filters_find_exactly_what_a_plain_reading_finds(full: EmbeddedIndex, qu
         assert found.total == len(truth)
     for hit in found.hits:
         document = DOCUMENTS[hit.id]
-        if query.latitude is None or query.longitude is None or document.latitude is None:
+        if query.latitude is None or query.longitude is None or not positions(document):
             assert hit.distance_km is None
         else:
             assert hit.distance_km == pytest.approx(haversine(query.latitude, query.longitude, document), abs=1e-6)
@@ -209,14 +237,16 @@ def as_dict(query: Query) -> dict[str, object]:
 def test_facets_count_a_plain_reading_without_their_own_filter(full: EmbeddedIndex, query: Query) -> None:
     if not matching(query) and query.text:
         return  # the engine then shows what matches some of the words
-    names = ("contract", "hours", "language", "region", "employer", "accommodation")
-    facets = full.query(query, facets=[*names, "isco", "accessible", "posted", "pay"]).facets
+    names = ("contract", "hours", "language", "employer", "accommodation")
+    facets = full.query(query, facets=[*names, "region", "isco", "accessible", "posted", "pay"]).facets
     for name in names:
         truth = Counter(getattr(document, name) for document in matching(query, without=name))
         del truth[""]
         assert dict(facets[name]) == truth
         counts = [count for _, count in facets[name]]
         assert counts == sorted(counts, reverse=True)
+    truth = Counter(region for document in matching(query, without="region") for region in regions_of(document))
+    assert dict(facets["region"]) == truth
     occupations = [document.isco for document in matching(query, without="isco") if document.isco]
     for code, count in facets["isco"]:
         assert count == sum(isco.startswith(code) for isco in occupations)
@@ -308,6 +338,37 @@ def test_counts_over_very_many_are_remembered_for_the_same_search_only(
     assert regions() == [("B", 2), ("A", 1)]
 
 
+@settings(max_examples=80, deadline=None)
+@given(
+    query=queries(), latitude=st.floats(39, 42), longitude=st.floats(-75, -72), size=st.integers(1, 60), data=st.data()
+)
+def test_the_nearest_place_counts_even_where_very_many_are_as_near(
+    full: EmbeddedIndex, query: Query, latitude: float, longitude: float, size: int, data: st.DataObject
+) -> None:
+    """Crowds are asked for spot by spot rather than measured one by one: the order is the same."""
+    query = Query(
+        **{**as_dict(query), "latitude": latitude, "longitude": longitude, "sort": Sort.DISTANCE, "limit": size}
+    )
+    if not matching(query) and query.text:
+        return
+    query = Query(**{**as_dict(query), "offset": data.draw(st.integers(0, 100))})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ordering, "_ENOUGH", 3)
+        found = full.query(query).hits
+    assert [hit.id for hit in found] == ordered(query)[query.offset : query.offset + size]
+
+
+def test_a_vacancy_of_many_places_is_found_once_at_each(index: EmbeddedIndex) -> None:
+    spread = tuple(FurtherPlace(f"Town {n}", f"FR-{n}", 10.0 + n, 20.0) for n in range(1, MOST_PLACES))
+    index.put([vacancy(1, region="DE", latitude=10.0, longitude=20.0, further_places=spread)])
+    index.put([vacancy(2, further_places=(FurtherPlace("Town", "FR-3", 13.0, 20.0),))])
+    for n in range(MOST_PLACES):
+        found = index.query(Query(latitude=10.0 + n, longitude=20.0, radius_km=5.0, sort=Sort.DISTANCE))
+        assert [(hit.id, hit.distance_km) for hit in found.hits] == [(1, 0.0), (2, 0.0)][: 2 if n == 3 else 1]
+    assert index.query(Query(regions=("FR-3", "DE"))).total == 2
+    assert dict(index.query(Query(), facets=["region"]).facets["region"])["FR-3"] == 2
+
+
 def test_newer_of_otherwise_equal_vacancies_comes_first(full: EmbeddedIndex) -> None:
     hits = full.query(Query(text="driver", now=NOW, limit=400)).hits
     plain = [DOCUMENTS[hit.id] for hit in hits if DOCUMENTS[hit.id].title == "Driver"]
@@ -326,8 +387,12 @@ def test_a_circle_anywhere_on_earth_is_exact(
     )
     anywhere = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
     corners = st.sampled_from([(90.0, 0.0), (-90.0, 5.0), (0.0, 180.0), (0.0, -180.0), (latitude, longitude)])
-    positions = data.draw(st.lists(st.one_of(near, anywhere, corners), min_size=1, max_size=30))
-    documents = [vacancy(id_, latitude=y, longitude=x) for id_, (y, x) in enumerate(positions)]
+    first = data.draw(st.lists(st.one_of(near, anywhere, corners), min_size=1, max_size=30))
+    further = data.draw(st.lists(st.lists(st.one_of(near, anywhere, corners), max_size=4), max_size=10))
+    documents = [
+        vacancy(id_, latitude=y, longitude=x, further_places=tuple(FurtherPlace("", "", *at) for at in more))
+        for id_, ((y, x), more) in enumerate(itertools.zip_longest(first, further[: len(first)], fillvalue=[]))
+    ]
     with EmbeddedIndex(tmp_path_factory.mktemp("circle")) as index:
         index.put(documents)
         for reach in (radius, radius / 100):

@@ -15,7 +15,7 @@ import tantivy
 
 from volens.engines.search import places, words
 from volens.engines.search.parsing import Clause, Parsed
-from volens.engines.search.port import Query
+from volens.engines.search.port import MOST_PLACES, Query
 from volens.engines.search.schema import HOUR, keyword
 from volens.engines.search.store import Snapshot
 
@@ -26,6 +26,13 @@ T = TypeVar("T")
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
 _EDGE_SPOTS = 4_000
+_COUNTED_AT_ONCE = 2_000  # documents with several places: with their places, as many counts as the engine gives
+_POSITIONS = {
+    "ids": {
+        "terms": {"field": "id", "size": _COUNTED_AT_ONCE},
+        "aggs": {"spots": {"terms": {"field": "spots", "size": MOST_PLACES}}},
+    }
+}
 _WORTH_LISTING = 3_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
@@ -77,9 +84,13 @@ class Matcher:
             self._searcher.terms_with_prefix("pairs", word.written[:2], limit=1)
         )
 
+    def among(self, ids: Iterable[int]) -> Engine:
+        """Documents with one of these ids."""
+        return Engine.term_set_query(self._schema, "id", list(ids))
+
     def count_ids(self, ids: Iterable[int]) -> int:
         """How many of these ids are there."""
-        return self.count(Engine.term_set_query(self._schema, "id", list(ids)))
+        return self.count(self.among(ids))
 
     # Text
 
@@ -94,7 +105,9 @@ class Matcher:
         if len(parsed.groups) > 1 and all(len(group) == 1 for group in parsed.groups):
             # One union of all: half the work of a union of pairs. Every word of a title is among "all" words.
             parts = [self._clause(group[0], letters=letters) for group in parsed.groups]
-            return _any([*parts, *(self._titles(parsed.clauses) if scored else ())])
+            # Of a phrase they are left out: one word of it in a title is not what was asked.
+            loose = [clause for clause in parsed.clauses if not clause.is_phrase]
+            return _any([*parts, *(self._titles(loose) if scored else ())])
         groups = [self._group(group, letters, needed, scored=scored) for group in parsed.groups]
         return _any(groups) if groups else None
 
@@ -270,17 +283,46 @@ class Matcher:
         return self.term("cell", places.ANYWHERE)
 
     def circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
-        """Documents no farther than a distance: whole cells, and along the edge the very spots."""
+        """Documents with a place no farther than a distance: whole cells, and along the edge the very spots."""
         return self._remembered(
             ("circle", latitude, longitude, radius_km), lambda: self._circle(latitude, longitude, radius_km)
         )
 
     def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
         cover = places.cover(latitude, longitude, radius_km, lambda cell: self._searcher.doc_freq("cell", cell))
-        spots = list(self.spot_counts(self._cells(cover.edge))) if cover.edge else []
+        spots = self._spots(self._cells(cover.edge)) if cover.edge else []
         distances = places.distances_km(latitude, longitude, spots)
         near = [spot | places.EXACTLY for spot, away in zip(spots, distances, strict=True) if away <= radius_km]
         return self._cells([*cover.inside, *near])
+
+    def _spots(self, query: Engine) -> list[int]:
+        """The different positions of the documents that match; of those with several places, all."""
+        found = dict.fromkeys(self.spot_counts(query))
+        for spots in self.spots_of_several(query).values():
+            found |= dict.fromkeys(spots)
+        return list(found)
+
+    def several(self) -> Engine:
+        """Documents with several positions."""
+        return self.term("several", value=True)
+
+    def spots_of_several(self, query: Engine) -> dict[int, list[int]]:
+        """All positions of the documents that match and have several, by id. Costs nothing where there are none.
+
+        The engine reads one value of a field from a document; only its counts know them all.
+        """
+        if not self._searcher.doc_freq("several", True):
+            return {}
+        matching = both([query, self.several()])
+        hits = self._searcher.search(matching, limit=max(1, self._searcher.num_docs), order_by_field="id").hits
+        ids = [int(id_ or 0) for id_ in self._searcher.fast_field_values("id", [address for _, address in hits])]
+        found: dict[int, list[int]] = {}
+        for start in range(0, len(ids), _COUNTED_AT_ONCE):
+            part = ids[start : start + _COUNTED_AT_ONCE]
+            answer = self._searcher.aggregate(self.among(part), _POSITIONS)
+            for bucket in answer["ids"]["buckets"]:
+                found[int(bucket["key"])] = [int(each["key"]) for each in bucket["spots"]["buckets"]]
+        return found
 
     def _cells(self, cells: Sequence[int]) -> Engine:
         return Engine.term_set_query(self._schema, "cell", cells)
@@ -290,7 +332,7 @@ class Matcher:
         return self._cells([spot | places.EXACTLY for spot in spots])
 
     def spot_counts(self, query: Engine) -> dict[int, int]:
-        """The different spots of the documents that match, and how many there are at each."""
+        """The different first positions of the documents that match, and how many there are at each."""
         found = self._searcher.search(query, limit=_EDGE_SPOTS, order_by_field="spot")
         if found.count > _EDGE_SPOTS:  # type: ignore[attr-defined]  # missing from tantivy's type hints
             counts = self._searcher.aggregate(query, {"spots": {"terms": {"field": "spot", "size": 60_000}}})["spots"]

@@ -6,13 +6,15 @@ first and then by id, so that pages neither repeat nor miss a vacancy while the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
 
 from volens.engines.search import places
-from volens.engines.search.matching import MUST, MUST_NOT, Engine, Matcher, both
+from volens.engines.search.matching import MUST, MUST_NOT, SHOULD, Engine, Matcher, both
 from volens.engines.search.port import Hit, Query, Sort
 from volens.engines.search.schema import keyword, unpack_newest
 
@@ -192,24 +194,40 @@ class Pager:
         found = self._searcher.search(circle, limit=_ENOUGH + 1, order_by_field="newest")
         if _count(found) <= _ENOUGH:
             addresses = [address for _, address in found.hits]
-            distances = places.distances_km(latitude, longitude, self._values("spot", addresses))
+            several = self._matcher.spots_of_several(circle)
+            measured = self._distances(latitude, longitude, addresses, self._values("id", addresses), several)
+            distances = [math.inf if distance is None else distance for distance in measured]
             order = sorted(range(len(addresses)), key=distances.__getitem__)
             return [addresses[at] for at in order[start:stop]]
-        at_spot = self._matcher.spot_counts(circle)
-        by_distance: dict[float, list[int]] = {}
-        for spot, distance in zip(at_spot, places.distances_km(latitude, longitude, list(at_spot)), strict=True):
-            by_distance.setdefault(distance, []).append(spot)
         addresses, before = [], 0
-        for distance in sorted(by_distance):
-            group = by_distance[distance]
-            size = sum(at_spot[spot] for spot in group)
+        for size, group in self._rings(circle, latitude, longitude):
             first, last = max(start - before, 0), min(stop - before, size)
             if first < last:
-                addresses += self._newest(both([circle, self._matcher.at(group)]), first, last)[1]
+                addresses += self._newest(both([circle, group]), first, last)[1]
             before += size
             if before >= stop:
                 break
         return addresses
+
+    def _rings(self, circle: Engine, latitude: float, longitude: float) -> Iterator[tuple[int, Engine]]:
+        """What lies at each distance, the nearest first: how many documents, and what finds them in the circle.
+
+        A document with several places lies at the distance of the nearest.
+        """
+        several = self._matcher.spots_of_several(circle)
+        single = Engine.boolean_query([(MUST, circle), (MUST_NOT, self._matcher.several())]) if several else circle
+        at_spot = self._matcher.spot_counts(single)
+        away = _away(latitude, longitude, [*at_spot, *itertools.chain.from_iterable(several.values())])
+        by_distance: dict[float, tuple[list[int], list[int]]] = {}
+        for spot in at_spot:
+            by_distance.setdefault(away[spot], ([], []))[0].append(spot)
+        for id_, spots in several.items():
+            by_distance.setdefault(min(map(away.__getitem__, spots)), ([], []))[1].append(id_)
+        for distance in sorted(by_distance):
+            spots, ids = by_distance[distance]
+            there = both([self._matcher.at(spots), single]) if several else self._matcher.at(spots)
+            group = Engine.boolean_query([(SHOULD, there), (SHOULD, self._matcher.among(ids))]) if ids else there
+            yield sum(at_spot[spot] for spot in spots) + len(ids), group
 
     # Values
 
@@ -226,10 +244,32 @@ class Pager:
         distances: list[float | None] = [None] * len(ids)
         latitude, longitude = self._query.latitude, self._query.longitude
         if latitude is not None and longitude is not None:
-            spots = self._searcher.fast_field_values("spot", addresses)
-            known = iter(places.distances_km(latitude, longitude, [int(spot) for spot in spots if spot is not None]))
-            distances = [None if spot is None else next(known) for spot in spots]
+            several = self._matcher.spots_of_several(self._matcher.among(ids))
+            distances = self._distances(latitude, longitude, addresses, ids, several)
         return tuple(map(Hit, ids, scores or [0.0] * len(ids), distances))
+
+    def _distances(
+        self,
+        latitude: float,
+        longitude: float,
+        addresses: list[tantivy.DocAddress],
+        ids: Sequence[int],
+        several: Mapping[int, Sequence[int]],
+    ) -> list[float | None]:
+        """How far each document's nearest place is, in kilometres; None where it has no position."""
+        spots = [None if spot is None else int(spot) for spot in self._searcher.fast_field_values("spot", addresses)]
+        known = [spot for spot in spots if spot is not None]
+        away = _away(latitude, longitude, [*known, *itertools.chain.from_iterable(several.values())])
+        return [
+            None if spot is None else min(away[each] for each in several.get(id_, (spot,)))
+            for id_, spot in zip(ids, spots, strict=True)
+        ]
+
+
+def _away(latitude: float, longitude: float, spots: Sequence[int]) -> dict[int, float]:
+    """The distance of each spot in kilometres."""
+    different = list(dict.fromkeys(spots))
+    return dict(zip(different, places.distances_km(latitude, longitude, different), strict=True))
 
 
 def _count(found: tantivy.SearchResult) -> int:

@@ -38,6 +38,16 @@ class Sort(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherPlace:
+    """Another place of a vacancy that is open at several: found, filtered and measured like the first."""
+
+    name: str = ""
+    region: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One published vacancy as the index knows it.
 
@@ -64,6 +74,11 @@ class Document:
     expires: int | None = None
     accessible: bool = False  # the workplace is declared accessible
     accommodation: str = ""  # none | optional | required
+    further_places: tuple[FurtherPlace, ...] = ()  # besides `place`; at most `MOST_PLACES` with it
+
+
+#: Places of one vacancy that an index keeps.
+MOST_PLACES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result: the vacancy's id, its score, and the distance where a place was asked for."""
+    """One result: the vacancy's id, its score, and the distance of its nearest place where one was asked for."""
 
     id: int
     score: float

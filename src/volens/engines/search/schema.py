@@ -13,10 +13,10 @@ import orjson
 import tantivy
 
 from volens.engines.search import places, words
-from volens.engines.search.port import Document, Prepared
+from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"4.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"5.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -49,8 +49,10 @@ def schema() -> tantivy.Schema:
     builder.add_integer_field("expiry_hour", indexed=True)  # few have expired: they are quickly listed
     builder.add_unsigned_field("newest", fast=True)  # time of posting, then id: one key for both
     builder.add_float_field("fresh", fast=True)
-    builder.add_unsigned_field("spot", fast=True)
-    builder.add_unsigned_field("cell", indexed=True)
+    builder.add_unsigned_field("spot", fast=True)  # the first position
+    builder.add_unsigned_field("spots", fast=True)  # all positions, of documents that have several
+    builder.add_unsigned_field("cell", indexed=True)  # of all positions
+    builder.add_boolean_field("several", indexed=True)
     builder.add_boolean_field("accessible", indexed=True, fast=True)
     return builder.build()
 
@@ -129,9 +131,26 @@ def _values(document: Document) -> dict[str, Any]:
         values["pay"] = min(pay, NEVER)
     values["newest"] = newest_key(posted, document.id)
     values["fresh"] = _fresh(posted)
-    spot = places.spot(document.latitude, document.longitude)
-    if spot is not None:
-        values["spot"] = spot
-        values["cell"] = places.cells(document.latitude or 0.0, document.longitude or 0.0)
     values["accessible"] = document.accessible
+    return values | _places(document)
+
+
+def _places(document: Document) -> dict[str, Any]:
+    """The regions and positions of all places of a vacancy, each once."""
+    all_: list[Document | FurtherPlace] = [document, *document.further_places[: MOST_PLACES - 1]]
+    values: dict[str, Any] = {}
+    regions = list(dict.fromkeys(keyword(each.region) for each in all_ if each.region))
+    if regions:
+        values["region"] = regions
+    at = {
+        spot: (each.latitude or 0.0, each.longitude or 0.0)
+        for each in all_
+        if (spot := places.spot(each.latitude, each.longitude)) is not None
+    }
+    if at:
+        values["spot"] = next(iter(at))
+        values["cell"] = list(dict.fromkeys(cell for position in at.values() for cell in places.cells(*position)))
+    if len(at) > 1:
+        values["spots"] = list(at)
+        values["several"] = True
     return values
