@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi, override
 from markupsafe import Markup
 
+from volens.services.trust.record import shown
 from volens.services.vacancies import queries
 
 #: How each language calls itself, for the switch.
 OWN_NAMES = {"en": "English", "zh-hans": "简体中文", "ar-xb": "ƎnglishƐ"}
 #: The tag of a language in HTML, where it differs from our code.
 HTML_TAGS = {"zh-hans": "zh-Hans", "ar-xb": "ar-XB"}
+FOOT = "site/_footer.html"
 SECTIONS = {
     "home": "home",
     "vacancies": "vacancies:results",
@@ -35,6 +37,7 @@ SECTIONS = {
     "my": "people:my",
     "leave": "people:leave",
     "organisations": "organisations:landing",
+    "log": "trust:log",
     "figures": "market:figures",
 }
 
@@ -47,17 +50,22 @@ def addresses(code: str) -> SimpleNamespace:
 
 
 @lru_cache(maxsize=64)
-def _part(template: str, code: str, section: str, source_url: str) -> Markup:
+def _part(template: str, code: str, section: str, source_url: str, checkpoint: shown.CheckpointShown | None) -> Markup:
+    values = {"urls": addresses(code), "section": section, "source_url": source_url, "checkpoint": checkpoint}
     with override(code):
-        made = get_template(template).render({"urls": addresses(code), "section": section, "source_url": source_url})
+        made = get_template(template).render(values)
     return Markup(made)  # noqa: S704 - rendered by a template that escapes
 
 
 def part(template: str, section: str = "") -> Markup:
-    """A part of every page that only depends on language, section and settings: made once, then kept."""
+    """A part of every page that only depends on language, section and settings: made once, then kept.
+
+    The foot also shows the log's checkpoint: it is made again when that file changed.
+    """
     if settings.DEBUG:
         _part.cache_clear()
-    return _part(template, get_language() or settings.LANGUAGE_CODE, section, settings.SOURCE_URL)
+    checkpoint = shown.checkpoint() if template == FOOT else None
+    return _part(template, get_language() or settings.LANGUAGE_CODE, section, settings.SOURCE_URL, checkpoint)
 
 
 def switch(request: HttpRequest, code: str) -> list[tuple[str, str, str, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from volens.services.trust.record import views as record
 from volens.services.vacancies import syndication
 from volens.site import views
 from volens.site.api import api
@@ -16,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sitemap.xml", syndication.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", syndication.sitemap_pages, name="sitemap_pages"),
     path("sitemap-vacancies-<int:number>.xml", syndication.sitemap_vacancies, name="sitemap_vacancies"),
+    path("log/cosignatures", record.cosignatures, name="log_cosignatures"),
+    path("log/<path:name>", record.file, name="log_file"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("status/", views.status, name="status"),

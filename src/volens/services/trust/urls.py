@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from volens.services.trust import safeguards, views
+from volens.services.trust.record import views as record_views
 
 app_name = "trust"
 
@@ -19,6 +20,12 @@ urlpatterns = [
     re_path(r"^my/export/volens\.(?P<form>json|pdf|zip)$", views.export_file, name="export_file"),
     path("preconditions/", safeguards.preconditions_page, name="preconditions"),
     path("preconditions/checklist.pdf", safeguards.preconditions_pdf, name="preconditions_pdf"),
+    path("log/", record_views.log_page, name="log"),
+    path("log/verify/", record_views.verify_page, name="log_verify"),
+    path("log/volens-verify.html", record_views.verify_file, name="log_verify_file"),
+    re_path(r"^log/entry/(?P<leaf>[0-9a-f]{64})/$", record_views.entry, name="log_entry"),
+    re_path(r"^log/entry/(?P<leaf>[0-9a-f]{64})\.tlog-proof$", record_views.receipt, name="log_receipt"),
+    path("log/record/<uuid:number>/", record_views.record, name="log_record"),
     path("staff/complaints/", views.complaints, name="complaints"),
     path("staff/complaints/<int:number>/", views.complaint, name="complaint"),
 ]

@@ -38,6 +38,12 @@ _FIELDS = tuple(
     {"pay_currency": "currency", "posted_at": "posted", "valid_through": "expires"}.get(name, name) for name in _COLUMNS
 )
 
+#: What the record of publications covers, in this order for good: a list that grew would look like a changed vacancy.
+RECORDED = (
+    "id", "title", "employer", "text", "language", "place", "region", "latitude", "longitude", "pay_month_min",
+    "pay_month_max", "currency", "contract", "hours", "isco", "posted", "expires", "accessible", "accommodation",
+)  # fmt: skip
+
 Progress = Callable[[int], None]
 
 
@@ -105,7 +111,7 @@ def shown_digests(ids: Sequence[int]) -> dict[int, bytes]:
 
 def digest(document: Document) -> bytes:
     """SHA-256 of what the public is shown of a vacancy, as the record of publications names it."""
-    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).digest()
+    return hashlib.sha256(orjson.dumps([getattr(document, name) for name in RECORDED])).digest()
 
 
 @dataclass(frozen=True, slots=True)

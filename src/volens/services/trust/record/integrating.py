@@ -22,7 +22,7 @@ log = logging.getLogger("volens.log")
 #: Reads of one office for one purpose that look like none, in one batch.
 QUANTUM = 4
 #: Batches without anything true come at random moments, so often in a day on average.
-COVER_PER_DAY = 96
+COVER_PER_DAY = 48
 #: What each office reads for. Every batch has fillers for all of these.
 READS = (
     *((OFFICE, purpose) for purpose in (Purpose.COMPLAINT, Purpose.HELP)),
