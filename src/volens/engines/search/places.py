@@ -81,6 +81,12 @@ def spot(latitude: float | None, longitude: float | None) -> int | None:
     return _interleave(round((latitude + 90) * _SCALE), round((longitude + 180) * _SCALE))
 
 
+def position(spot_: int) -> tuple[float, float]:
+    """Latitude and longitude of a packed position."""
+    packed = np.array([spot_], dtype=np.int64)
+    return float(_compact(packed >> 1)[0]) / _SCALE - 90, float(_compact(packed)[0]) / _SCALE - 180
+
+
 def cells(latitude: float, longitude: float) -> list[int]:
     """The cells a position lies in: one of each grid, the one of its spot, and the one of all."""
     y, x = round((latitude + 90) * _SCALE), round((longitude + 180) * _SCALE)
