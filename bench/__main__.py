@@ -27,7 +27,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
     "speed": ("search", "importing", "pages", "facts", "rules", "log", "disclosure"),
-    "quality": ("linking", "duplicates", "vetting"),
+    "quality": ("linking", "duplicates", "vetting", "fraud"),
 }
 TITLES = {
     "search": "Search: 1,000,000 vacancies",
@@ -40,6 +40,7 @@ TITLES = {
     "linking": "Occupations: title to code",
     "duplicates": "Near duplicates",
     "vetting": "Vetting",
+    "fraud": "Fraud, English",
 }
 
 

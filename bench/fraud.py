@@ -29,7 +29,7 @@ from volens.engines.vetting.learned.signs import SIGNS, Advertisement, signs
 Array = NDArray[np.float64]
 PREVALENCE = 0.0484
 PARTS = 5
-SHUFFLES = 5
+SHUFFLES = 3
 TEXTS = ("title", "company_profile", "description", "requirements", "benefits")
 
 
@@ -118,7 +118,7 @@ def tfidf(texts: Sequence[list[str]], train: NDArray[np.int64]) -> Array:
     vectors = []
     postings: dict[int, list[tuple[int, float]]] = {}
     for row, counts in enumerate(counted):
-        known = [(column[gram], n * weight[gram]) for gram, n in counts.items() if gram in weight]
+        known = [(column[gram], (1 + math.log(n)) * weight[gram]) for gram, n in counts.items() if gram in weight]
         norm = math.sqrt(sum(value * value for _, value in known)) or 1.0
         vectors.append([(at, value / norm) for at, value in known])
         for at, value in vectors[-1]:
@@ -200,7 +200,8 @@ def render(result: dict[str, Any]) -> str:
         f"{result['advertisements']} advertisements of EMSCAD ({result['frauds']} frauds), five folds by group, "
         f"mean of {result['shuffles']} shuffles of the groups; average precision at the natural prevalence of "
         f"{PREVALENCE}; 95 % by bootstrap over groups. Weights fitted here do not ship. The collection's own "
-        "description gives .536 for word pairs (its folds, scikit-learn); ours here is the same method in numpy."
+        "description gives .536 for word pairs (its folds, scikit-learn); here it is that method in numpy, with the "
+        "logarithm of counts (plain counts give .449, a weaker floor)."
     )
     lines = [about, "", "| | AP | gain over word pairs (paired) |", "|---|---|---|"]
     for name in ("word pairs", "ours without the words", "ours"):

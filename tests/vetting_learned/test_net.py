@@ -30,8 +30,8 @@ def test_the_shipped_model_was_trained_on_the_shipped_sentences(net: Net) -> Non
     ("text", "indicator"),
     [
         ("Sort letters in Ghent. Your passport is kept in the office safe until you leave. Bring a pen.", "documents"),
-        ("负责收银和理货。吃住都在厂,平时不得外出,门卫登记。", "movement"),
-        ("Bookbinder wanted. Workers may not leave the compound without permission. 入职前需交押金五百元", "movement"),
+        ("负责收银和理货。身份证、护照统一收走,合同期满再还。", "documents"),
+        ("Bookbinder wanted. Workers may not leave the compound without permission. 五险一金齐全。", "movement"),
     ],
 )
 def test_it_sees_what_it_was_taught_and_shows_the_sentence(net: Net, text: str, indicator: str) -> None:

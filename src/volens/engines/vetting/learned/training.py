@@ -20,11 +20,11 @@ from volens.engines.vetting.learned.net import Net, logistic, probabilities, scr
 
 FOLDS = 4
 #: Weight of the penalty on squared weights, and how many steps the search takes at most.
-PENALTY = 0.1
-STEPS = 40
+PENALTY = 0.05
+STEPS = 60
 #: How many sentences of held-out ordinary patterns may count as bad: plain ones, and those hard on purpose.
 FALSE_ALARMS_PLAIN = 0.002
-FALSE_ALARMS_HARD = 0.02
+FALSE_ALARMS_HARD = 0.008
 
 Array = NDArray[np.float64]
 
