@@ -160,13 +160,15 @@ def _series(data: Path) -> list[Entry]:
     return [Entry(row["id"], row["text"]) for row in _lines(data / "usajobs" / "corpus.jsonl")]
 
 
-def _letters(baseline: Any, task: Task, names: Iterable[Entry], shape: tuple[str, int, int], **options: bool) -> None:
+def _letters(
+    baseline: Any, task: Task, names: Iterable[Entry], shape: tuple[str, int, int], depth: int = DEPTH, **options: bool
+) -> None:
     """The floor: `baseline.py` as the README of the data runs it."""
     pool: dict[str, list[str]] = defaultdict(list)
     for entry in sorted(names, key=lambda entry: not entry.preferred):
         pool[entry.code].append(entry.label)
     found = baseline.rankings(task.queries, list(pool.items()), shape, **options)
-    task.runs["letters alone"] = {key: codes[:DEPTH].tolist() for key, codes in found}
+    task.runs["letters alone"] = {key: codes[:depth].tolist() for key, codes in found}
 
 
 def _steps(task: Task, names: Sequence[Entry], embedding: Embedding, depth: int, **options: bool) -> list[Any]:
@@ -225,7 +227,7 @@ def _units(content: Content, weight: float) -> list[Entry]:
 def _similar(data: Path, embedding: Embedding, baseline: Any) -> Task:
     task = Task(data / "talentclef" / "en")
     names = [Entry(row["id"], row["text"]) for row in _lines(data / "talentclef" / "en" / "corpus.jsonl")]
-    _letters(baseline, task, names, ("char_wb", 2, 5), sublinear=True, alt=False)
+    _letters(baseline, task, names, ("char_wb", 2, 5), len(names), sublinear=True, alt=False)
     _steps(task, names, embedding, len(names))
     return task
 

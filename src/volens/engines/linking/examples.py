@@ -59,7 +59,7 @@ class _Asked(NamedTuple):
 
 
 class _Kernel:
-    """Likeness of titles to the examples: cosine of their letters and words, and of their meaning squared."""
+    """Likeness of titles to the examples: cosine of letters and words, of meaning (squared), and their product."""
 
     def __init__(self, linker: Linker, asked: Sequence[_Asked]) -> None:
         rows = [_features(one) for one in asked]
@@ -102,7 +102,8 @@ class _Kernel:
         if self._vectors is not None:
             vectors = self._linker.vectors([one.title for one in asked])
             assert vectors is not None  # noqa: S101 - one linker, one embedding
-            found += np.maximum(vectors @ self._vectors.T, 0) ** 2
+            near = np.maximum(vectors @ self._vectors.T, 0) ** 2
+            found = found + near + found * near
         return found
 
 
@@ -220,7 +221,7 @@ class Learner:
                 score, label = 0.0, self._linker.label(self._codes[code])
             else:
                 nearest = of_code[np.argmax(likeness[of_code])]
-                score, label = min(1.0, float(likeness[nearest]) / 2), self._texts[nearest]
+                score, label = min(1.0, float(likeness[nearest]) / 3), self._texts[nearest]
             found.append(Link(self._codes[code], score, float(chances[code]), label))
         return tuple(found)
 
