@@ -196,8 +196,8 @@ def render(result: dict[str, Any]) -> str:
     """The section of docs/figures.md."""
     lines = [
         (
-            f"{result['vacancies']:,} new vacancies against {result['searches']:,} saved searches, one process, index of"
-            " the searches included. `engines.alerts` reads each vacancy with the word analysis of the search; running"
+            f"{result['vacancies']:,} new vacancies against {result['searches']:,} saved searches, one process, index"
+            " of the searches included. `engines.alerts` reads each vacancy with the search's own word analysis; running"
             f" every saved search on an index of the new ones is measured on {result['sample']:,} of them and scaled."
         ),
         "",

@@ -58,6 +58,8 @@ class QueryIndex:
         self._later = _Join((), ())
         self._stale = False
         self._later_ids: Longs = np.zeros(0, np.int64)
+        self._has: Bools = np.zeros((0, 0), dtype=np.bool_)
+        self._marked: tuple[Longs, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int32))
 
     def __len__(self) -> int:
         return len(self._form_of)
@@ -101,9 +103,11 @@ class QueryIndex:
             wheres = [self._wheres[region] for region in regions]
         elif wanted.circle is not None:
             wheres = [self._wheres[cell] for cell in cells(wanted.circle, MOST_LISTS)]
-        sets = [self._sets[at].number(names) for at, names in enumerate(wanted.choices)]
-        if 0 < len(regions) <= MOST_LISTS:
-            sets[REGION] = 0  # where it is listed says it
+        sets = [
+            # Where an entry is listed by its regions, the list says it.
+            0 if at == REGION and len(names) <= MOST_LISTS else self._sets[at].number(names)
+            for at, names in enumerate(wanted.choices)
+        ]
         circle = 0 if wanted.circle is None else self._circles[wanted.circle]
         for features, demands in wanted.groups:
             entry = len(rows)
@@ -195,25 +199,28 @@ class QueryIndex:
         return owner[order], search[order]
 
     def _asked(self, traits: list[Traits]) -> Asked:
-        has = np.zeros((len(traits), len(self._features) + 1), dtype=np.bool_)
-        has[:, 0] = True
+        has = self._cleared(len(traits))
         known = self._features.get
-        numbers: list[Ints] = []
-        for at, own in enumerate(traits):
+        numbers: list[int] = []
+        held = []
+        for own in traits:
             names = [*own.features, *(_ISCO + code for code in own.isco())]
             if own.document.employer:
                 names.append(_EMPLOYER + keyword(own.document.employer))
-            found = np.array([0, *filter(None, map(known, names))], dtype=np.int32)
-            has[at, found] = True
-            numbers.append(found)
+            before = len(numbers)
+            numbers.append(0)
+            numbers += filter(None, map(known, names))
+            held.append(len(numbers) - before)
+        self._marked = (np.repeat(np.arange(len(traits)), held), np.array(numbers, dtype=np.int32))
+        has[self._marked] = True
         wheres = []
         for own in traits:
             names = [*own.regions, *own.cells()]
             wheres.append(np.array([0, *filter(None, map(self._wheres.get, names))], dtype=np.int64))
         return Asked(
             has=has,
-            features=np.concatenate(numbers),
-            feature_of=np.repeat(np.arange(len(traits), dtype=np.int32), [len(each) for each in numbers]),
+            features=self._marked[1],
+            feature_of=self._marked[0],
             where=wheres,
             choices=tuple(
                 sets.matching([_values(own, name) for own in traits])
@@ -221,6 +228,15 @@ class QueryIndex:
             ),
             pay=np.array([NO_FLOOR if own.pay is None else own.pay for own in traits], dtype=np.int64),
         )
+
+    def _cleared(self, count: int) -> Bools:
+        """The table of what vacancies have, with nothing in it; large, so it is used again and again."""
+        width = len(self._features) + 1
+        if self._has.shape[0] < count or self._has.shape[1] != width:
+            self._has = np.zeros((count, width), dtype=np.bool_)
+        else:
+            self._has[self._marked] = False
+        return self._has
 
     def _near(self, traits: list[Traits], vacancy: Longs, circles: Ints) -> Bools:
         """Which candidates lie in their circle; those without a circle do."""

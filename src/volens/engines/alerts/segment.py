@@ -55,7 +55,7 @@ class Asked:
 
     has: Bools  # vacancies x features (0: always)
     features: Ints  # each vacancy's own features, one after another
-    feature_of: Ints  # and whose they are
+    feature_of: Longs  # and whose they are
     where: list[Longs]  # each vacancy's region and grid cells, 0 first
     choices: tuple[Bools, ...]  # for each of CHOICES: vacancies x sets
     pay: Longs  # NO_FLOOR - where nothing is said

@@ -13,9 +13,6 @@ from volens.engines.search import places, schema, words
 from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace
 
 _SEAM = " \x1f "
-#: Marks a feature as letters, so that no word of a spaced script is taken for it.
-LETTERS = "\x02"
-
 #: Sides of the grid cells that circles are listed under, in degrees.
 GRIDS = (0.25, 1.0, 4.0)
 
@@ -37,7 +34,7 @@ class Traits:
         self.document = document
         self._parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
         features: set[str] = set()
-        rows: list[str] = []
+        rows: list[list[str]] = []
         for part in self._parts:
             if part.isascii():
                 terms = words.terms(part)
@@ -45,10 +42,10 @@ class Traits:
                 terms = [run if words.is_unspaced(run) else words.stem(run) for run in words.runs(part)]
                 for run in terms:
                     if words.is_unspaced(run):
-                        features.update(letters(run))
-                        features.update(LETTERS + letter for letter in run)
+                        features.update(run)
+                        features.update(map(str.__add__, run, run[1:]))
             features.update(terms)
-            rows.append(" ".join(terms))
+            rows.append(terms)
         self.features = features
         self._rows = rows
         pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
@@ -65,7 +62,7 @@ class Traits:
 
     @cached_property
     def _row(self) -> str:
-        return f" {_SEAM.join(self._rows)} "
+        return f" {_SEAM.join(map(' '.join, self._rows))} "
 
     @cached_property
     def _text(self) -> str:
@@ -97,8 +94,8 @@ class Traits:
 
 
 def letters(run: str) -> list[str]:
-    """The features of letters in a row: their overlapping pairs, or the one letter."""
-    return [LETTERS + pair for pair in words.letter_pairs(run)] or [LETTERS + run]
+    """The features of letters in a row: their overlapping pairs, or the one letter. No word between spaces has such."""
+    return words.letter_pairs(run) or [run]
 
 
 def isco_key(code: str) -> str:
