@@ -76,7 +76,7 @@ def test_open_to_all_clears_discrimination_and_nothing_else():
 
 def test_both_languages_are_read_in_one_text():
     found = stopping("Kitchen help 厨房帮工。入职需交押金300元。Your passport stays in the company safe.")
-    assert {"fee.charged", "documents.kept"} <= found
+    assert {"fee.charged", "documents.withheld"} <= found
 
 
 def test_a_finding_quotes_the_original_characters():

@@ -109,7 +109,7 @@ def test_the_preview_equals_what_then_happens(tmp_path, baker_vacancies):
         else:
             assert rules[0] == rules[1]
     assert {"own.soup"} <= {rule for change in told.values() for rule in change.rules_after}
-    assert any("documents.kept" in change.rules_before for change in told.values())
+    assert any("documents.withheld" in change.rules_before for change in told.values())
 
 
 @pytest.mark.django_db
