@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 
 from volens.engines.search.port import FACETS
 from volens.packs import places
-from volens.services.vacancies import labels, queries
+from volens.services.vacancies import labels, queries, workplaces
 from volens.services.vacancies.api_schemas import (
     ErrorOut,
     FiguresOut,
@@ -28,6 +28,7 @@ from volens.services.vacancies.api_schemas import (
     SourceOut,
     VacancyDetailOut,
     VacancyOut,
+    WorkplaceOut,
 )
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
@@ -87,6 +88,7 @@ def _listed(row: Any, *, as_of: dt.date | None, **extra: Any) -> dict[str, Any]:
         "place": PlaceOut(
             name=row.place, region=row.region, latitude=row.latitude, longitude=row.longitude, remote=row.remote
         ),
+        "places": [WorkplaceOut(**each._asdict()) for each in workplaces.of(row)],
         "pay": _pay(row),
         "contract": row.contract,
         "hours": row.hours,

@@ -31,6 +31,15 @@ class PlaceOut(Schema):
     remote: bool
 
 
+class WorkplaceOut(Schema):
+    """One of the places of a vacancy."""
+
+    name: str
+    region: str = Field(description="ISO 3166-2 where known, else ISO 3166-1.")
+    latitude: float | None
+    longitude: float | None
+
+
 class VacancyOut(Schema):
     """A vacancy in a list."""
 
@@ -38,7 +47,8 @@ class VacancyOut(Schema):
     url: str
     title: str
     employer: str
-    place: PlaceOut
+    place: PlaceOut = Field(description="The first place.")
+    places: list[WorkplaceOut] = Field(description="Every place, the first one first; most vacancies have one.")
     pay: PayOut | None
     contract: str
     hours: str

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from markupsafe import Markup
 
 from volens.engines.search.port import Hit, Query
-from volens.services.vacancies import labels, presentation, queries
+from volens.services.vacancies import labels, presentation, queries, workplaces
 from volens.services.vacancies.index import index
 from volens.services.vacancies.listing import MARK, SEAM, marked
 from volens.services.vacancies.queries import SearchPage
@@ -60,6 +60,9 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
     zone = timezone.get_current_timezone()
     contracts, hours = labels.contracts(code), labels.hours(code)
     shown = _highlighted(rows, query) if query is not None and query.text else None
+    near = None
+    if query is not None and query.latitude is not None and query.longitude is not None:
+        near = (query.latitude, query.longitude)
     made = []
     for number, row in enumerate(rows):
         amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
@@ -76,7 +79,7 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
                 f"{base}{row.id}/",
                 title,
                 row.employer,
-                row.place or (labels.region(row.region, code) if row.region else ""),
+                workplaces.line(row, code, near=near),
                 presentation.distance(away) if away is not None else "",
                 amount,
                 period,
@@ -160,5 +163,5 @@ def of_page(page: SearchPage) -> tuple[list[Card], NearMap | None]:
     cards = make(page.rows, page.hits, query=query)
     if place is None or place.latitude is None or place.longitude is None or not page.rows:
         return cards, None
-    points = [(row.latitude, row.longitude) for row in page.rows]
+    points = [(each.latitude, each.longitude) for row in page.rows for each in workplaces.of(row)]
     return cards, near_map(place.latitude, place.longitude, page.parameters.radius_km, points)

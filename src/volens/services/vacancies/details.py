@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,7 +15,7 @@ from markupsafe import Markup
 from volens.engines.pay.currency import current_currencies
 from volens.engines.vetting.messages import declaration_labels
 from volens.packs import places
-from volens.services.vacancies import cards, labels, presentation, queries
+from volens.services.vacancies import cards, labels, presentation, queries, workplaces
 from volens.services.vacancies.importing import zones
 from volens.services.vacancies.models import Source, Vacancy
 from volens.services.vacancies.parameters import DEFAULT_RADIUS_KM, SearchParameters
@@ -150,8 +150,24 @@ def _place(found: Vacancy, code: str) -> Fact:
     region = labels.region(found.region, code) if found.region else ""
     if region and region != where:
         where = f"{where}{'，' if code.startswith('zh') else ', '}{region}" if where else region
-    more = (gettext("Work from elsewhere is possible."),) if found.remote else ()
-    return Fact("pin", gettext("Place"), where or gettext("Not stated"), more)
+    others = [each for each in workplaces.of(found) if each.shown(code)][1:]
+    more = [also(others, code)] if others else []
+    more += [gettext("Work from elsewhere is possible.")] if found.remote else []
+    return Fact("pin", gettext("Place"), where or gettext("Not stated"), tuple(more))
+
+
+def also(others: Sequence[workplaces.Workplace], code: str) -> str:
+    """Further places of the job in one line; places of one region stand together."""
+    chinese = code.startswith("zh")
+    comma, seam, bracket = ("、", "；", "%s（%s）") if chinese else (", ", "; ", "%s (%s)")
+    by_region: dict[str, list[str]] = {}
+    for each in others:
+        by_region.setdefault(labels.region(each.region, code) if each.region else "", []).append(each.shown(code))
+    shown = [
+        bracket % (comma.join(names), region) if region and names != [region] else comma.join(names)
+        for region, names in by_region.items()
+    ]
+    return gettext("Also in: %(places)s") % {"places": seam.join(shown)}
 
 
 def declared(answers: Mapping[str, Any], code: str) -> list[Declared]:
@@ -221,7 +237,10 @@ def surroundings(found: Vacancy, code: str) -> dict[str, Any] | None:
     asked = SearchParameters(where=label, radius_km=DEFAULT_RADIUS_KM)
     return {
         "map": cards.near_map(
-            found.latitude, found.longitude, AROUND_KM, [(row.latitude, row.longitude) for row in rows]
+            found.latitude,
+            found.longitude,
+            AROUND_KM,
+            [(each.latitude, each.longitude) for row in rows for each in workplaces.of(row)],
         ),
         "total": total,
         "km": AROUND_KM,
@@ -295,6 +314,7 @@ def context(found: Vacancy, request: HttpRequest, *, preview: bool = False) -> d
         "vacancy": found,
         "preview": preview,
         "facts": facts(found, code),
+        "where": workplaces.line(found, code) if found.place else "",
         "blocks": blocks(found.text),
         "declared": declared(found.declarations, code),
         "missing": missing,

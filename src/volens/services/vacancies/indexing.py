@@ -18,7 +18,7 @@ from volens.engines.pay import UNKNOWN_CURRENCY
 from volens.engines.search.port import Document, IndexLockedError, Prepared
 from volens.engines.search.schema import prepared
 from volens.services.trust.actions import record_publications
-from volens.services.vacancies import pool
+from volens.services.vacancies import pool, workplaces
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
 
@@ -31,7 +31,7 @@ CHUNK, INLINE_CHUNKS = 500, 8
 _COLUMNS = (
     "id", "title", "employer", "text", "language", "place", "region", "latitude", "longitude", "pay_month_min",
     "pay_month_max", "pay_currency", "contract", "hours", "isco", "posted_at", "valid_through", "accessible",
-    "accommodation",
+    "accommodation", "further_places",
 )  # fmt: skip
 
 _FIELDS = tuple(
@@ -111,7 +111,10 @@ def shown_digests(ids: Sequence[int]) -> dict[int, bytes]:
 
 def digest(document: Document) -> bytes:
     """SHA-256 of what the public is shown of a vacancy, as the record of publications names it."""
-    return hashlib.sha256(orjson.dumps([getattr(document, name) for name in RECORDED])).digest()
+    recorded = [getattr(document, name) for name in RECORDED]
+    if document.further_places:  # the few that have them; the others stay as they were recorded
+        recorded.append(document.further_places)
+    return hashlib.sha256(orjson.dumps(recorded)).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +253,12 @@ def document(vacancy: Vacancy) -> Document:
     """A vacancy as the index knows it."""
     until = vacancy.valid_through
     return _document(
-        *(getattr(vacancy, name) for name in _COLUMNS[:-4]),
+        *(getattr(vacancy, name) for name in _COLUMNS[:-5]),
         int(vacancy.posted_at.timestamp()),
         None if until is None else int(until.timestamp()),
         vacancy.accessible,
         vacancy.accommodation,
+        vacancy.further_places,
     )
 
 
@@ -264,4 +268,5 @@ def _document(*values: Any) -> Document:
     if found["currency"] == UNKNOWN_CURRENCY:
         found["currency"] = ""
     found["accessible"] = bool(found["accessible"])
+    found["further_places"] = workplaces.further(found["further_places"])
     return Document(**found)

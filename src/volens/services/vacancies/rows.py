@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from volens.services.vacancies.models import Source, Vacancy
+from volens.services.vacancies.workplaces import stored
 
 
 class Row(NamedTuple):
@@ -23,6 +24,7 @@ class Row(NamedTuple):
     remote: bool
     latitude: float | None
     longitude: float | None
+    further_places: Sequence[Mapping[str, Any]]
     pay_min: int | None
     pay_max: int | None
     pay_currency: str
@@ -78,7 +80,7 @@ def read_rows(ids: Sequence[int], *, now: dt.datetime) -> list[Row]:
         if sqlite and until:
             until = dt.datetime.fromisoformat(until).replace(tzinfo=dt.UTC)
         if state == _PUBLISHED and duplicate_of is None and (until is None or until > now):
-            shown.append(_from_sqlite(values[:-3]) if sqlite else Row._make(values[:-3]))
+            shown.append(_made(values[:-3], sqlite=sqlite))
     return shown
 
 
@@ -95,14 +97,18 @@ def read_texts(ids: Sequence[int]) -> dict[int, str]:
 
 
 _PUBLISHED = Vacancy.State.PUBLISHED.value
-_REMOTE, _POSTED, _SAMPLE, _AS_OF = map(Row._fields.index, ("remote", "posted_at", "is_sample", "as_of"))
+_FURTHER, _REMOTE, _POSTED, _SAMPLE, _AS_OF = map(
+    Row._fields.index, ("further_places", "remote", "posted_at", "is_sample", "as_of")
+)
 
 
-def _from_sqlite(values: Sequence[Any]) -> Row:
-    """SQLite has no booleans and no times: they come as numbers and as text."""
+def _made(values: Sequence[Any], *, sqlite: bool) -> Row:
+    """SQLite has no booleans and no times: they come as numbers and as text. JSON is text everywhere."""
     row = list(values)
-    row[_REMOTE], row[_SAMPLE] = bool(row[_REMOTE]), bool(row[_SAMPLE])
-    row[_POSTED] = dt.datetime.fromisoformat(row[_POSTED]).replace(tzinfo=dt.UTC)
-    if row[_AS_OF]:
-        row[_AS_OF] = dt.date.fromisoformat(row[_AS_OF])
+    row[_FURTHER] = stored(row[_FURTHER])
+    if sqlite:
+        row[_REMOTE], row[_SAMPLE] = bool(row[_REMOTE]), bool(row[_SAMPLE])
+        row[_POSTED] = dt.datetime.fromisoformat(row[_POSTED]).replace(tzinfo=dt.UTC)
+        if row[_AS_OF]:
+            row[_AS_OF] = dt.date.fromisoformat(row[_AS_OF])
     return Row._make(row)

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision
 
+from volens.services.vacancies import workplaces
 from volens.services.vacancies.models import Vacancy
 
 #: schema.org employmentType, the values Google and les-emplois publish; contract first, then hours.
@@ -48,20 +49,23 @@ def pay(vacancy: Vacancy) -> dict[str, Any] | None:
     return {"@type": "MonetaryAmount", "currency": vacancy.pay_currency, "value": value}
 
 
-def location(vacancy: Vacancy) -> dict[str, Any] | None:
-    """`jobLocation`, or None where the place is unknown."""
-    if not vacancy.place and not vacancy.region:
-        return None
+def location(vacancy: Vacancy) -> dict[str, Any] | list[dict[str, Any]] | None:
+    """`jobLocation`: one place or a list of all, or None where the place is unknown."""
+    found = [_place(each) for each in workplaces.of(vacancy) if each.name or each.region]
+    return found[0] if len(found) == 1 else found or None
+
+
+def _place(where: workplaces.Workplace) -> dict[str, Any]:
     address: dict[str, Any] = {"@type": "PostalAddress"}
-    if vacancy.place:
-        address["addressLocality"] = vacancy.place
-    if vacancy.region:
-        address["addressCountry"] = vacancy.region[:2]
-        if "-" in vacancy.region:
-            address["addressRegion"] = vacancy.region
+    if where.name:
+        address["addressLocality"] = where.name
+    if where.region:
+        address["addressCountry"] = where.region[:2]
+        if "-" in where.region:
+            address["addressRegion"] = where.region
     found: dict[str, Any] = {"@type": "Place", "address": address}
-    if vacancy.latitude is not None and vacancy.longitude is not None:
-        found["geo"] = {"@type": "GeoCoordinates", "latitude": vacancy.latitude, "longitude": vacancy.longitude}
+    if where.latitude is not None and where.longitude is not None:
+        found["geo"] = {"@type": "GeoCoordinates", "latitude": where.latitude, "longitude": where.longitude}
     return found
 
 

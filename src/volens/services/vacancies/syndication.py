@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from volens.engines.search.port import Hit, Sort
-from volens.services.vacancies import presentation, queries
+from volens.services.vacancies import presentation, queries, workplaces
 from volens.services.vacancies.api import permalink
 from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.parameters import SearchParameters, read
@@ -43,7 +43,7 @@ def feed_title(asked: SearchParameters) -> str:
 
 def _summary(row: queries.Row, distance_km: float | None, code: str) -> str:
     amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
-    facts = [row.employer, row.place, f"{amount} {period}".strip()]
+    facts = [row.employer, workplaces.line(row, code), f"{amount} {period}".strip()]
     if distance_km is not None:
         facts.append(presentation.distance(distance_km))
     if row.is_sample:

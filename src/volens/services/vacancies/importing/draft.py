@@ -6,6 +6,21 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
+#: Places of one job that are looked at; of those, what is kept is limited by `normalise`.
+MOST_PLACES_READ = 60
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """A place as delivered, by the same names as in a Draft."""
+
+    place: Any = None
+    locality: Any = None
+    region: Any = None
+    country: Any = None
+    latitude: Any = None
+    longitude: Any = None
+
 
 @dataclass(slots=True)
 class Draft:
@@ -24,6 +39,7 @@ class Draft:
     country: Any = None
     latitude: Any = None
     longitude: Any = None
+    further: list[Whereabouts] = field(default_factory=list)  # other places of the same job
     remote: Any = None
     pay: Any = None  # free text
     pay_min: Any = None
@@ -48,4 +64,6 @@ class Draft:
 
 
 #: What a column of a table may be mapped to.
-FIELDS = tuple(f.name for f in dataclasses.fields(Draft) if f.name not in {"sample", "names", "declarations"})
+FIELDS = tuple(
+    f.name for f in dataclasses.fields(Draft) if f.name not in {"sample", "names", "declarations", "further"}
+)

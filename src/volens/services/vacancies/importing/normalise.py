@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +18,7 @@ from babel.numbers import get_territory_currencies
 
 from volens.engines import language as language_engine
 from volens.engines import pay as pay_engine
-from volens.packs import places
-from volens.services.vacancies.importing import dates, declared, texts, vocabulary, zones
+from volens.services.vacancies.importing import dates, declared, numbers, texts, vocabulary, whereabouts, zones
 from volens.services.vacancies.importing.draft import Draft
 from volens.services.vacancies.importing.rejects import RecordError
 
@@ -28,7 +26,7 @@ _PLAIN_URL = re.compile(r"""https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[/?#][^
 _NOT_IN_URL = re.compile(r"""[\s<>"\\^`{}]""")
 #: An amount below nought at the head of a pay field: "-5元/月", "CNY -5", "薪资：-5". "- 5" is a bullet.
 _BELOW_NOUGHT = re.compile(r"(?:^|[:：])\s*(?:[A-Za-z]{3}\s*|[$€£¥￥₹]\s*)?[-−－][$€£¥￥₹]?\d")
-MAX_TITLE, MAX_EMPLOYER, MAX_PLACE, MAX_KEY, MAX_URL = 300, 300, 200, 200, 2000
+MAX_TITLE, MAX_EMPLOYER, MAX_KEY, MAX_URL = 300, 300, 200, 2000
 _MAX_AMOUNT = 1e12
 #: A text worth searching for pay: the engine's search is thorough and slow.
 _PAY_SIGNS = ("$", "€", "£", "¥", "￥", "₹", "元", "薪", "资", "usd", "eur", "gbp", "salary", "wage", "per hour", "pay")
@@ -47,6 +45,7 @@ class Record(NamedTuple):
     place_id: int | None
     latitude: float | None
     longitude: float | None
+    further_places: str  # JSON
     remote: bool
     pay_min: int | None
     pay_max: int | None
@@ -71,6 +70,9 @@ class Record(NamedTuple):
     text: str
 
 
+_FURTHER = Record._fields.index("further_places")
+
+
 class Normalised(NamedTuple):
     """A Record with the key it goes by and the hash of its content."""
 
@@ -85,15 +87,6 @@ class Defaults:
 
     time_zone: str = "UTC"
     date_order: str = ""
-
-
-class _Place(NamedTuple):
-    name: str = ""
-    country: str = ""
-    region: str = ""
-    id: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
 
 
 def normalise(draft: Draft, defaults: Defaults) -> Normalised:
@@ -121,12 +114,12 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
     employer = texts.line(draft.employer, "employer", MAX_EMPLOYER)
     text = texts.paragraphs(draft.text, "text")
     language = _language(draft.language, title, text)
-    place = _place(draft, language)
+    place = whereabouts.place(draft, language)
     zone = defaults.time_zone if not place.country else zones.zone(place.country, place.longitude) or defaults.time_zone
     order = defaults.date_order or ("MDY" if place.country == "US" else "DMY" if place.country else "")
     posted = dates.parse(draft.posted, "posted", zone=zone, order=order)
     until = dates.parse(draft.valid_through, "valid_through", zone=zone, end=True, order=order)
-    weekly = _number(draft.weekly_hours, "weekly_hours", 0, 168)
+    weekly = numbers.number(draft.weekly_hours, "weekly_hours", 0, 168)
     pay, pay_text = _pay(draft, text, place.country, language)
     month = _month(pay, weekly) if pay else (None, None)
     isco = _isco(draft.isco)
@@ -144,6 +137,7 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
         place_id=place.id,
         latitude=place.latitude,
         longitude=place.longitude,
+        further_places=whereabouts.further(draft, place, language),
         remote=bool(vocabulary.yes(draft.remote, "remote")),
         pay_min=pay.min_minor if pay else None,
         pay_max=pay.max_minor if pay else None,
@@ -167,8 +161,13 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
         declarations=said.json,
         text=text,
     )
-    digest = hashlib.blake2b(orjson.dumps(tuple(record)), digest_size=16).digest()
+    digest = hashlib.blake2b(orjson.dumps(_hashed(record)), digest_size=16).digest()
     return Normalised(key or _key_from_content(record), digest, record)
+
+
+def _hashed(record: Record) -> tuple[Any, ...]:
+    """What the hash of a record covers: further places only where there are any, as before they were kept."""
+    return tuple(record) if record.further_places != whereabouts.NONE else (*record[:_FURTHER], *record[_FURTHER + 1 :])
 
 
 def _key(value: Any) -> str:
@@ -206,41 +205,6 @@ _LANGUAGES: Mapping[str, str] = {
     "english": "en", "chinese": "zh", "中文": "zh", "汉语": "zh", "英语": "en", "german": "de", "french": "fr",
     "spanish": "es",
 }  # fmt: skip
-
-
-def _place(draft: Draft, language: str) -> _Place:
-    """Where the work is: coordinates of the source, else of the place the gazetteer finds by the words given."""
-    said = {
-        name: texts.line(getattr(draft, name), name, MAX_PLACE) for name in ("place", "locality", "region", "country")
-    }
-    latitude = _number(draft.latitude, "latitude", -90, 90)
-    longitude = _number(draft.longitude, "longitude", -180, 180)
-    if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
-        latitude = longitude = None
-    found = None
-    if said["locality"]:
-        found = places.resolve_address(
-            locality=said["locality"], region=said["region"], country=said["country"], language=language
-        )
-    elif said["place"]:
-        found = places.resolve(said["place"], country=said["country"], region=said["region"], language=language)
-    elif said["region"] or said["country"]:
-        found = places.resolve_address(region=said["region"], country=said["country"], language=language)
-    if found is None and latitude is not None and longitude is not None:
-        found = places.nearest(latitude, longitude, within_km=50)
-    name = said["locality"] or said["place"]
-    if found is None:
-        name = name or ", ".join(part for part in (said["region"], said["country"]) if part)
-        return _Place(name[:MAX_PLACE], latitude=latitude, longitude=longitude)
-    own = latitude is not None
-    return _Place(
-        places.name(found, language)[:MAX_PLACE],
-        found.country,
-        found.region,
-        found.id or None,
-        latitude if own else found.latitude,
-        longitude if own else found.longitude,
-    )
 
 
 @functools.lru_cache(512)
@@ -304,21 +268,7 @@ def _amount(value: Any, field: str) -> float | str | None:
         return written
     if isinstance(value, int | float) and -_MAX_AMOUNT <= value < 0:
         raise RecordError(field, "negative_amount", value=value)
-    return _number(value, field, 0, _MAX_AMOUNT)
-
-
-def _number(value: Any, field: str, lowest: float, highest: float) -> float | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise RecordError(field, "wrong_type", allowed="a number", value=type(value).__name__)
-    try:
-        number = float(value[:40] if isinstance(value, str) else value)
-    except (ValueError, OverflowError):
-        raise RecordError(field, "bad_number", value=value) from None
-    if not math.isfinite(number) or not lowest <= number <= highest:
-        raise RecordError(field, "bad_number", value=value)
-    return number
+    return numbers.number(value, field, 0, _MAX_AMOUNT)
 
 
 def _isco(value: Any) -> str:

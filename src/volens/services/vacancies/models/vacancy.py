@@ -168,6 +168,8 @@ class Vacancy(models.Model):
     place_id = models.PositiveIntegerField(null=True, blank=True)  # GeoNames
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    # Other places of the same job: {name, region, latitude, longitude, place_id}, at most 30.
+    further_places = models.JSONField(default=list, blank=True)
     remote = models.BooleanField(default=False)
 
     pay_min = models.BigIntegerField(null=True, blank=True)  # minor units

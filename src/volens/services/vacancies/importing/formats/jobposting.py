@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from volens.services.vacancies.importing.draft import Draft
+from volens.services.vacancies.importing.draft import MOST_PLACES_READ, Draft, Whereabouts
 from volens.services.vacancies.importing.readers.html import is_posting
 
 #: Our fields' names in JobPosting, for messages.
@@ -136,7 +136,21 @@ def _language(value: Any) -> Any:
 def _location(value: dict[str, Any], result: Draft) -> None:
     remote = value.get("jobLocationType")
     result.remote = "TELECOMMUTE" in str(remote).upper() if remote is not None else None
-    location = _first(value.get("jobLocation"))
+    given = value.get("jobLocation")
+    locations = given if isinstance(given, list) else [given]
+    first = locations[0] if locations else None
+    if first is None and remote:
+        result.country = _country(_first(value.get("applicantLocationRequirements")))
+        return
+    _whereabouts(first, result)
+    for location in locations[1:MOST_PLACES_READ]:
+        further = Whereabouts()
+        _whereabouts(location, further)
+        result.further.append(further)
+
+
+def _whereabouts(location: Any, result: Draft | Whereabouts) -> None:
+    """A Place or PostalAddress, or the words for one."""
     if isinstance(location, dict):
         address = _first(location.get("address", location if "addressLocality" in location else None))
         if isinstance(address, dict):
@@ -154,8 +168,6 @@ def _location(value: dict[str, Any], result: Draft) -> None:
             result.latitude, result.longitude = plain(location["latitude"]), plain(location.get("longitude"))
     elif location is not None:
         result.place = location
-    elif remote:
-        result.country = _country(_first(value.get("applicantLocationRequirements")))
 
 
 def _country(value: Any) -> Any:

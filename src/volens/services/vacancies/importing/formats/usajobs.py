@@ -6,9 +6,10 @@ circulation spell the same fields in camel case or snake case; names are compare
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from volens.services.vacancies.importing.draft import Draft
+from volens.services.vacancies.importing.draft import MOST_PLACES_READ, Draft, Whereabouts
 from volens.services.vacancies.importing.formats.jobposting import plain
 
 ZONE = "America/New_York"  # announcements open and close at Eastern time
@@ -63,6 +64,14 @@ def _rows(value: Any) -> list[dict[str, Any]]:
     return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
+def _each(result: Draft, rows: list[dict[str, Any]]) -> Iterator[tuple[Draft | Whereabouts, dict[str, Any]]]:
+    """What each delivered place is written into: the first into the draft, the others beside it."""
+    for number, row in enumerate(rows[:MOST_PLACES_READ]):
+        if number:
+            result.further.append(Whereabouts())
+        yield (result.further[-1] if number else result), row
+
+
 def _joined(value: Any, *, by: str = "\n\n") -> str:
     if isinstance(value, list):
         return by.join(part for entry in value if (part := _joined(entry)))
@@ -81,13 +90,13 @@ def _current(value: dict[str, Any]) -> Draft:
     result.posted = value.get("PublicationStartDate") or value.get("PositionStartDate")
     result.valid_through = value.get("ApplicationCloseDate") or value.get("PositionEndDate")
     result.language = "en"
-    for place in _rows(value.get("PositionLocation"))[:1]:
-        result.locality = str(place.get("CityName") or "").split(",")[0]
-        result.region = place.get("CountrySubDivisionCode")
-        result.country = place.get("CountryCode")
-        result.latitude, result.longitude = place.get("Latitude"), place.get("Longitude")
-        if not result.locality:
-            result.place = place.get("LocationName")
+    for where, place in _each(result, _rows(value.get("PositionLocation"))):
+        where.locality = str(place.get("CityName") or "").split(",")[0]
+        where.region = place.get("CountrySubDivisionCode")
+        where.country = place.get("CountryCode")
+        where.latitude, where.longitude = place.get("Latitude"), place.get("Longitude")
+        if not where.locality:
+            where.place = place.get("LocationName")
     if not result.locality and not result.place:
         result.place = value.get("PositionLocationDisplay")
     for pay in _rows(value.get("PositionRemuneration"))[:1]:
@@ -126,13 +135,16 @@ def _past(value: dict[str, Any]) -> Draft:
         result.url = f"https://www.usajobs.gov/job/{result.key}"
     result.language, result.country = "en", "US"
     locations = cell("positionlocations", "locations")
-    for place in _rows(locations)[:1]:
+    for where, place in _each(result, _rows(locations)):
         folded = {_folded(name): entry for name, entry in place.items()}
-        result.locality = folded.get("positionlocationcity") or folded.get("city")
-        result.region = folded.get("positionlocationstate") or folded.get("state")
-        result.country = folded.get("positionlocationcountry") or folded.get("country") or "US"
+        where.locality = folded.get("positionlocationcity") or folded.get("city")
+        where.region = folded.get("positionlocationstate") or folded.get("state")
+        where.country = folded.get("positionlocationcountry") or folded.get("country")
+        where.country = where.country or ("US" if where.locality or where.region or where is result else None)
     if isinstance(locations, str):
-        result.place, result.country = locations.split(";")[0], None
+        first, *further = locations.split(";", MOST_PLACES_READ)[:MOST_PLACES_READ]
+        result.place, result.country = first, None
+        result.further = [Whereabouts(place=written) for written in further]
     result.pay_min, result.pay_max = cell("minimumsalary"), cell("maximumsalary")
     if result.pay_min is not None or result.pay_max is not None:
         result.pay_currency, result.pay_period = "USD", cell("salarytype") or "YEAR"
