@@ -10,11 +10,12 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce what this room keeps, where its members are led to, and its places in the menu."""
-        from volens.services.organisations import kept, menu
+        from volens.services.organisations import kept, menu, recorded
         from volens.services.people import access, permissions
         from volens.services.people.models import Account, Right
 
         kept.register()
+        recorded.register()
         menu.register_own()
         access.lead_to("organisations", access.Destination("organisations:mine", frozenset({Account.Kind.MEMBER})))
         permissions.show_place(

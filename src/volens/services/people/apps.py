@@ -9,7 +9,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce what this room keeps about a person, and what it checks before a start."""
-        from volens.services.people import checks, kept
+        from volens.services.people import checks, kept, recorded
 
         checks.register()
         kept.register()
+        recorded.register()

@@ -18,7 +18,13 @@ from volens.services.trust.kinds import KINDS
 from volens.services.trust.models import Choice, Complaint, JournalPosition, Reading
 from volens.services.trust.reading import Purpose, Reader, Subject
 from volens.services.trust.record import entering, integrating, place, readings
+from volens.services.trust.record.checking import Check as Check  # noqa: PLC0414
+from volens.services.trust.record.checking import register_check as register_check  # noqa: PLC0414
+from volens.services.trust.record.entering import enter as enter  # noqa: PLC0414
 from volens.services.trust.record.publications import record_publications as record_publications  # noqa: PLC0414
+from volens.services.trust.record.publications import recorded_publications as recorded_publications  # noqa: PLC0414
+from volens.services.trust.record.recorded import Recorded as Recorded  # noqa: PLC0414
+from volens.services.trust.record.recorded import register_recorded as register_recorded  # noqa: PLC0414
 
 #: A complaint is answered within ten working days (S5, docs/retention.md).
 ANSWER_WORKING_DAYS = 10

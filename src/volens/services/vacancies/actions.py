@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from volens.engines.log import LeafType
+from volens.services.trust import actions as trust
 from volens.services.vacancies import outbox, policies
 from volens.services.vacancies.importing import deliveries, store
 from volens.services.vacancies.importing.seen import IdSet
 from volens.services.vacancies.models import ImportRun, Report, Source, SourceApproval, Vacancy
-from volens.services.vacancies.review import reporting
+from volens.services.vacancies.review import recorded, reporting
 
 
 class SourceError(ValueError):
@@ -35,6 +37,7 @@ def approve_source(actor: str, source: Source, reason: str) -> SourceApproval:
             source=source, approved_by=actor.strip(), reason=reason.strip(), approved_at=timezone.now()
         )
         Vacancy.objects.filter(source=source, state=Vacancy.State.HELD).update(state=Vacancy.State.RECEIVED)
+        _record(approval, "source-approved")
     return approval
 
 
@@ -42,16 +45,19 @@ def revoke_approval(actor: str, source: Source) -> int:
     """Take an approval back: what employers did not declare is no longer shown. Returns how many are held now."""
     _require(actor, "-")
     with transaction.atomic():
+        approval = source.approvals.filter(revoked_at__isnull=True).first()
         revoked = source.approvals.filter(revoked_at__isnull=True).update(
             revoked_at=timezone.now(), revoked_by=actor.strip()
         )
-        if not revoked:
+        if not revoked or approval is None:
             raise SourceError(_("“%(source)s” has no standing approval.") % {"source": source.name})
         published = Vacancy.objects.filter(source=source, state=Vacancy.State.PUBLISHED).exclude(undeclared=[])
         ids = list(published.order_by().values_list("pk", flat=True))
         for start in range(0, len(ids), 1000):
             Vacancy.objects.filter(pk__in=ids[start : start + 1000]).update(state=Vacancy.State.RECEIVED)
         outbox.changed(ids)
+        approval.refresh_from_db()
+        _record(approval, "source-approval-revoked")
     return len(ids)
 
 
@@ -88,6 +94,16 @@ def expire_due(now: dt.datetime | None = None) -> int:
 
         clocks.ended_by_date(now)
     return ended
+
+
+def _record(approval: SourceApproval, purpose: str) -> None:
+    trust.enter(
+        LeafType.POLICY_CHANGE,
+        "vacancies",
+        f"approval:{approval.pk}",
+        purpose,
+        recorded.approval(approval, purpose),
+    )
 
 
 def _require(actor: str, reason: str) -> None:

@@ -16,9 +16,11 @@ class VacanciesConfig(AppConfig):
         from volens.services.people.models import Right
         from volens.services.vacancies import kept
         from volens.services.vacancies.posting import entrance
+        from volens.services.vacancies.review import recorded
 
         kept.register()
         entrance.register()
+        recorded.register()
         permissions.show_place(
             permissions.Place(
                 Right.REVIEW_VACANCIES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from volens.services.organisations import grounds as rules
-from volens.services.organisations import letters, listeners, policies, queries
+from volens.services.organisations import letters, listeners, policies, queries, recorded
 from volens.services.organisations.actions.organisation import apply, locked
 from volens.services.organisations.actions.verification import resting
 from volens.services.organisations.errors import AlreadyDecidedError, NotAllowedError, NotPossibleError
@@ -110,7 +109,7 @@ def settle(case: Verification, decision: Decision, by: By) -> Verification:
             if not won:
                 raise AlreadyDecidedError(_("A colleague decided this a moment ago. Your decision was not recorded."))
             _let_stand(organisation, case, decision, timezone.localdate(now))
-            _record(organisation, case, decision, by)
+            _record(organisation, case, decision)
     except IntegrityError as error:
         raise NotPossibleError(
             _("Another organisation with this registration number is verified already. Decide about the double first.")
@@ -145,20 +144,7 @@ def _let_stand(organisation: Organisation, case: Verification, decision: Decisio
         listeners.changed(organisation, verified=after)
 
 
-def _record(organisation: Organisation, case: Verification, decision: Decision, by: By) -> None:
-    told: dict[str, Any] = {
-        "case": case.number,
-        "organisation": str(organisation.pk),
-        "facts": case.facts,
-        "outcome": decision.outcome,
-        "months": decision.months,
-        "until": organisation.verified_until,
-        "grounds": decision.grounds,
-        "reasons": decision.reasons,
-        "article": decision.article,
-        "by": by.name,
-        "appeal_of": case.appeal_of_id,
-    }
+def _record(organisation: Organisation, case: Verification, decision: Decision) -> None:
     letters.to_accounts(
         [each.account for each in queries.owners(organisation.pk)],
         lambda: (
@@ -167,6 +153,7 @@ def _record(organisation: Organisation, case: Verification, decision: Decision, 
             % {"outcome": Outcome(decision.outcome).label, "number": case.number, "address": letters.site()},
         ),
     )
+    told = recorded.decision(Verification.objects.get(pk=case.pk))
     receipt = trust.record_decision("organisations", f"verification:{case.number}", decision.outcome, told)
     Verification.objects.filter(pk=case.pk).update(record=receipt)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from volens.services.people import permissions
+from volens.services.people import permissions, recorded
 from volens.services.people.models import Grant, Right, StaffMember
 from volens.services.trust import actions as trust
 
@@ -39,8 +39,7 @@ def give(giver: StaffMember, member: StaffMember, right: Right, reason: str, day
     grant.since, grant.until = now, now + dt.timedelta(days=days)
     with transaction.atomic():
         grant.save(force_insert=True)
-        told = {"to": member.name_shown, "by": giver.name_shown, "right": right.value, "why": grant.reason}
-        trust.record_decision("people", str(grant.pk), "right-given", told | {"until": grant.until.isoformat()})
+        trust.record_decision("people", str(grant.pk), "right-given", recorded.grant(grant, "right-given"))
     return grant
 
 
@@ -52,7 +51,8 @@ def end(ender: StaffMember, grant: UUID) -> bool:
     with transaction.atomic():
         ended = bool(standing.update(ended_at=timezone.now()))
         if ended:
-            trust.record_decision("people", str(grant), "right-ended", {"by": ender.name_shown})
+            told = recorded.grant(Grant.objects.get(pk=grant), "right-ended")
+            trust.record_decision("people", str(grant), "right-ended", told)
     return ended
 
 

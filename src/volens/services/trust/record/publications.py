@@ -80,8 +80,9 @@ def files() -> set[Path]:
     return set((folder() / "publications").glob("*.list"))
 
 
-def current(records: Iterable[Record]) -> dict[int, bytes]:
+def recorded_publications() -> dict[int, bytes]:
     """What is shown according to the record: number and digest of each vacancy, after all runs in their order."""
+    records = Record.objects.filter(room=ROOM, about__startswith="list:").order_by("number").iterator()
     state: dict[int, bytes] = {}
     for number, digest in itertools.chain.from_iterable(rows(list_of(each) or b"") for each in records):
         if digest == GONE:

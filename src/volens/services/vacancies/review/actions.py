@@ -16,7 +16,7 @@ from volens.services.trust import actions as trust
 from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
 from volens.services.vacancies.review import grounds as reasons
-from volens.services.vacancies.review import intake, policies, reporting
+from volens.services.vacancies.review import intake, policies, recorded, reporting
 from volens.services.vacancies.review.intake import APPEAL_WITHIN, Reason
 
 Outcome = ReviewCase.Outcome
@@ -174,22 +174,7 @@ def _of_posted(case: ReviewCase, posting: Posting, vacancy: Vacancy, outcome: st
 
 def _record(case: ReviewCase, outcome: str) -> None:
     """The decision in the record of the office: last, so that without it nothing is decided."""
-    reviews = list(case.reviews.order_by("at", "id"))
-    content = {
-        "case": case.pk,
-        "kind": case.kind,
-        "vacancy": case.vacancy_id,
-        "revision": case.revision.number if case.revision else None,
-        "outcome": outcome,
-        "reviews": [
-            {
-                "name": each.reviewer_name, "office": each.office, "outcome": each.outcome, "grounds": each.grounds,
-                "words": each.words, "at": each.at.isoformat(),
-            }
-            for each in reviews
-        ],
-    }  # fmt: skip
-    trust.record_decision("vacancies", str(case.public_id), outcome, content)
+    trust.record_decision("vacancies", str(case.public_id), outcome, recorded.decision(case))
 
 
 def appeal(posting: Posting, words: str) -> ReviewCase:

@@ -1,0 +1,46 @@
+"""`volens audit`: compare the database with the log, and sign what was found."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from volens.engines.log import LogError
+from volens.services.trust.record import auditing, report
+from volens.services.trust.record.place import KeyLostError
+
+
+class Command(BaseCommand):
+    """The audit."""
+
+    help = (
+        "Compare the database with the log. Every stored row that has an entry, forbidden fields, time limits; writes"
+        " nothing to either. Exit code 1: something was found."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Options of the command."""
+        parser.add_argument("--json", type=Path, help="write the signed report here")
+        parser.add_argument("--pdf", type=Path, help="write the report on paper here")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Look, tell, sign."""
+        try:
+            checks = auditing.audit()
+            told = report.content(checks, timezone.now())
+            for path, make in ((options["json"], report.signed), (options["pdf"], report.as_pdf)):
+                if path is not None:
+                    path.write_bytes(make(told))
+        except (LogError, OSError, KeyLostError) as error:
+            raise CommandError(str(error)) from error
+        for check in checks:
+            self.stdout.write(f"{check.name}: {check.looked_at} looked at, {len(check.findings)} found")
+            for finding in check.findings:
+                self.stdout.write(f"  {finding.where}: {finding.what}")
+        if not told["good"]:
+            raise CommandError("The record and the database do not agree, or a time limit was missed.", returncode=1)
