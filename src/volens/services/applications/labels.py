@@ -27,6 +27,9 @@ MINE = {
     "interview": Label(_("Interview times"), _("The employer proposed times. Choose one, or none."), "open"),
     "meeting": Label(_("Interview agreed"), _("You and the employer agreed on a time."), "good"),
     "offer": Label(_("Offer"), _("The employer made you an offer. Take your time and read its terms."), "good"),
+    "cooling": Label(
+        _("Accepted, can be undone"), _("You accepted the offer. The employer does not know yet; think again."), "good"
+    ),
     "accepted": Label(_("Accepted"), _("You accepted the offer, and the employer knows."), "good"),
     "refused": Label(_("Not selected"), _("The employer said no, in words of their own."), "quiet"),
     "silent": Label(

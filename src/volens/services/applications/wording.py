@@ -15,8 +15,8 @@ from volens.services.people.actions import documents
 from volens.services.people.models import Person
 from volens.services.vacancies.models import Vacancy
 
-#: What is ticked when a person begins; everything else the person ticks themselves.
-TICKED_AT_FIRST = ("chosen_name",)
+#: What is ticked when a person begins: nothing. The person ticks everything themselves (S6).
+TICKED_AT_FIRST: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
