@@ -2,12 +2,14 @@
 
 The leaf's commitment is the Merkle root (RFC 9162) over the list; vacancies are public facts, so no salt is needed and
 anyone who has the list can check it. The list is a file: for each vacancy its number (8 bytes) and the SHA-256 of what
-was shown of it (32 bytes, zero when it is no longer shown), by number.
+was shown of it (32 bytes, zero when it is no longer shown), by number. Before them stands number 0 with 32 bytes by
+chance: two runs of a day that show or withdraw the same are two entries.
 """
 
 from __future__ import annotations
 
 import itertools
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +25,7 @@ from volens.services.trust.record.place import folder
 
 ROOM = "vacancies"
 GONE = bytes(32)
+RUN = 0  # no vacancy has this number
 _ROW = 40
 
 
@@ -43,7 +46,8 @@ def record_publications(shown: Mapping[int, bytes], gone: Iterable[int]) -> None
     ):
         if not rows:
             continue
-        data = b"".join(number.to_bytes(8) + digest for number, digest in rows)
+        own = [(RUN, secrets.token_bytes(32)), *rows]
+        data = b"".join(number.to_bytes(8) + digest for number, digest in own)
         identifier, day = uuid4(), timezone.now().date()
         lists().write({f"{identifier}.list": data})
         leaf = Leaf(kind, day, HOUSE, f"{ROOM}.{purpose}", root(data).hex())
@@ -60,9 +64,10 @@ def root(data: bytes) -> bytes:
 
 
 def rows(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Number and digest of each row."""
+    """Number and digest of each vacancy."""
     for at in range(0, len(data), _ROW):
-        yield int.from_bytes(data[at : at + 8]), data[at + 8 : at + _ROW]
+        if number := int.from_bytes(data[at : at + 8]):
+            yield number, data[at + 8 : at + _ROW]
 
 
 def list_of(record: Record) -> bytes | None:
