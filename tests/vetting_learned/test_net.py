@@ -2,6 +2,9 @@
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +82,24 @@ def test_training_again_gives_the_same_bytes(tmp_path: Path) -> None:
     again = Net.load(tmp_path / "one")
     again.save(tmp_path / "three")
     assert (tmp_path / "three").read_bytes() == one
+
+
+def test_what_is_held_out_does_not_depend_on_the_order_of_sets() -> None:
+    """Sets are ordered by a seed that is new in each process: a model trained tomorrow must not notice."""
+    program = (
+        "import hashlib; from volens.engines.vetting.learned import corpus; "
+        "from volens.engines.vetting.learned.examples import groups; "
+        "print(hashlib.sha256(groups(corpus.patterns()).tobytes()).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(seen) == 1
 
 
 def test_a_damaged_or_foreign_model_is_refused(tmp_path: Path) -> None:

@@ -74,9 +74,11 @@ def groups(chosen: Sequence[Pattern]) -> NDArray[np.int64]:
             for other in owners[shingle]:
                 if other < row:
                     shared[other] += 1
-        for other, count in shared.items():
+        # In order, and always towards the smaller row: sets come in another order in each process.
+        for other, count in sorted(shared.items()):
             if count / (len(found) + len(shingles[other]) - count) >= ALIKE:
-                root[find(row)] = find(other)
+                one, two = find(row), find(other)
+                root[max(one, two)] = min(one, two)
     return np.array([find(row) for row in range(len(chosen))], dtype=np.int64)
 
 
