@@ -120,7 +120,7 @@ def test_the_keys_of_organisations_are_no_orphans():
     organisation = make_organisation()
     from volens.services.trust import kept as trust
 
-    assert trust._orphan_keys(timezone.now() + dt.timedelta(days=3)) == 0
+    assert trust.orphan_keys(timezone.now() + dt.timedelta(days=3)) == 0
     assert str(organisation.pk) in keys.service().names()
 
 

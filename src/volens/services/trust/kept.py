@@ -85,7 +85,7 @@ def _day_keys(now: dt.datetime) -> int:
     return vault.destroy_days_before((now - DAY_KEYS).date())
 
 
-def _orphan_keys(now: dt.datetime) -> int:
+def orphan_keys(now: dt.datetime) -> int:
     """Destroy keys whose owner is not in the tables: the transaction that made them failed, or the owner left."""
     service = keys.service()
     # A key is made a moment before its owner's row: young keys are left alone.
@@ -134,7 +134,7 @@ def register() -> None:
                     "codes and messages on their way are unreadable after that, in backups too",
                     _day_keys,
                 ),
-                Clock("keys without owner", "1 day", "nobody needs them", _orphan_keys),
+                Clock("keys without owner", "1 day", "nobody needs them", orphan_keys),
                 Clock("journal of readings", "2 months once taken in", "the tables hold the same", _journal),
             ),
             ("trust.Choice", "trust.Complaint", "trust.Reading"),

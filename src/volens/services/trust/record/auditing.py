@@ -85,7 +85,9 @@ def _entries(reader: LogReader, place: Place) -> Entries:
             marks.add(leaf.commitment)
         else:
             kinds[leaf_hash(entry).hex()] = (position, leaf.type)
-    return Entries(kinds, marks, _waiting(place))
+    waiting = _waiting(place)
+    marks |= {leaf.commitment for leaf in map(parse_leaf, waiting) if leaf.type is LeafType.ERASURE}
+    return Entries(kinds, marks, {leaf_hash(entry).hex() for entry in waiting})
 
 
 def _positions(entries: Entries) -> Check:
@@ -148,10 +150,10 @@ def _compared_row(record: Record, entries: Entries, secret: bytes) -> str:
     return f"does not say what was recorded on {record.day} ({record.purpose}): it was altered"
 
 
-def _waiting(place: Place) -> set[str]:
-    """Leaves that are in the journal, and perhaps not yet in the tree."""
+def _waiting(place: Place) -> list[bytes]:
+    """Entries in the journal, perhaps not yet in the tree."""
     first, end = place.journal.bounds()
-    return {leaf_hash(entry).hex() for entry in place.journal.entries(first, end - first)}
+    return place.journal.entries(first, end - first)
 
 
 def _rows_without_record() -> Check:

@@ -146,3 +146,11 @@ def witnesses() -> tuple[WitnessKey, ...]:
 def quorum() -> Quorum:
     """How many of the witnesses must have cosigned (VOLENS_LOG_QUORUM)."""
     return Quorum(witnesses(), settings.LOG_QUORUM)
+
+
+def forget() -> None:
+    """Let go of the log that is open, because another is put in its place."""
+    with _one:
+        for each in _here.values():
+            each.journal.close()
+        _here.clear()
