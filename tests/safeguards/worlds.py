@@ -37,7 +37,8 @@ from volens.services.vacancies.models import Vacancy
 Step = Callable[["World", int], None]
 PEOPLE = 2
 #: Tables of the person's own side: their rows are the person's, sealed or hashed, and no page of staff reads them.
-OWN_SIDE = {"people.Entry", "people.Attempt", "people.Message", "people.Device", "saved.Shelf", "trust.Choice"}
+OWN_SIDE = {"people.Entry", "people.Attempt", "people.Message", "people.Device", "saved.Shelf", "trust.Choice",
+            "alerts.Mailbox", "alerts.SavedSearch", "alerts.Ring", "alerts.Heard", "alerts.SearchChange"}  # fmt: skip
 UUIDS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
 VARYING = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|person\d+@example\.org')
 

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "volens.services.trust",
     "volens.services.people",
     "volens.services.saved",
+    "volens.services.alerts",
     "volens.services.organisations",
     "volens.services.applications",
     "volens.services.market",

@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("volens.services.people.urls")),
         path("", include("volens.services.trust.urls")),
         path("", include("volens.services.saved.urls")),
+        path("", include("volens.services.alerts.urls")),
         path("", include("volens.services.organisations.urls")),
         path("", include("volens.services.vacancies.posting.urls")),
         path("", include("volens.services.vacancies.review.urls")),

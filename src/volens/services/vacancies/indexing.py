@@ -18,7 +18,7 @@ from volens.engines.pay import UNKNOWN_CURRENCY
 from volens.engines.search.port import Document, IndexLockedError, Prepared
 from volens.engines.search.schema import prepared
 from volens.services.trust.actions import record_publications
-from volens.services.vacancies import pool, workplaces
+from volens.services.vacancies import listeners, pool, workplaces
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
 
@@ -62,6 +62,7 @@ def drain(*, batch: int = BATCH, progress: Progress | None = None) -> int:
             if gone := sorted(set(ids) - set(put)):
                 index().delete(gone)
             record_publications(put, gone)
+            listeners.published(sorted(put))
             _settle([pk for pk, _ in changes])
             done += len(changes)
             if progress:
@@ -102,6 +103,12 @@ def _record_waiting(last: int) -> None:
         after = ids[-1]
         shown = shown_digests(ids)
         record_publications(shown, [vacancy_id for vacancy_id in ids if vacancy_id not in shown])
+        listeners.published(sorted(shown))
+
+
+def shown_documents(ids: Sequence[int]) -> Iterator[Document]:
+    """Those of these vacancies that are shown, as the index knows them, by id. One query."""
+    return _documents(ids)
 
 
 def shown_digests(ids: Sequence[int]) -> dict[int, bytes]:

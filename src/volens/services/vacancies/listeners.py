@@ -26,21 +26,33 @@ class Change:
 
 OnChanged = Callable[[Vacancy, Sequence[Change]], None]
 OnEnded = Callable[[Vacancy], None]
+OnPublished = Callable[[Sequence[int]], object]
 
 _changed: dict[str, OnChanged] = {}
 _ended: dict[str, OnEnded] = {}
+_published: dict[str, OnPublished] = {}
 
 
-def register(name: str, *, on_changed: OnChanged | None = None, on_ended: OnEnded | None = None) -> None:
+def register(
+    name: str,
+    *,
+    on_changed: OnChanged | None = None,
+    on_ended: OnEnded | None = None,
+    on_published: OnPublished | None = None,
+) -> None:
     """Announce a listener, from AppConfig.ready. A second announcement under the same name replaces the first.
 
     `on_changed(vacancy, changes)`: a published vacancy now says something else about pay, place, hours or employer.
     `on_ended(vacancy)`: it was filled, withdrawn, lapsed or its last day passed; nobody can apply any more.
+    `on_published(ids)`: these have just come into the search index, or changed in it. It may be told twice, and of a
+    rebuild only what was waiting for it.
     """
     if on_changed is not None:
         _changed[name] = on_changed
     if on_ended is not None:
         _ended[name] = on_ended
+    if on_published is not None:
+        _published[name] = on_published
 
 
 def changed(vacancy: Vacancy, changes: Sequence[Change]) -> None:
@@ -53,3 +65,9 @@ def ended(vacancy: Vacancy) -> None:
     """Tell every listener that a vacancy ended."""
     for name in sorted(_ended):
         _ended[name](vacancy)
+
+
+def published(ids: Sequence[int]) -> None:
+    """Tell every listener what came into the index."""
+    for name in sorted(_published):
+        _published[name](ids)

@@ -13,9 +13,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.engines.search.port import FACETS, Hit, Query, SearchIndexError, Sort
+from volens.engines.search.port import FACETS, Document, Hit, Query, SearchIndexError, Sort
 from volens.services.vacancies.index import index
-from volens.services.vacancies.indexing import document
+from volens.services.vacancies.indexing import document, shown_documents
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
 from volens.services.vacancies.rows import Row as Row  # noqa: PLC0414 - part of what this module gives
@@ -39,6 +39,7 @@ class SearchPage:
     took_ms: float = 0.0
     corrected: str = ""
     relaxed: bool = False
+    among: int = 0  # how many of the vacancies asked about are found, on all pages
 
     @property
     def pages(self) -> int:
@@ -79,13 +80,16 @@ def search(
     *,
     facets: Sequence[str] = FACETS,
     now: dt.datetime | None = None,
+    among: Sequence[int] = (),
 ) -> SearchPage:
     """Answer a search: one question to the index, one query to the database.
 
-    `facets` names the groups to count (none: cheaper).
+    `facets` names the groups to count (none: cheaper). `among`: vacancies to be counted among those found.
     """
     now = now or timezone.now()
     query = parameters.query(now)
+    if among:
+        query = replace(query, among=tuple(among))
     answer = index().query(query, facets=facets)
     found, hits = rows(answer.hits, now=now)
     return SearchPage(
@@ -98,7 +102,13 @@ def search(
         took_ms=answer.took_ms,
         corrected=answer.corrected,
         relaxed=answer.relaxed,
+        among=answer.among,
     )
+
+
+def documents(ids: Sequence[int]) -> Iterable[Document]:
+    """Those of these vacancies that are shown, as the index knows them, by id. One query."""
+    return shown_documents(ids)
 
 
 def vacancy(number: int) -> Vacancy | None:

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             (10.0, self._feeds),
             (30.0, actions.expire_due),
             (60.0, self._post),
+            (5.0, self._alerts),
             (3600.0, self._clocks),
         ]
         next_at = [0.0] * len(jobs)
@@ -109,6 +110,11 @@ class Command(BaseCommand):
 
         post.try_again()
         trust.absorb(post.tell_about_reading)
+
+    def _alerts(self) -> None:
+        from volens.services.alerts import actions as alerts
+
+        alerts.send_due()
 
     def _clocks(self) -> None:
         call_command("daily", stdout=io.StringIO())

@@ -1,0 +1,71 @@
+"""What a saved search says, opened with its owner's key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from volens.services.alerts.models import SavedSearch
+from volens.services.trust import vault
+from volens.services.trust.vault import Vault
+from volens.services.vacancies import facets
+from volens.services.vacancies.parameters import SearchParameters, read
+
+PLACE = "alerts.search"
+ADDRESS = "alerts.address"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A search as its owner meant it, and the language they are written to."""
+
+    asked: SearchParameters
+    language: str
+
+    @property
+    def address(self) -> str:
+        """The search as the query of an address."""
+        return self.asked.address()
+
+    def title(self) -> str:
+        """A short name, in the active language."""
+        words = self.asked.text or gettext("Any work")
+        if not self.asked.where:
+            return words
+        if self.asked.near:
+            named = {"words": words, "place": self.asked.where, "km": self.asked.radius_km}
+            return gettext("%(words)s, %(km)d km around %(place)s") % named
+        return gettext("%(words)s in %(place)s") % {"words": words, "place": self.asked.where}
+
+    def conditions(self) -> list[str]:
+        """What else is asked, each in a few words of the active language."""
+        return [
+            str(each.label) for each in facets.active(replace(self.asked, text="", where="", place=None), self.language)
+        ]
+
+
+def understood(given: QueryDict, language: str) -> Content:
+    """A search from an address: without order, page and age, which mean nothing for what is yet to come."""
+    asked = read(given, language=language)
+    return Content(replace(asked, posted_days=None, sort=None, page=1), language)
+
+
+def sealed(own: Vault, content: Content) -> bytes:
+    """The search, sealed."""
+    return own.seal_json(PLACE, {"search": content.address, "language": content.language})
+
+
+def opened(search: SavedSearch) -> Content:
+    """The search, opened. Raises KeyGoneError when its owner has left."""
+    told = vault.of(owner(search)).unseal_json(PLACE, search.sealed)
+    return understood(QueryDict(told["search"]), told["language"])
+
+
+def owner(search: SavedSearch) -> UUID:
+    """Whose key it is sealed with."""
+    found = search.person_id or search.mailbox_id
+    assert found is not None  # noqa: S101 - a constraint of the table
+    return found

@@ -1,0 +1,118 @@
+"""Pages of saved searches: saving one, confirming it, my list, changing and stopping."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from volens.services.alerts import actions, content, queries
+from volens.services.alerts.forms import MailForm, PaceForm
+from volens.services.alerts.models import SavedSearch
+from volens.services.people import sessions
+from volens.services.people.access import context, person_page, posted, private, signed_in
+from volens.services.people.actions.entry import network_of
+from volens.services.people.models import Account
+from volens.services.vacancies import presentation
+
+NOTICES = {
+    "saved": _("The search is saved. It rings from now on."),
+    "changed": _("Changed."),
+    "paused": _("Paused. What comes meanwhile is not told later."),
+    "resumed": _("It rings again."),
+    "stopped": _("Stopped. The search is deleted, and no further mail comes."),
+}
+
+
+@require_safe
+@person_page(back="alerts")
+def mine(request: HttpRequest) -> HttpResponse:
+    """The person's own saved searches."""
+    searches = queries.of_person(signed_in(request).account.pk)
+    more = {"searches": searches, "paces": SavedSearch.Pace.choices, "notice": NOTICES.get(request.GET.get("done", ""))}
+    return render(request, "alerts/mine.html", context(request, **more))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Save the search in the address: on one's own list, or for an e-mail address."""
+    device = sessions.device(request)
+    person = device.account if device is not None and device.account.kind == Account.Kind.PERSON else None
+    asked = content.understood(request.GET, presentation.language())
+    form = (PaceForm if person else MailForm)(posted(request))
+    status, sent = 200, False
+    unknown = "where" in asked.asked.problems
+    if request.method == "POST":
+        if not unknown and form.is_valid():
+            wanted = SavedSearch.Pace(form.cleaned_data["pace"])
+            try:
+                if person:
+                    actions.save_for_person(person.pk, asked, wanted)
+                    return private(HttpResponseRedirect(f"{reverse('alerts:mine')}?done=saved"))
+                email = form.cleaned_data["email"]
+                if not actions.ask_by_mail(email, asked, wanted, network_of(request.META)):
+                    return private(render(request, "people/too_often.html", context(request), status=429))
+                sent = True
+            except ValidationError as error:
+                form.add_error(None, error)
+        status = 200 if sent else 422
+    shown = {"form": form, "asked": asked, "person": person is not None, "sent": sent, "unknown": unknown}
+    return private(render(request, "alerts/new.html", context(request, **shown), status=status))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The page behind the link of the first mail. Opening it changes nothing: programs open links too."""
+    found = queries.by_token(token)
+    if found is not None and request.method == "POST":
+        actions.confirm(found.search.pk)
+        found = queries.by_token(token)
+    return _about(request, "alerts/confirm.html", found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """How often, pause, go on: for whoever has the link."""
+    found = queries.by_token(token)
+    if found is None or request.method != "POST":
+        return _about(request, "alerts/change.html", found)
+    act, number = request.POST.get("act", ""), found.search.pk
+    done = "changed"
+    if act in {"pause", "resume"}:
+        actions.change(number, paused=act == "pause")
+        done = f"{act}d"
+    elif act == "stop":
+        actions.stop(number)
+        done = "stopped"
+    elif request.POST.get("pace", "") in SavedSearch.Pace.values:
+        actions.change(number, wanted=SavedSearch.Pace(request.POST["pace"]))
+    device = sessions.device(request)
+    if device is not None and found.search.person_id == device.account.pk:
+        return private(HttpResponseRedirect(f"{reverse('alerts:mine')}?done={done}"))
+    if done == "stopped":
+        return _about(request, "alerts/stop.html", None, stopped=True)
+    return private(HttpResponseRedirect(f"{request.path}?done={done}"))
+
+
+@csrf_exempt  # RFC 8058: mail programs post here without a page of ours; the link itself is the proof
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop a search by the link in its mails: a page with one button, and one click from mail programs."""
+    found = queries.by_token(token)
+    if request.method == "POST":
+        if found is not None:
+            actions.stop(found.search.pk)
+        return _about(request, "alerts/stop.html", None, stopped=True)
+    return _about(request, "alerts/stop.html", found)
+
+
+def _about(request: HttpRequest, template: str, found: queries.Shown | None, *, stopped: bool = False) -> HttpResponse:
+    """A page about one search, or that it ended."""
+    notice = NOTICES.get(request.GET.get("done", ""))
+    shown = {"found": found, "paces": SavedSearch.Pace.choices, "notice": notice, "stopped": stopped}
+    status = 200 if found is not None or stopped else 404
+    return private(render(request, template, context(request, **shown), status=status))
