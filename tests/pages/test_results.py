@@ -245,3 +245,21 @@ def test_samples_do_not_repeat_their_day(client: Client, world: dict[str, Vacanc
     source.save()
     assert "as of" not in client.get("/en/vacancies/?q=nurse").content.decode()
     assert "as of" in client.get("/en/vacancies/?q=ranger").content.decode()
+
+
+def test_one_press_leaves_only_vacancies_in_the_readers_language(client: Client, world: dict[str, Vacancy]) -> None:
+    """Offered, never done silently: what is there in other languages stays until the reader says so."""
+    for language, code, name in (("zh-hans", "zh", "chinese"), ("en", "en", "nurse")):
+        body = client.get(f"/{language}/vacancies/?hours=").content.decode()
+        offered = re.search(
+            r'own-language"><a rel="nofollow" href="\?([^"]+)">[^<]*\((\d+)\)</a>', body
+        )
+        assert offered is not None
+        assert html.unescape(offered[1]) == f"lang={code}"
+        assert len(titles(client, "", language)) > int(offered[2])
+        left = titles(client, html.unescape(offered[1]), language)
+        assert len(left) == int(offered[2])
+        assert world[name].title in left
+        assert "own-language" not in client.get(f"/{language}/vacancies/?lang={code}").content.decode()
+    assert "own-language" not in client.get("/en/vacancies/?q=nurse").content.decode(), "all are in it already"
+    assert "own-language" not in client.get("/zh-hans/vacancies/?q=ranger").content.decode(), "none is"

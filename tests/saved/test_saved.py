@@ -62,13 +62,39 @@ def test_a_hidden_vacancy_is_not_in_the_results_unless_asked(world):
     press(client, world["worker"], "hide")
     page = text(client, "/en/vacancies/")
     assert "Warehouse worker" not in titles(page)
-    assert "1 vacancy on this page is hidden by you." in page
+    total = len(titles(text(Client(), "/en/vacancies/")))
+    assert f"{total} found, 1 of them hidden by you." in page
     asked = text(client, "/en/vacancies/?hidden=1")
     assert "Warehouse worker" in titles(asked)
     assert "Show again" in asked
+    assert f"{total} found. 1 of them you had hidden; it is shown here." in asked
     assert "Warehouse worker" in text(client, "/en/saved/"), "in the list of hidden ones"
     press(client, world["worker"], "show")
     assert "Warehouse worker" in titles(text(client, "/en/vacancies/"))
+
+
+def test_what_is_hidden_is_counted_among_what_the_search_finds_on_all_its_pages(world):
+    for number in range(25):
+        world_of_vacancies.make(world["worker"].source, f"more-{number}", title="Packer")
+    indexing.rebuild()
+    _account, client = make_person()
+    press(client, world["worker"], "hide")
+    press(client, world["nurse"], "hide")
+    assert "2 of them hidden by you" in text(client, "/en/vacancies/")
+    assert "1 found, 1 of them hidden by you" in text(client, "/en/vacancies/?q=warehouse")
+    assert "hidden by you" not in text(client, "/en/vacancies/?q=护士")
+    assert "hidden by you" not in text(Client(), "/en/vacancies/")
+    for number in (1, 2):
+        assert "2 of them hidden by you" in text(client, f"/en/vacancies/?page={number}")
+
+
+def test_the_button_to_save_stands_right_after_how_to_apply(world):
+    _account, client = make_person()
+    for browser in (client, Client()):
+        page = text(browser, f"/en/vacancies/{world['worker'].pk}/")
+        at = page.index("Save for later") if browser is not client else page.index('value="save"')
+        assert page.index('id="apply-heading"') < at < page.index('id="text-heading"')
+        assert page.count("Save for later") + page.count('value="save"') == 1
 
 
 def test_when_everything_on_a_page_is_hidden_the_page_says_so_and_not_that_nothing_fits(world):

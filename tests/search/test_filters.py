@@ -358,6 +358,18 @@ def test_the_nearest_place_counts_even_where_very_many_are_as_near(
     assert [hit.id for hit in found] == ordered(query)[query.offset : query.offset + size]
 
 
+@settings(max_examples=60, deadline=None)
+@given(query=queries(), among=st.lists(st.integers(1, 450), max_size=40).map(tuple))
+def test_those_asked_about_are_counted_among_all_found_and_change_nothing(
+    full: EmbeddedIndex, query: Query, among: tuple[int, ...]
+) -> None:
+    if not matching(query) and query.text:
+        return
+    found = full.query(Query(**{**as_dict(query), "limit": 3, "among": among}))
+    assert found.among == len({document.id for document in matching(query)} & set(among))
+    assert found.total == len(matching(query))
+
+
 def test_a_vacancy_of_many_places_is_found_once_at_each(index: EmbeddedIndex) -> None:
     spread = tuple(FurtherPlace(f"Town {n}", f"FR-{n}", 10.0 + n, 20.0) for n in range(1, MOST_PLACES))
     index.put([vacancy(1, region="DE", latitude=10.0, longitude=20.0, further_places=spread)])

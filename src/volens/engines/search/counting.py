@@ -66,7 +66,7 @@ class RecentCounts:
     def _key(query: Query, facets: Sequence[str]) -> object:
         """A query but for its page, its order and the second it is asked in."""
         moment = query.now // 60
-        return replace(query, now=moment, limit=0, offset=0, sort=Sort.NEWEST), tuple(facets)
+        return replace(query, now=moment, limit=0, offset=0, sort=Sort.NEWEST, among=()), tuple(facets)
 
 
 def count_facets(

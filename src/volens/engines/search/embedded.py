@@ -80,8 +80,11 @@ class EmbeddedIndex:
         counts = found.counts if kept is None else kept
         if facets and kept is None and expected > MANY:
             self._counts.keep(query, facets, counts)
+        among = 0
+        if query.among and found.page.total:
+            among = matcher.count(finder.narrowed(found.matching, matcher.among(query.among)))
         took = (time.perf_counter() - began) * 1000
-        return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed)
+        return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed, among)
 
     def _words(self, snapshot: Snapshot) -> Vocabulary:
         """The words of titles; read anew when the index has changed, but large ones at most twice a minute."""

@@ -74,21 +74,22 @@ class Finder:
         text = self.matcher.text(parsed, letters=letters, needed=needed)
         counted = self.counting(text) if self.counting else None
         page = self.pager.page(
-            partial(self._narrowed, text),
+            partial(self.narrowed, text),
             None if text is None else partial(self._ranked, parsed, letters=letters, needed=needed),
             counted.total if counted else None,
         )
         return Attempt(text, page, counted.facets if counted else {}, relaxed=needed < 1)
 
-    def _narrowed(self, text: Engine | None) -> Engine:
-        return filtered(text, self.filters, self.open_)
+    def narrowed(self, text: Engine | None, *more: Engine) -> Engine:
+        """What matches a text and every filter, and more filters."""
+        return filtered(text, [*self.filters, *more], self.open_)
 
     def _ranked(self, parsed: Parsed, *, letters: bool, needed: float) -> Ranked:
         scored = self.matcher.text(parsed, letters=letters, needed=needed, scored=True)
         best = None if letters or needed < 1 else self.matcher.titled(parsed)
         return Ranked(
-            self._narrowed(scored),
-            None if best is None else self._narrowed(best.matching),
+            self.narrowed(scored),
+            None if best is None else self.narrowed(best.matching),
             0.0 if best is None else best.others_score,
         )
 

@@ -115,6 +115,7 @@ class Query:
     sort: Sort = Sort.RELEVANCE
     limit: int = 20
     offset: int = 0
+    among: tuple[int, ...] = ()  # count how many of these are found (`Results.among`); nothing is left out
 
 
 #: Facets an index counts. A group's own filter is left out of its own counts, so that a second choice can be added.
@@ -140,6 +141,7 @@ class Results:
     took_ms: float = 0.0
     corrected: str = ""  # the text searched instead, when the one given had no match as typed
     relaxed: bool = False  # no vacancy had every word, so these have only some of them
+    among: int = 0  # how many of the vacancies named in `Query.among` were found, on all pages
 
 
 @dataclass(frozen=True, slots=True)

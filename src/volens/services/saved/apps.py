@@ -14,6 +14,6 @@ class SavedConfig(AppConfig):
         from volens.services.vacancies import personal
 
         kept.register()
-        personal.register(buttons.on_results, buttons.on_vacancy)
+        personal.register(buttons.on_results, buttons.on_vacancy, buttons.hidden)
         lead_to("saved", Destination("saved:saved"))
         lead_to("keep", Destination("saved:keep", argument=True))

@@ -11,9 +11,11 @@ from markupsafe import Markup
 from volens.services.people import sessions
 from volens.services.people.models import Account
 from volens.services.saved import queries
-from volens.services.vacancies.personal import Beside
+from volens.services.saved.shelf import Marks
+from volens.services.vacancies.personal import Beside, Found
 
 SHOW_HIDDEN = "hidden"
+_KEPT = "_marks_of_vacancies"
 
 
 def _person(request: HttpRequest) -> Account | None:
@@ -23,30 +25,46 @@ def _person(request: HttpRequest) -> Account | None:
     return device.account if device is not None and device.account.kind == Account.Kind.PERSON else None
 
 
-def on_results(request: HttpRequest, numbers: list[int]) -> Beside | None:
+def hidden(request: HttpRequest) -> tuple[int, ...]:
+    """The vacancies the person does not want to see. Nothing for visitors."""
+    marks = _marks(request)
+    return () if marks is None else tuple(sorted(marks.hidden))
+
+
+def _marks(request: HttpRequest) -> Marks | None:
+    """The person's shelf, read once for a request; None for visitors."""
+    kept: list[Marks | None] | None = getattr(request, _KEPT, None)
+    if kept is None:
+        account = _person(request)
+        kept = [None if account is None else queries.marks_of(account.pk)]
+        setattr(request, _KEPT, kept)
+    return kept[0]
+
+
+def on_results(request: HttpRequest, found: Found) -> Beside | None:
     """Buttons for each vacancy of a list, and which of them the person does not want to see. Nothing for visitors."""
-    account = _person(request)
-    if account is None:
+    marks = _marks(request)
+    if marks is None:
         return None
-    marks = queries.marks_of(account.pk)
     asked = request.GET.get(SHOW_HIDDEN) == "1"
-    hidden = marks.hidden & frozenset(numbers)
+    here = marks.hidden & frozenset(found.numbers)
     template = get_template("saved/_buttons.html")
     told = {"back": request.get_full_path(), "csrf": get_token(request), "address": reverse("saved:mark")}
     beside = {
         number: Markup(template.render({**told, "number": number, "mark": marks.get(number)}))  # noqa: S704
-        for number in numbers
-        if asked or number not in hidden
+        for number in found.numbers
+        if asked or number not in here
     }
     note = ""
-    if hidden:
+    if found.hidden:
         query = request.GET.copy()
         query.pop(SHOW_HIDDEN, None)
         if not asked:
             query[SHOW_HIDDEN] = "1"
-        shown = {"count": len(hidden), "asked": asked, "address": f"{request.path}?{query.urlencode()}"}
+        address = f"{request.path}?{query.urlencode()}"
+        shown = {"total": found.total, "count": found.hidden, "asked": asked, "address": address}
         note = get_template("saved/_hidden.html").render(shown)
-    return Beside(frozenset() if asked else hidden, beside, Markup(note))  # noqa: S704 - rendered and escaped
+    return Beside(frozenset() if asked else here, beside, Markup(note))  # noqa: S704 - rendered and escaped
 
 
 def on_vacancy(request: HttpRequest, number: int) -> Markup:

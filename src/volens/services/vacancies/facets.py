@@ -75,6 +75,19 @@ class ActiveFilter:
 Facets = Mapping[str, Sequence[tuple[str, int]]]
 
 
+def own_language(counts: Facets, asked: SearchParameters, total: int, code: str) -> tuple[str, str, int] | None:
+    """A way to see only vacancies in the reader's own language: words, address, how many.
+
+    None where it would change nothing: a language is chosen already, or all or none are in it.
+    """
+    own = code.split("-", maxsplit=1)[0]
+    count = dict(counts.get("language", ())).get(own, 0)
+    if asked.languages or not 0 < count < total:
+        return None
+    words = gettext("Only vacancies in %(language)s") % {"language": labels.language(own, code)}
+    return words, asked.address(languages=(own,)), count
+
+
 def _listed(
     counts: Iterable[tuple[str, int]], chosen: Sequence[str], name: Callable[[str, str], str], code: str
 ) -> list[Option]:

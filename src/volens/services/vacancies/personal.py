@@ -26,19 +26,34 @@ class Beside:
     above: Markup
 
 
-OnResults = Callable[[HttpRequest, list[int]], Beside | None]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the vacancies of this page, how many on all pages, and how many of those are hidden."""
+
+    numbers: Sequence[int]
+    total: int
+    hidden: int
+
+
+OnResults = Callable[[HttpRequest, Found], Beside | None]
 OnVacancy = Callable[[HttpRequest, int], Markup]
-_registered: list[tuple[OnResults, OnVacancy]] = []
+Hidden = Callable[[HttpRequest], Sequence[int]]
+_registered: list[tuple[OnResults, OnVacancy, Hidden]] = []
 
 
-def register(on_results: OnResults, on_vacancy: OnVacancy) -> None:
+def register(on_results: OnResults, on_vacancy: OnVacancy, hidden: Hidden) -> None:
     """Announce who fills the place, from AppConfig.ready. A second announcement replaces the first."""
-    _registered[:] = [(on_results, on_vacancy)]
+    _registered[:] = [(on_results, on_vacancy, hidden)]
 
 
-def on_results(request: HttpRequest, numbers: list[int]) -> Beside | None:
+def hidden(request: HttpRequest) -> Sequence[int]:
+    """The vacancies that whoever asks does not want to see; none for visitors. No query without a cookie."""
+    return _registered[0][2](request) if _registered else ()
+
+
+def on_results(request: HttpRequest, found: Found) -> Beside | None:
     """What stands beside a list for whoever asks; None for visitors. No query without a cookie."""
-    return _registered[0][0](request, numbers) if _registered else None
+    return _registered[0][0](request, found) if _registered else None
 
 
 def on_vacancy(request: HttpRequest, number: int) -> Markup:

@@ -13,9 +13,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.engines.search.port import FACETS, Document, Hit, Query, SearchIndexError, Sort
+from volens.engines.search.port import FACETS, Hit, Query, SearchIndexError, Sort
 from volens.services.vacancies.index import index
-from volens.services.vacancies.indexing import document, shown_documents
+from volens.services.vacancies.indexing import document
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
 from volens.services.vacancies.rows import Row as Row  # noqa: PLC0414 - part of what this module gives
@@ -104,11 +104,6 @@ def search(
         relaxed=answer.relaxed,
         among=answer.among,
     )
-
-
-def documents(ids: Sequence[int]) -> Iterable[Document]:
-    """Those of these vacancies that are shown, as the index knows them, by id. One query."""
-    return shown_documents(ids)
 
 
 def vacancy(number: int) -> Vacancy | None:

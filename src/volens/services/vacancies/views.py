@@ -40,11 +40,11 @@ def results(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters. The address holds the whole search, so every search is a link."""
     code = presentation.language()
     asked = read(request.GET, language=code)
-    page = queries.search(asked, facets=FACETS)
+    page = queries.search(asked, facets=FACETS, among=personal.hidden(request))
     if page.total and asked.page > page.pages:
         return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
     shown, near_map = cards.of_page(page)
-    mine = personal.on_results(request, [card.number for card in shown])
+    mine = personal.on_results(request, personal.Found([card.number for card in shown], page.total, page.among))
     if mine is not None:
         shown = [card for card in shown if card.number not in mine.left_out]
     address = asked.address()
@@ -57,6 +57,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "page": page,
             "cards": listing.card_list(shown, code, in_card=mine.in_card if mine else None) if shown else "",
             "mine": mine,
+            "own_language": facets.own_language(page.facets, asked, page.total, code),
             "near_map": near_map,
             "heading": heading(page, code),
             "place_label": places.name(asked.place, code) if asked.place is not None else "",

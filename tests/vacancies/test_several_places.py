@@ -1,0 +1,116 @@
+"""A job that is open at several places is kept, found, measured and shown at each of them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.vacancies.deliveries import approved, counts, emptied, imported, only_vacancy, posting, written
+from volens.services.vacancies import indexing
+from volens.services.vacancies.models import Vacancy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at(city: str, country: str = "GB", **more: Any) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "addressLocality": city, "addressCountry": country}
+    return {"@type": "Place", "address": address, **more}
+
+
+SPREAD = [at("Bristol"), at("Leeds"), at("Glasgow"), at("Leeds"), "Paris, France"]
+
+
+@pytest.fixture
+def spread(tmp_path: Path) -> Vacancy:
+    approved()
+    imported(written(tmp_path / "a.jsonl", [posting(1, jobLocation=SPREAD)]))
+    return only_vacancy()
+
+
+def names(vacancy: Vacancy) -> list[str]:
+    return [vacancy.place, *(each["name"] for each in vacancy.further_places)]
+
+
+def text(address: str) -> str:
+    answer = Client().get(address)
+    assert answer.status_code == 200, address
+    return html.unescape(answer.content.decode())
+
+
+def test_every_place_is_kept_once(spread: Vacancy) -> None:
+    assert names(spread) == ["Bristol", "Leeds", "Glasgow", "Paris"]
+    assert [each["region"][:2] for each in spread.further_places] == ["GB", "GB", "FR"]
+    assert all(each["latitude"] is not None and each["place_id"] for each in spread.further_places)
+
+
+def test_a_search_near_any_of_them_finds_it_and_names_the_nearest(spread: Vacancy) -> None:
+    for city in ("Bristol", "Leeds", "Glasgow", "Paris"):
+        page = text(f"/en/vacancies/?where={city}&radius=10&sort=distance")
+        assert f"{city} and 3 more places" in page
+        assert "Canteen cook 1" in page
+    assert "Canteen cook 1" not in text("/en/vacancies/?where=Manchester&radius=10")
+
+
+def test_a_filter_by_region_finds_it_in_each(spread: Vacancy) -> None:
+    answer = Client().get("/api/v1/vacancies?facets=true").json()
+    regions = {each["value"]: each["count"] for each in answer["facets"]["region"]}
+    assert regions == {spread.region: 1, **{each["region"]: 1 for each in spread.further_places}}
+    for region in regions:
+        assert Client().get(f"/api/v1/vacancies?region={region}").json()["total"] == 1
+
+
+def test_the_distance_told_is_that_of_the_nearest(spread: Vacancy) -> None:
+    found = Client().get("/api/v1/vacancies?where=Leeds&radius=500&sort=distance").json()["results"]
+    assert found[0]["distance_km"] < 5
+    assert [each["name"] for each in found[0]["places"]] == ["Bristol", "Leeds", "Glasgow", "Paris"]
+    assert found[0]["place"]["name"] == "Bristol"
+
+
+def test_the_page_names_all_and_structured_data_brings_them_all_elsewhere(spread: Vacancy, tmp_path: Path) -> None:
+    page = text(f"/en/vacancies/{spread.pk}/")
+    assert "Bristol and 3 more places" in page
+    assert "Also in: Leeds" in page
+    body = page[page.index("Also in:") :][:200]
+    assert "Glasgow" in body
+    assert "Paris" in body
+    told = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert told is not None
+    made = json.loads(told[1])
+    assert [each["address"]["addressLocality"] for each in made["jobLocation"]] == names(spread)
+    before = spread.further_places
+    emptied()
+    approved("other")
+    imported(written(tmp_path / "b.jsonl", [made]), source="other")
+    again = only_vacancy()
+    assert names(again) == ["Bristol", "Leeds", "Glasgow", "Paris"]
+    assert [each["region"] for each in again.further_places] == [each["region"] for each in before]
+
+
+def test_a_second_import_changes_nothing_and_another_place_does(spread: Vacancy, tmp_path: Path) -> None:
+    same = posting(1, jobLocation=SPREAD)
+    assert counts(imported(written(tmp_path / "b.jsonl", [same]))) == {"read": 1, "unchanged": 1}
+    more = posting(1, jobLocation=[*SPREAD, at("Cardiff")])
+    assert counts(imported(written(tmp_path / "c.jsonl", [more]))) == {"read": 1, "updated": 1}
+    assert "Cardiff" in names(only_vacancy())
+    assert indexing.check().agrees
+    fewer = posting(1, jobLocation=at("Bristol"))
+    imported(written(tmp_path / "d.jsonl", [fewer]))
+    assert only_vacancy().further_places == []
+    assert "Canteen cook 1" not in text("/en/vacancies/?where=Leeds&radius=10")
+
+
+def test_at_most_thirty_places_more_are_kept_and_a_senseless_one_costs_only_itself(tmp_path: Path) -> None:
+    approved()
+    bad = at("Nowhere", geo={"latitude": 500, "longitude": 3})
+    many = [at(f"Village {n}", "GB", geo={"latitude": 51 + n / 10, "longitude": -2}) for n in range(50)]
+    answer = imported(written(tmp_path / "a.jsonl", [posting(1, jobLocation=[at("Bristol"), bad, *many])]))
+    assert counts(answer) == {"read": 1, "created": 1}
+    vacancy = only_vacancy()
+    assert len(vacancy.further_places) == 30
+    assert "Nowhere" not in names(vacancy)
