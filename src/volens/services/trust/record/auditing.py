@@ -15,7 +15,7 @@ from django.db import connection
 
 from volens.engines import sealing
 from volens.engines.log import Finding as TreeFinding
-from volens.engines.log import LeafType, LogReader, leaf_hash, open_checkpoint, parse_leaf
+from volens.engines.log import Leaf, LeafType, LogReader, leaf_hash, open_checkpoint, parse_leaf
 from volens.engines.log import audit as audit_tree
 from volens.services.trust import reading, vault
 from volens.services.trust.models import LogEntry, Reading
@@ -30,7 +30,7 @@ from volens.services.trust.record.place import Place, here, quorum
 class Entries:
     """The entries of the log by leaf hash, fillers left out, and the marks of erasures."""
 
-    kinds: dict[str, tuple[int, LeafType]]
+    kinds: dict[str, tuple[int, Leaf]]
     marks: set[str]
     waiting: set[str]
 
@@ -51,7 +51,7 @@ def audit() -> list[Check]:
     checks = [tree, _witnesses(place, reader)]
     if not problems:
         entries = _entries(reader, place)
-        checks += [_positions(entries), _records(place, entries), _rows_without_record(), _readings(place, entries)]
+        checks += [_positions(reader), _records(place, entries), _rows_without_record(), _readings(place, entries)]
     checks.append(_columns())
     for name, fill in checking.checks().items():
         check = Check(name)
@@ -75,7 +75,7 @@ def _witnesses(place: Place, reader: LogReader) -> Check:
 
 
 def _entries(reader: LogReader, place: Place) -> Entries:
-    kinds: dict[str, tuple[int, LeafType]] = {}
+    kinds: dict[str, tuple[int, Leaf]] = {}
     marks: set[str] = set()
     for position, entry in enumerate(reader.entries(0)):
         leaf = parse_leaf(entry)
@@ -84,20 +84,19 @@ def _entries(reader: LogReader, place: Place) -> Entries:
         if leaf.type is LeafType.ERASURE:
             marks.add(leaf.commitment)
         else:
-            kinds[leaf_hash(entry).hex()] = (position, leaf.type)
+            kinds[leaf_hash(entry).hex()] = (position, leaf)
     waiting = _waiting(place)
     marks |= {leaf.commitment for leaf in map(parse_leaf, waiting) if leaf.type is LeafType.ERASURE}
     return Entries(kinds, marks, {leaf_hash(entry).hex() for entry in waiting})
 
 
-def _positions(entries: Entries) -> Check:
+def _positions(reader: LogReader) -> Check:
     """The table that says where a leaf stands: made from the log, so it can only differ by somebody's hand."""
     check = Check("where entries stand")
-    held = dict(LogEntry.objects.values_list("leaf", "position"))
-    for leaf, (position, _kind) in entries.kinds.items():
+    for position, leaf in LogEntry.objects.values_list("position", "leaf").iterator():
         check.looked_at += 1
-        if leaf in held and held[leaf] != position:
-            check.found(f"trust.LogEntry {held[leaf]}", f"the log has this leaf at {position}")
+        if position >= reader.checkpoint.size or reader.leaf(position).hex() != leaf:
+            check.found(f"trust.LogEntry {position}", "the log has another leaf there")
     return check
 
 
@@ -112,13 +111,22 @@ def _records(place: Place, entries: Entries) -> Check:
         if record.leaf not in entries.kinds and record.leaf not in entries.waiting:
             check.found(where, "its leaf is not in the log: the row was altered or slipped in")
             continue
+        if record.leaf in entries.kinds and not _same_fields(record, entries.kinds[record.leaf][1]):
+            check.found(where, "type, day, office or purpose differ from the log: the row was altered")
+            continue
         problem = _compared(record, entries, secret)
         if problem:
             check.found(_row_name(record), problem)
-    for leaf, (position, kind) in entries.kinds.items():
-        if kind not in {LeafType.READ, LeafType.GENESIS} and leaf not in known:
-            check.found(f"entry {position}", f"no row knows this {kind}: removed, or never in effect (a stop half-way)")
+    for leaf, (position, entry) in entries.kinds.items():
+        if entry.type not in {LeafType.READ, LeafType.GENESIS} and leaf not in known:
+            what = f"no row knows this {entry.type}: removed, or never in effect (a stop half-way)"
+            check.found(f"entry {position}", what)
     return check
+
+
+def _same_fields(record: Record, leaf: Leaf) -> bool:
+    told = (record.type, record.day, record.office, f"{record.room}.{record.purpose}")
+    return told == (leaf.type.value, leaf.day, leaf.office, leaf.purpose)
 
 
 def _row_name(record: Record) -> str:
@@ -147,7 +155,8 @@ def _compared_row(record: Record, entries: Entries, secret: bytes) -> str:
         return "" if mark(secret, "erased", record.leaf) in entries.marks else "the row is gone without an erasure"
     if hash_of(leaf_of(record, kind.content(row, record.purpose))) == record.leaf:
         return ""
-    return f"does not say what was recorded on {record.day} ({record.purpose}): it was altered"
+    said = f"does not say what was recorded on {record.day} ({record.purpose})"
+    return f"{said}: it was altered (or the salt of trust.Record {record.id})"
 
 
 def _waiting(place: Place) -> list[bytes]:
@@ -199,8 +208,8 @@ def _readings(place: Place, entries: Entries) -> Check:
         known.update(readings.hashes(readings.of(person, opened)) if not check.findings else [])
     if check.findings:
         return check  # what is missing cannot be told from what was altered
-    for leaf, (position, kind) in entries.kinds.items():
-        if kind is LeafType.READ and leaf not in known and mark(secret, "erased", leaf) not in entries.marks:
+    for leaf, (position, entry) in entries.kinds.items():
+        if entry.type is LeafType.READ and leaf not in known and mark(secret, "erased", leaf) not in entries.marks:
             check.found(f"entry {position}", "a reading was recorded, and no row of trust.Reading tells of it")
     return check
 

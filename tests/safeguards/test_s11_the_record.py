@@ -1,0 +1,229 @@
+"""S11: the record cannot be rewritten quietly. Whatever row that has an entry is touched, the audit names it."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from django.db import connection
+
+from tests.people.journey import account_of, person
+from tests.record.world import busy_office, findings, look_at
+from volens.engines.log import LeafType, Quorum, parse_leaf, parse_receipt, verify_receipt
+from volens.services.organisations.models import Evidence, Verification
+from volens.services.people.actions import account as accounts
+from volens.services.people.models import Grant, Person
+from volens.services.trust import actions, queries, reading
+from volens.services.trust.models import LogEntry, Reading, Record
+from volens.services.trust.record import entering, integrating, publications, receipts
+from volens.services.trust.record.place import here
+from volens.services.vacancies import indexing
+from volens.services.vacancies.models import IndexChange, Review, ReviewCase, SourceApproval, Vacancy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    made = busy_office()
+    assert findings() == {}, "a true record agrees with its log"
+    return made
+
+
+def entries():
+    reader = here().reader()
+    return [parse_leaf(entry) for entry in reader.entries(0)] if reader else []
+
+
+def test_each_kind_of_act_has_its_leaf(office):
+    kinds = {leaf.type for leaf in entries()}
+    assert kinds >= {
+        LeafType.GENESIS, LeafType.DECISION, LeafType.PUBLICATION, LeafType.RULE_CHANGE,
+        LeafType.POLICY_CHANGE, LeafType.GRANT, LeafType.READ,
+    }  # fmt: skip
+    Vacancy.objects.filter(state="published").update(state="expired")
+    connection.cursor().execute(
+        f'INSERT INTO "{IndexChange._meta.db_table}" (vacancy_id) SELECT id FROM "{Vacancy._meta.db_table}"'
+    )
+    indexing.drain()
+    accounts.close(office.account)
+    integrating.integrate()
+    assert {leaf.type for leaf in entries()} == set(LeafType)
+    assert findings() == {}
+
+
+TAMPERED = {
+    "organisations.Verification": lambda: Verification.objects.update(decided_name="Somebody else"),
+    "organisations.Verification facts": lambda: Verification.objects.update(facts={"name": "x"}),
+    "vacancies.ReviewCase": lambda: ReviewCase.objects.update(outcome="refuse"),
+    "vacancies.ReviewCase review": lambda: Review.objects.update(words="Something else was written."),
+    "people.Grant": lambda: Grant.objects.update(reason="Another reason"),
+    "people.Grant end": lambda: Grant.objects.update(ended_at=None),
+    "vacancies.SourceApproval": lambda: SourceApproval.objects.update(approved_by="Nobody"),
+    "vacancies.Vacancy": lambda: Vacancy.objects.update(title="Another job"),
+    "vacancies.Vacancy hidden": lambda: Vacancy.objects.filter(state="published").update(state="blocked"),
+    "trust.Reading": lambda: Reading.objects.update(detail=b"x" * 80),
+    "trust.Record": lambda: Record.objects.update(office="another"),
+    "trust.LogEntry": lambda: LogEntry.objects.filter(position=0).update(leaf=LogEntry.objects.get(position=2).leaf),
+}
+
+
+@pytest.mark.parametrize("what", sorted(TAMPERED))
+def test_the_audit_names_each_row_that_was_altered(office, what):
+    TAMPERED[what]()
+    found = findings()
+    assert any(where.startswith(what.partition(" ")[0]) for where in found), found
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [
+        (Verification, "organisations.Verification"),
+        (Grant, "people.Grant"),
+        (SourceApproval, "vacancies.SourceApproval"),
+        (Reading, "entry "),
+        (Record, "entry "),
+    ],
+)
+def test_the_audit_names_what_was_removed_past_the_program(office, table, named):
+    Evidence.objects.all()._raw_delete(using="default")
+    table.objects.all()._raw_delete(using="default")
+    found = findings()
+    assert any(where.startswith(named) for where in found), found
+
+
+def test_what_the_house_deletes_itself_has_an_erasure_of_its_own(office):
+    Grant.objects.all().delete()
+    assert findings() == {}
+    integrating.integrate()
+    assert findings() == {}
+
+
+def test_the_audit_names_what_was_slipped_in(office):
+    approval = SourceApproval.objects.get()
+    SourceApproval.objects.filter(pk=approval.pk).update(revoked_at=approval.approved_at)
+    connection.cursor().execute(
+        f'INSERT INTO "{SourceApproval._meta.db_table}" (source_id, approved_by, reason, approved_at, revoked_by)'
+        f" SELECT source_id, 'x', 'x', approved_at, '' FROM \"{SourceApproval._meta.db_table}\""
+    )
+    assert "slipped in" in findings()[f"vacancies.SourceApproval approval:{SourceApproval.objects.latest('pk').pk}"]
+
+
+def test_the_audit_names_a_changed_entry_tile_and_list(office):
+    place = here()
+    [bundle] = sorted((place.root / "public/tile/entries").rglob("000.p/*"))
+    bundle.write_bytes(bundle.read_bytes().replace(b'"type":"decision"', b'"type":"withdrawl"'))
+    assert any("tile/entries" in where for where in findings())
+
+
+def test_a_changed_list_of_vacancies_is_named(office):
+    path = min(publications.files())
+    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    assert any(path.stem in where + what for where, what in findings().items())
+
+
+def test_a_column_that_nobody_knows_is_named(office):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE people_person ADD COLUMN ethnicity varchar(20)")
+    try:
+        assert {"people_person.ethnicity"} <= set(findings())
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE people_person DROP COLUMN ethnicity")
+
+
+def test_a_receipt_is_pending_until_the_entry_is_in_the_tree_and_then_verifies(office):
+    look_at(office.account)
+    page = office.browser.text("my/readers/")
+    assert "receipt pending" in page
+    pending = next(each for each in queries.readings_of(Person.objects.get(pk=office.account.pk)) if each.pending)
+    assert "Pending" in office.browser.text(f"log/entry/{pending.leaf}/")
+    assert office.browser.get(f"log/entry/{pending.leaf}.tlog-proof").status_code == 404
+    integrating.integrate()
+    assert "receipt pending" not in office.browser.text("my/readers/")
+    assert "svg" in office.browser.text(f"log/entry/{pending.leaf}/")
+    file = office.browser.get(f"log/entry/{pending.leaf}.tlog-proof").content
+    place = here()
+    verify_receipt(parse_receipt(file), place.origin, [place.signer.key], Quorum((), 0))
+
+
+def test_no_leaf_tells_anything_about_anybody(office):
+    """Codes, a day and a commitment; of two readings of one person nobody can say that they were of one."""
+    look_at(office.account)
+    integrating.integrate()
+    for leaf in entries():
+        told = json.loads(leaf.serialise())
+        assert set(told) == {"commitment", "day", "office", "purpose", "type"}
+        assert told["office"] in {entering.OFFICE, entering.ORGANISATION, entering.HOUSE}
+        assert re.fullmatch(r"[a-z]+\.[a-z0-9_-]+", told["purpose"])
+    commitments = [leaf.commitment for leaf in entries()]
+    assert len(commitments) == len(set(commitments))
+
+
+def test_the_number_of_readings_is_hidden(office):
+    """A batch with none, one or four readings adds the same number of leaves of each kind."""
+    added = []
+    for count in (0, 1, 4):
+        before = len(entries())
+        for _ in range(count):
+            look_at(office.account)
+        integrating.integrate(cover=True)
+        added.append(sorted((leaf.type, leaf.purpose) for leaf in entries()[before:]))
+    assert added[0] == added[1] == added[2]
+
+
+def test_after_leaving_the_proofs_hold_and_nothing_leads_to_the_person(office):
+    subject = Person.objects.get(pk=office.account.pk)
+    leaves = [each.leaf for each in queries.readings_of(subject)]
+    kept = receipts.proven(leaves[0])
+    accounts.close(office.account)
+    integrating.integrate()
+    place = here()
+    verify_receipt(kept.receipt, place.origin, [place.signer.key], Quorum((), 0))
+    again = receipts.proven(leaves[0])
+    assert again is not None
+    assert again.leaf == kept.leaf
+    everything = b"".join(path.read_bytes() for path in place.root.rglob("*") if path.is_file())
+    for trace in (str(subject.pk), subject.pk.hex, str(subject.journal_tag), subject.journal_tag.hex):
+        assert trace.encode() not in everything
+    assert not Record.objects.filter(about__contains=str(subject.pk)).exists()
+    assert findings() == {}
+
+
+def test_nothing_is_shown_or_decided_when_the_log_cannot_be_written(office, monkeypatch):
+    def full(*_args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("volens.engines.log.Journal.append_all", full)
+    with pytest.raises(OSError, match="space"):
+        look_at(office.account)
+    with pytest.raises(OSError, match="space"):
+        actions.record_decision("test", "x", "test-done", {})
+    assert len(queries.readings_of(Person.objects.get(pk=office.account.pk))) == 1
+
+
+def test_a_reading_from_before_the_log_says_that_there_is_no_proof(monkeypatch, data_dir):
+    browser, contact = person()
+    with monkeypatch.context() as before:
+        before.setattr(entering, "append", lambda _leaves: None)
+        look_at(account_of(contact))
+    Reading.objects.all()
+    actions.absorb()
+    row = Reading.objects.get()
+    from volens.services.trust import vault
+
+    opened = vault.of(row.person_id)
+    told = opened.unseal_json(f"reading:{row.pk}", row.detail) | {"at": "2020-01-01T00:00:00+00:00"}
+    Reading.objects.update(detail=opened.seal_json(f"reading:{row.pk}", told))
+    assert "no proof before this date" in browser.text("my/readers/")
+    assert not any(where.startswith("trust.Reading") for where in findings())
+
+
+def test_a_reading_without_a_leaf_is_named(office, monkeypatch):
+    monkeypatch.setattr(entering, "append", lambda _leaves: None)
+    look_at(office.account)
+    monkeypatch.undo()
+    actions.absorb()
+    assert any(where.startswith("trust.Reading") for where in findings())
+    assert reading.Purpose.HELP
