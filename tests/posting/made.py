@@ -17,7 +17,10 @@ from volens.services.vacancies.posting import acting, actions
 from volens.services.vacancies.posting.acting import Actor
 from volens.services.vacancies.posting.forms import FORMS
 from volens.services.vacancies.review import actions as review
+from volens.services.vacancies.review import blocks
 
+#: A text that a rule blocks although every declaration is sound.
+STOPPED = "You pack bread at night with us. You pay a deposit of 200 yuan before you start the work."
 #: The answers of a decent vacancy, by step, as a browser sends them.
 DECENT: dict[str, dict[str, str]] = {
     "what": {
@@ -155,8 +158,10 @@ class Desk:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.content.decode()
 
-    def decide(self, case: ReviewCase, outcome: str, *, grounds: tuple[str, ...] = (), words: str = "") -> Any:
-        data = {"outcome": outcome, "grounds": list(grounds), "words": words}
+    def decide(
+        self, case: ReviewCase, outcome: str, *, grounds: tuple[str, ...] = (), words: str = "", **more: str
+    ) -> Any:
+        data = {"outcome": outcome, "grounds": list(grounds), "words": words} | more
         return self.client.post(f"/{self.language}/staff/vacancies/{case.pk}/", data)
 
 
@@ -171,10 +176,12 @@ def reviewer(name: str = "Li Na") -> StaffMember:
 
 
 def decide(posting: Posting, outcome: str, *, grounds: tuple[str, ...] = (), words: str = "") -> ReviewCase:
-    """As many reviewers as needed decide the same."""
+    """As many reviewers as needed decide the same; against a rule that blocks, each with words of their own."""
     case = open_case(posting)
     while case.decided_at is None:
-        case = review.decide(reviewer(), case.pk, review.Decision(outcome, grounds, words))
+        me = reviewer()
+        whys = {each.code: f"It is not what the rule means, says {me.pk}." for each in blocks.of(case)}
+        case = review.decide(me, case.pk, review.Decision(outcome, grounds, words, whys))
     return case
 
 

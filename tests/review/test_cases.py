@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from tests.people.made import make_person, make_staff
 from tests.people.races import at_once, meeting
-from tests.posting.made import DECENT, Desk, Employer, decide, fresh, open_case, reviewer, visitor
+from tests.posting.made import DECENT, STOPPED, Desk, Employer, decide, fresh, open_case, reviewer, visitor
 from tests.vacancies.deliveries import DECLARED, imported, written
 from tests.vacancies.deliveries import posting as record
 from volens.services.people.models import Message, StaffMember
 from volens.services.trust import journal
 from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
 from volens.services.vacancies.posting import actions as posting_actions
-from volens.services.vacancies.review import actions, drawing, grounds, intake, queries
+from volens.services.vacancies.review import actions, blocks, drawing, grounds, intake, queries, recorded
 
 pytestmark = pytest.mark.django_db
 Outcome = ReviewCase.Outcome
@@ -58,8 +58,7 @@ def test_what_is_nearly_late_comes_first_then_the_heaviest_then_the_oldest():
 
 def test_the_case_shows_findings_in_the_text_declarations_history_and_verification(held):
     employer, _posting = held
-    text = "You pack bread at night with us. You pay a deposit of 200 yuan before you start the work."
-    posting = employer.send(employer.write(title="Packer at night", text=text))
+    posting = employer.send(employer.write(title="Packer at night", text=STOPPED))
     case = open_case(posting)
     page = html.unescape(Desk().text(f"{case.pk}/"))
     marked = page[page.index('<mark class="marked">') : page.index("</mark>")]
@@ -69,12 +68,69 @@ def test_the_case_shows_findings_in_the_text_declarations_history_and_verificati
     assert f'id="finding-{1}"' in page
 
 
-def test_publishing_is_one_click_and_leads_to_the_next_case(held):
-    employer, posting = held
+def test_publishing_what_a_rule_only_held_is_one_click_and_stays_on_the_case_until_one_goes_on():
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(lodging="required"))
     other = employer.send(employer.write(rest_days="0"))
-    answer = Desk().decide(open_case(posting), "publish")
-    assert answer.headers["Location"].endswith(f"{open_case(other).pk}/?done=publish")
+    desk, case = Desk(), open_case(posting)
+    answer = desk.decide(case, "publish")
+    assert answer.headers["Location"].endswith(f"/{case.pk}/?done=publish")
+    page = desk.client.get(answer.headers["Location"]).content.decode()
+    assert 'data-key="p"' not in page  # a key pressed twice decides nothing
+    assert f'/{open_case(other).pk}/" data-key="j"' in page
     assert visitor().get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 200
+
+
+def test_against_a_rule_that_blocks_it_takes_two_people_a_page_of_its_own_and_written_words():
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(text=STOPPED))
+    case, first, second = open_case(posting), Desk("Li Na"), Desk("Zhang San")
+    stopped = blocks.of(case)
+    assert stopped
+    assert not any(each.declared for each in stopped)
+    asked = first.decide(case, "publish")
+    assert asked.status_code == 200
+    page = html.unescape(asked.content.decode())
+    assert "Why does this not hold here?" in page
+    assert "data-key" not in page
+    assert not Review.objects.filter(case=case).exists()
+    whys = {f"why-{each.code}": "The deposit is for the room key, not for the job." for each in stopped}
+    short = first.decide(case, "publish", against="1", **(whys | {f"why-{stopped[0].code}": "no"}))
+    assert short.status_code == 422
+    assert "Write at least a short sentence." in short.content.decode()
+    assert not Review.objects.filter(case=case).exists()
+    noted = first.decide(case, "publish", against="1", **whys)
+    assert noted.headers["Location"].endswith("done=noted")
+    assert fresh(posting).vacancy.state == Vacancy.State.BLOCKED
+    assert first.decide(case, "publish", against="1", **whys).status_code == 409
+    others = dict.fromkeys(whys, "I asked the employer: it is given back.")
+    assert second.decide(case, "publish", against="1", **others).headers["Location"].endswith("done=publish")
+    page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())
+    told = "A rule had stopped this vacancy; two people at this service read it and decided to show it, because: "
+    assert (
+        f"{told}“The deposit is for the room key, not for the job.” “I asked the employer: it is given back.”" in page
+    )
+    assert "room key" in str(recorded.decision(ReviewCase.objects.get(pk=case.pk)))
+
+
+def test_nobody_publishes_against_what_the_employer_itself_declared(held):
+    _employer, posting = held
+    case, desk = open_case(posting), Desk()
+    page = html.unescape(desk.text(f"{case.pk}/"))
+    assert "While it says so, nobody can publish this" in page
+    assert 'value="publish" disabled' in page
+    assert '<a href="#hindrance" data-key="p">' in page  # the key leads to the reason
+    whys = {each.code: "They want it themselves, they told me." for each in blocks.of(case)}
+    answer = desk.decide(case, "publish", against="1", **{f"why-{code}": why for code, why in whys.items()})
+    assert answer.status_code == 422
+    for member in (reviewer(), reviewer("Zhang San")):
+        with pytest.raises(actions.DecisionError, match="nobody can publish this"):
+            actions.decide(member, case.pk, actions.Decision("publish", whys=whys))
+    assert fresh(posting).vacancy.state == Vacancy.State.BLOCKED
+    decide(posting, "send_back", grounds=("finding-0",))
+    assert fresh(posting).state == Posting.State.SENT_BACK
 
 
 def test_sending_back_needs_a_reason_and_the_employer_reads_rule_article_remedy_and_who(held):
@@ -120,8 +176,8 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
     page = html.unescape(second.text(f"{appeal.pk}/"))
     assert "We only copy them" in page
     assert "Leave the documents with the worker." in page
-    assert second.decide(appeal, "publish").status_code == 302
-    assert fresh(posting).vacancy.state == Vacancy.State.PUBLISHED
+    assert second.decide(appeal, "publish").status_code == 422  # what is declared stays declared
+    assert second.decide(appeal, "refuse", grounds=("finding-0",), words="Give them back first.").status_code == 302
     assert employer.post(f"{posting.pk}/appeal/", {"words": "Once more, please, decide."}).status_code == 422
 
 
@@ -180,8 +236,10 @@ def test_what_points_to_workers_supplied_by_the_state_needs_two_people():
     assert intake.reason_for(posting, vacancy, ("pay_min_minor",)).reviewers == 1
 
 
-def test_every_decision_is_in_the_record_before_it_holds(held, monkeypatch):
-    _employer, posting = held
+def test_every_decision_is_in_the_record_before_it_holds(monkeypatch):
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(lodging="required"))
     case = open_case(posting)
 
     def full(*_args):
@@ -190,7 +248,7 @@ def test_every_decision_is_in_the_record_before_it_holds(held, monkeypatch):
     monkeypatch.setattr(journal, "append", full)
     with pytest.raises(OSError, match="space"):
         actions.decide(reviewer(), case.pk, actions.Decision("publish"))
-    assert fresh(posting).vacancy.state == Vacancy.State.BLOCKED
+    assert fresh(posting).vacancy.state == Vacancy.State.HELD
     assert not Review.objects.filter(case=case).exists()
     monkeypatch.undo()
     actions.decide(reviewer(), case.pk, actions.Decision("publish"))
@@ -272,13 +330,44 @@ def test_what_a_person_refused_is_not_published_by_the_next_delivery(tmp_path):
     assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
 
 
-def test_a_reviewer_can_let_an_import_be_seen(tmp_path):
+def test_two_reviewers_can_let_an_import_be_seen_that_a_rule_of_the_text_stops(tmp_path):
+    asks = record(1, description=STOPPED)
+    delivery(tmp_path, asks)
+    case = ReviewCase.objects.get()
+    whys = {each.code: "The deposit is for the room key." for each in blocks.of(case)}
+    assert whys
+    actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
+    actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
+    page = visitor().get(f"/en/vacancies/{case.vacancy_id}/")
+    assert "two people at this service read it" in page.content.decode()
+    delivery(tmp_path, asks)
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200  # unchanged means untouched
+    delivery(tmp_path, record(1))  # clean now, and read by nobody
+    page = visitor().get(f"/en/vacancies/{case.vacancy_id}/").content.decode()
+    assert "two people at this service read it" not in page
+    assert "No person at this service has read this vacancy." in page
+
+
+def test_words_about_another_text_do_not_count_when_a_delivery_changed_it(tmp_path):
+    delivery(tmp_path, record(1, description=STOPPED))
+    case = ReviewCase.objects.get()
+    whys = {each.code: "The deposit is for the room key." for each in blocks.of(case)}
+    actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
+    worse = "You pack bread with us. Please send $50 before training starts, it is for the place."
+    delivery(tmp_path, record(1, description=worse))
+    case = ReviewCase.objects.get()
+    whys = {each.code: "It is a misprint, I was told." for each in blocks.of(case)}
+    assert whys
+    actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
+
+
+def test_an_import_whose_employer_declared_what_a_rule_stops_is_not_shown(tmp_path):
     delivery(tmp_path, charged(1))
     case = ReviewCase.objects.get()
-    Desk().decide(case, "publish")
-    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200
-    delivery(tmp_path, charged(1))
-    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200  # unchanged means untouched
+    with pytest.raises(actions.DecisionError, match="nobody can publish this"):
+        actions.decide(reviewer(), case.pk, actions.Decision("publish"))
 
 
 # Second looks -----------------------------------------------------------------------------------------------------

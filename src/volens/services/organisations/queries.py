@@ -145,6 +145,17 @@ def last_decision(organisation_id: UUID) -> Verification | None:
     return decided.order_by("-decided_at").first()
 
 
+def documents_seen_on(organisation_id: UUID) -> dt.date | None:
+    """The day on which a reviewer last verified an organisation by its documents. None where none did: an operator's
+    command verifies without any. One query.
+    """
+    seen = Verification.objects.filter(
+        organisation_id=organisation_id, outcome=Verification.Outcome.VERIFIED, decided_by__isnull=False
+    )
+    at = seen.order_by("-decided_at").values_list("decided_at", flat=True).first()
+    return timezone.localdate(at) if at else None
+
+
 def evidence_waiting(organisation_id: UUID) -> list[Evidence]:
     """Documents uploaded and not sent yet, without their content. One query."""
     return list(Evidence.objects.filter(organisation_id=organisation_id, verification__isnull=True).defer("content"))

@@ -287,21 +287,46 @@ def employer_page(found: Vacancy) -> str:
 
 
 def checked(found: Vacancy, *, preview: bool = False) -> tuple[list[str], list[str]]:
-    """What was checked about a vacancy and what was not, in plain words. Never a badge (S13). One query at most."""
+    """What was checked about a vacancy and what was not, in plain words. Never a badge (S13). Two queries at most."""
     done: list[str] = []
+    not_done: list[str] = []
     if found.organisation_id is not None:
-        done.append(gettext("An office compared the employer with its entry in the public register."))
+        _employer_checked(found, done, not_done)
         done.append(gettext("The employer had to answer every question above before this could be shown."))
     if found.judged_at or preview:
         done.append(gettext("A computer compared text and answers with fixed rules."))
-    not_done = []
-    if not preview and review.was_looked_at(found):
+    look = None if preview else review.look(found)
+    if look is not None and look.whys:
+        said = gettext(
+            "A rule had stopped this vacancy; two people at this service read it and decided to show it, "
+            "because: %(words)s"
+        )
+        done.append(said % {"words": " ".join(f"“{why}”" for why in look.whys)})
+    elif look is not None:
         done.append(gettext("A person at this service read it and decided to show it."))
     else:
         not_done.append(gettext("No person at this service has read this vacancy."))
     not_done.append(gettext("Nobody visited the workplace or spoke with people who work there."))
     not_done.append(gettext("Nobody can promise that the employer keeps to what stands here."))
     return done, not_done
+
+
+def _employer_checked(found: Vacancy, done: list[str], not_done: list[str]) -> None:
+    """Who the employer is: only what was done about it, and when."""
+    from volens.services.organisations.queries import documents_seen_on, is_verified
+
+    organisation = found.organisation
+    if organisation is None or not is_verified(organisation):
+        not_done.append(gettext("Who the employer is has not been checked yet."))
+        return
+    seen = documents_seen_on(organisation.pk)
+    day = seen or organisation.verified_since
+    said = (
+        gettext("A reviewer of this service saw documents of the employer on %(day)s.")
+        if seen
+        else gettext("This service took the employer up as verified on %(day)s, without a reviewer seeing documents.")
+    )
+    done.append(said % {"day": presentation.day(day, presentation.language()) if day else ""})
 
 
 def context(found: Vacancy, request: HttpRequest, *, preview: bool = False) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from volens.services.people.models import StaffMember
 from volens.services.trust import actions as trust
 from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
+from volens.services.vacancies.review import blocks as blocking
 from volens.services.vacancies.review import grounds as reasons
 from volens.services.vacancies.review import intake, policies, recorded, reporting
 from volens.services.vacancies.review.intake import APPEAL_WITHIN, Reason
@@ -38,11 +39,15 @@ class DecidedError(DecisionError):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer."""
+    """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer.
+
+    `whys`: for publishing against rules that block, by code of the finding (`blocks.of`), why it does not hold.
+    """
 
     outcome: str
     grounds: tuple[str, ...] = ()
     words: str = ""
+    whys: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
@@ -63,10 +68,29 @@ def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
             raise DecidedError(_why_not(case))
         chosen = _checked(case, vacancy, decision)
         _written(member, case, decision, chosen)
-        agreeing = case.reviews.filter(outcome=decision.outcome).count()
-        if agreeing >= (1 if decision.outcome == Outcome.SEND_BACK else case.reviewers_needed):
+        if _agreed(case, decision.outcome):
             _take_effect(case, vacancy, decision.outcome)
     return case
+
+
+def _agreed(case: ReviewCase, outcome: str) -> bool:
+    """Whether as many different reviewers chose this as it takes."""
+    if outcome == Outcome.SEND_BACK:
+        return True
+    same = list(case.reviews.filter(outcome=outcome))
+    if outcome == Outcome.PUBLISH:
+        stopped = blocking.of(case)
+        same = [each for each in same if blocking.answers(each, stopped)]
+    return len(same) >= needed(case, outcome)
+
+
+def needed(case: ReviewCase, outcome: str) -> int:
+    """How many different reviewers an outcome takes: publishing against a rule that blocks never fewer than two."""
+    if outcome == Outcome.SEND_BACK:
+        return 1
+    if outcome == Outcome.PUBLISH and blocking.of(case):
+        return max(case.reviewers_needed, blocking.REVIEWERS)
+    return case.reviewers_needed
 
 
 def _why_not(case: ReviewCase) -> str:
@@ -89,7 +113,7 @@ def _checked(case: ReviewCase, vacancy: Vacancy, decision: Decision) -> list[dic
         problem = why_not_publish(case, vacancy)
         if problem:
             raise DecisionError(problem, "outcome")
-        return []
+        return _against_rules(case, decision)
     chosen = reasons.chosen(case, decision.grounds)
     if not chosen:
         raise DecisionError(gettext("Tick at least one reason: the employer must learn what to change."), "grounds")
@@ -98,12 +122,33 @@ def _checked(case: ReviewCase, vacancy: Vacancy, decision: Decision) -> list[dic
     return chosen
 
 
+def _against_rules(case: ReviewCase, decision: Decision) -> list[dict[str, Any]]:
+    """What is kept with a decision to publish: nothing, or why each rule that blocks the vacancy does not hold."""
+    stopped = blocking.of(case)
+    for each in stopped:
+        if len(decision.whys.get(each.code, "").strip()) < SHORTEST_WORDS:
+            raise DecisionError(
+                gettext("A rule stops this vacancy. Write for every finding that stops it why it does not hold."),
+                f"why-{each.code}",
+            )
+    return blocking.answered(case, stopped, decision.whys)
+
+
 def why_not_publish(case: ReviewCase, vacancy: Vacancy) -> str:
     """Why a vacancy cannot be published now whatever a reviewer thinks of it; "" when it can."""
     from volens.services.organisations.queries import is_verified
 
     if vacancy.organisation is not None and not is_verified(vacancy.organisation):
         return gettext("The employer is not verified. Its vacancies are published after it is.")
+    if any(each.declared for each in blocking.of(case)):
+        return (
+            gettext(
+                "The employer itself declared what a rule stops. While it says so, nobody can publish this: "
+                "send it back or refuse it."
+            )
+            if case.revision_id is not None
+            else gettext("The employer itself declared what a rule stops. While it says so, nobody can publish this.")
+        )
     if case.revision is not None and case.revision.state not in {
         PostingRevision.State.WAITING, PostingRevision.State.PUBLISHED, PostingRevision.State.SENT_BACK,
         PostingRevision.State.REFUSED,
@@ -162,6 +207,10 @@ def _of_posted(case: ReviewCase, posting: Posting, vacancy: Vacancy, outcome: st
                 publishing.show_again(vacancy)
             Posting.objects.filter(pk=posting.pk).update(state=Posting.State.PUBLISHED)
             return
+        if blocking.beyond(case, publishing.draft_of(posting, revision.content)[1].findings):
+            raise DecisionError(
+                gettext("The rules were changed since this was sent in, and stop it now. Send it back."), "outcome"
+            )
         publishing.publish(posting, revision)
         return
     state = PostingRevision.State.SENT_BACK if outcome == Outcome.SEND_BACK else PostingRevision.State.REFUSED

@@ -108,6 +108,7 @@ def in_language(kept: Sequence[Mapping[str, Any]], code: str) -> list[dict[str, 
             "step": each.get("step", ""),
             "message": each["message"][language],
             "remedy": each["remedy"][language],
+            "why": each.get("why", ""),  # of a decision to publish against it
         }
         for each in kept
     ]

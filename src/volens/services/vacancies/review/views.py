@@ -19,7 +19,7 @@ from volens.services.vacancies import cards, details, labels, presentation
 from volens.services.vacancies import queries as vacancies
 from volens.services.vacancies.models import ReviewCase, ReviewDraw, Vacancy
 from volens.services.vacancies.posting import content, publishing, telling
-from volens.services.vacancies.review import actions, grounds, policies, queries, told
+from volens.services.vacancies.review import actions, blocks, grounds, policies, queries, told
 
 SIMILAR = 4
 NOTICES_DONE = {"publish", "send_back", "refuse", "noted"}
@@ -95,22 +95,60 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
+    whys = {each.code: request.POST.get(f"why-{each.code}", "").replace("\0", "") for each in blocks.of(found)}
     decision = actions.Decision(
         outcome=request.POST.get("outcome", ""),
         grounds=actions.codes(request.POST.getlist("grounds")),
         words=request.POST.get("words", "").replace("\0", ""),
+        whys=whys,
     )
+    if whys and decision.outcome == "publish" and "against" not in request.POST and _could_publish(request, found):
+        return _against_rules(request, found, decision)
     try:
         decided = actions.decide(reviewer_of(request), found.pk, decision)
     except actions.DecidedError as error:
         again = queries.case(found.pk)
         return _shown(request, again or found, problem=actions.DecisionError(str(error)), chosen=decision, status=409)
     except actions.DecisionError as error:
+        if error.field.startswith("why-"):
+            return _against_rules(request, found, decision, problem=error)
         return _shown(request, found, problem=error, chosen=decision, status=422)
-    done = decided.outcome or "noted"
-    following = queries.next_case(reviewer_of(request).pk, after=found.pk)
-    where = reverse("review:case", args=[following]) if following else reverse("review:queue")
-    return HttpResponseRedirect(f"{where}?done={done}")
+    # The case that was decided is shown, not the next one: a key pressed twice must not decide what nobody has read.
+    return HttpResponseRedirect(f"{reverse('review:case', args=[decided.pk])}?done={decided.outcome or 'noted'}")
+
+
+def _could_publish(request: HttpRequest, found: ReviewCase) -> bool:
+    """Whether this reviewer may decide on the case at all and nothing but rules of the text stands against it."""
+    open_to_me = found.decided_at is None and policies.may_decide(reviewer_of(request), found)
+    return open_to_me and not actions.why_not_publish(found, found.vacancy)
+
+
+def _against_rules(
+    request: HttpRequest,
+    found: ReviewCase,
+    chosen: actions.Decision,
+    *,
+    problem: actions.DecisionError | None = None,
+) -> HttpResponse:
+    """Publishing against a rule is asked for on a page of its own, in writing: no single key does it."""
+    stopped = blocks.of(found, presentation.language())
+    looked_at, _answers = _looked_at(found)
+    code = presentation.language()
+    shown = {
+        "case": found,
+        "seen": looked_at,
+        "stopped": [
+            (each, chosen.whys.get(each.code, ""), problem is not None and _too_short(chosen, each.code))
+            for each in stopped
+        ],
+        "problem": problem,
+        "given": [(each, grounds.in_language(each.grounds, code)) for each in queries.reviews(found)],
+    }
+    return render(request, "review/against.html", _context(request, **shown), status=422 if problem else 200)
+
+
+def _too_short(chosen: actions.Decision, code: str) -> bool:
+    return len(chosen.whys.get(code, "").strip()) < actions.SHORTEST_WORDS
 
 
 def _shown(
@@ -157,6 +195,8 @@ def _shown(
         "problem": problem,
         "may_decide": found.decided_at is None and policies.may_decide(reviewer, found),
         "decided": found.decided_at is not None,
+        "publishers": actions.needed(found, "publish"),
+        "stopped": bool(blocks.of(found)),
         "hindrance": actions.why_not_publish(found, found.vacancy) if found.decided_at is None else "",
         "left": left_words(found.due_at - now),
         "late": found.decided_at is None and found.due_at < now,
