@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from tests.organisations.made import make_organisation
-from tests.posting.made import DECENT, Employer, approve, decide, fresh, open_case, visitor
-from volens.services.organisations.models import Organisation
+from tests.posting.made import DECENT, Desk, Employer, approve, decide, fresh, open_case, reviewer, visitor
+from volens.services.organisations.models import Organisation, Verification
 from volens.services.people.models import Message
 from volens.services.vacancies import actions as vacancy_actions
 from volens.services.vacancies import indexing, listeners, queries
@@ -299,3 +299,56 @@ def test_the_source_of_employers_cannot_be_approved_as_a_whole():
     with pytest.raises(vacancy_actions.SourceError, match="one by one"):
         vacancy_actions.approve_source("Operator", posting.vacancy.source, "all of them")
     assert fresh(posting).vacancy.state == Vacancy.State.HELD
+
+
+def test_sending_in_again_what_was_not_changed_says_so_and_names_both_ways_out():
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(documents_kept_by="employer"))
+    assert employer.post(f"{posting.pk}/send/").headers["Location"].endswith("done=unchanged")
+    decide(posting, "send_back", grounds=("finding-0",))
+    for path in (f"{posting.pk}/send/", f"{posting.pk}/preview/"):
+        answer = employer.post(path)
+        assert answer.status_code == 409
+        page = html.unescape(answer.content.decode())
+        assert "You changed nothing since the decision" in page
+        assert "appeal: another reviewer decides then" in page
+    assert fresh(posting).state == State.SENT_BACK
+    assert not ReviewCase.objects.filter(vacancy=posting.vacancy, decided_at__isnull=True).exists()
+    page = html.unescape(employer.text(f"{posting.pk}/preview/"))
+    assert "Read the reasons" in page
+    assert ">Send in<" not in page
+
+
+def test_an_unverified_employer_reads_on_every_page_that_nothing_is_published_yet():
+    employer = Employer(make_organisation(verified=False))
+    written = employer.write()
+    told = "Nothing is published before your organisation is verified"
+    preview = html.unescape(employer.text(f"{written}/preview/"))
+    assert told in preview
+    assert "Who the employer is has not been checked yet." in preview
+    assert "saw documents" not in preview
+    posting = employer.send(written)
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    assert told in page
+    assert f"/en/organisations/{employer.organisation.pk}/verification/" in page
+    desk = html.unescape(Desk().text(f"{open_case(posting).pk}/"))
+    assert 'value="publish" disabled' in desk
+    assert '<a href="#hindrance" data-key="p">The employer is not verified.' in desk
+    sound = Employer()
+    assert told not in html.unescape(sound.text(f"{sound.write()}/preview/"))
+
+
+def test_the_page_says_that_a_reviewer_saw_documents_only_where_one_did():
+    employer = Employer()
+    posting = employer.publish()
+    page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())
+    assert "without a reviewer seeing documents" in page
+    now = timezone.now()
+    Verification.objects.create(
+        organisation=employer.organisation, submitted_at=now, due_on=now.date(), decided_at=now, outcome="verified",
+        decided_by=reviewer(), decided_name="Li Na, City office",
+    )  # fmt: skip
+    page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())
+    assert "A reviewer of this service saw documents of the employer on " in page
+    assert "without a reviewer" not in page

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 NOTICES = {
     "saved": _("Saved as a draft. You can go on at any time."),
     "sent": _("Sent in. A reviewer looks at it within 48 hours; below you see why."),
+    "unchanged": _("Nothing has changed since you sent it in, so it stays as it is."),
     "published": _("Published. Workers can find it now."),
     "confirmed": _("Thank you. It stays open for another 30 days."),
     "filled": _("Closed as filled. You can undo this for 30 minutes."),

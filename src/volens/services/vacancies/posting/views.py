@@ -9,9 +9,11 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from volens.services.organisations import access, policies
+from volens.services.organisations.queries import is_verified
 from volens.services.vacancies import cards, details, labels, presentation
 from volens.services.vacancies.models import Posting
 from volens.services.vacancies.posting import acting, actions, asking, content, linking, publishing, queries, telling
@@ -189,6 +191,8 @@ def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: i
         "problem": problem,
         "open_steps": [(name, step_names()[name], address(one, "step", name)) for name in missing],
         "changes": publishing.differences(published.content, one.content) if published and changed else [],
+        "unchanged": one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} and not one.changed,
+        "verified": is_verified(one.organisation),
         "reason": None if missing else actions.review_reason(one),
         "step_address": lambda name: address(one, "step", name),
         **details.context(vacancy, request, preview=True),
@@ -205,11 +209,24 @@ def send(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpRespons
     try:
         one = actions.submit(actor_of(request), one.pk)
     except actions.AlreadySentError:
-        return HttpResponseRedirect(address(one))
+        return _unchanged(request, found(request, posting))
     except actions.PostingError as error:
         return _preview(request, one, problem=str(error), status=422)
     done = "published" if one.state == Posting.State.PUBLISHED else "sent"
     return HttpResponseRedirect(f"{address(one)}?done={done}")
+
+
+def _unchanged(request: HttpRequest, one: Posting) -> HttpResponse:
+    """What is sent in again as it was: nothing happens, and the page says why and what can be done."""
+    if one.state not in {Posting.State.SENT_BACK, Posting.State.REFUSED}:
+        return HttpResponseRedirect(f"{address(one)}?done=unchanged")
+    problem = gettext("You changed nothing since the decision, so it was not sent in again. Change what is wrong.")
+    if review.appealable(one) is not None:
+        problem = gettext(
+            "You changed nothing since the decision, so it was not sent in again. Change what is wrong, or, if you "
+            "think the decision is wrong, appeal: another reviewer decides then."
+        )
+    return _shown(request, one, status=409, problem=problem)
 
 
 @require_safe
@@ -248,6 +265,7 @@ def _shown(
         "vacancy_url": cards.vacancy_url(one.vacancy_id) if one.vacancy_id and queries.is_public(one.vacancy) else "",
         "summary": telling.summary(one.content, content.FIELDS),
         "ended_words": publishing.ended_words(one.ended),
+        "verified": is_verified(one.organisation),
         "problem": problem,
         "words": words,
         "step_address": lambda name: address(one, "step", name),
