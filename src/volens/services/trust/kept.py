@@ -20,13 +20,16 @@ LOG_PREFIX = "log:"
 COMPLAINTS = dt.timedelta(days=3 * 365)
 
 
-def export(person: UUID, _opened: Vault) -> list[Part]:
+def export(person: UUID, opened: Vault) -> list[Part]:
     """Choices, readings, complaints."""
     from volens.services.trust import queries
+    from volens.services.trust.record import readings as told
 
     subject = apps.get_model("people", "Person").objects.get(pk=person)
     choices, readings = queries.choices_of(person), queries.readings_of(subject)
     complaints = queries.complaints_of(person)
+    # What opens the entries of the log, for whoever wants to show that one of them is about them.
+    openings = {each.id: told.opening(each, opened) for each in told.of(subject, opened)}
     return [
         Part(
             _("My choices"),
@@ -53,6 +56,7 @@ def export(person: UUID, _opened: Vault) -> list[Part]:
                     "office": each.office,
                     "role": each.role,
                     "purpose": each.purpose.value,
+                    "entry": openings.get(each.id),
                 }
                 for each in readings
             ],

@@ -43,6 +43,15 @@ def of(person: Subject, opened: Vault) -> list[Told]:
     return found
 
 
+def opening(told: Told, opened: Vault) -> dict[str, Any]:
+    """What opens the commitment of a reading's leaf: for the person alone, to show to whom they choose."""
+    return {
+        "commitment": told.leaf.commitment,
+        "salt": reading.salt_of(opened, told.id).hex(),
+        "content": {"id": str(told.id), **told.detail},
+    }
+
+
 def positions(leaves: Iterable[str]) -> dict[str, int]:
     """Where these leaves (by hash) stand in the log; those that are not in the tree yet are left out. One query."""
     wanted = list(leaves)

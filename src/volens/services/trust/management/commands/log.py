@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,23 @@ class Command(BaseCommand):
     def _open(self, path: Path, entry: bytes) -> None:
         leaf = parse_leaf(entry)
         try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            told = (
-                next(each for each in told if each["commitment"] == leaf.commitment) if isinstance(told, list) else told
+            told = next(_openings(json.loads(path.read_text(encoding="utf-8")), leaf.commitment), None)
+            good = told is not None and opens(
+                leaf.commitment, bytes.fromhex(told["salt"]), leaf.type.value, canonical(told["content"])
             )
-            good = opens(leaf.commitment, bytes.fromhex(told["salt"]), leaf.type.value, canonical(told["content"]))
-        except (ValueError, KeyError, TypeError, StopIteration) as error:
-            raise CommandError(f"{path} holds nothing that opens this entry ({error!r}).") from error
-        if not good:
+        except (ValueError, KeyError, TypeError) as error:
+            raise CommandError(f"{path} is no export with openings ({error!r}).") from error
+        if told is None or not good:
             raise CommandError(f"{path} does not open this entry: it is about something else, or was altered.")
         self.stdout.write(f"opened     {json.dumps(told['content'], ensure_ascii=False, sort_keys=True)}")
+
+
+def _openings(value: Any, commitment: str) -> Iterator[dict[str, Any]]:
+    """What opens a commitment, wherever it stands in a person's export."""
+    if isinstance(value, dict):
+        if value.get("commitment") == commitment:
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _openings(each, commitment)
