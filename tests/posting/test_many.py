@@ -8,11 +8,13 @@ import hashlib
 import html
 import io
 import json
+import re
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.translation import override
 
 from tests.posting.made import DECENT, Employer, visitor
 from volens.services.vacancies.models import Posting, PostingToken, Vacancy
@@ -240,3 +242,23 @@ def test_the_document_of_the_api_describes_posting_and_its_key():
     assert document["components"]["securitySchemes"]["Key"]["scheme"] == "bearer"
     fields = document["components"]["schemas"]["PostingIn"]["properties"]
     assert set(fields) == set(answering.NAMES)
+
+
+def test_a_wrong_column_is_told_once_at_the_heading_with_the_name_that_was_meant():
+    employer = Employer(language="zh-hans")
+    rows = [{("pay_minn" if name == "pay_min" else name): value for name, value in ROW.items()} for _ in range(2)]
+    page = html.unescape(upload(employer, as_csv(rows, list(rows[0]))).content.decode())
+    told = [each for each in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if "<code>pay_minn</code>" in each]
+    assert len(told) == 1
+    assert ">1</td>" in told[0]
+    with override("zh-hans"):
+        label = answering.label("pay_min")
+    assert f"pay_min” ({label})" in told[0] or f"pay_min”（{label}）" in told[0]
+
+
+def test_a_wrong_choice_names_the_question_in_the_readers_language_and_the_allowed_values():
+    employer = Employer()
+    page = html.unescape(upload(employer, as_csv([ROW | {"documents_kept_by": "boss"}])).content.decode())
+    (told,) = (each for each in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if "“boss”" in each)
+    assert "Who keeps identity documents" in told
+    assert "Allowed: worker (The worker), employer (The employer), recruiter (The recruiter)" in told

@@ -323,3 +323,17 @@ def test_chinese_pages_ask_the_same():
     employer = Employer(language="zh-hans")
     page = employer.text(f"{employer.begin()}/declarations/")
     assert "身份证件由谁保管" in page
+
+
+def test_the_summary_names_the_question_of_every_error_and_what_may_be_answered():
+    employer = Employer()
+    posting = employer.begin()
+    said = DECENT["declarations"] | {"documents_kept_by": "", "may_resign": ""}
+    answer = employer.post(f"{posting}/declarations/", said)
+    assert answer.status_code == 422
+    page = html.unescape(answer.content.decode())
+    summary = page[page.index('id="error-summary"') : page.index("<form", page.index('id="error-summary"'))]
+    assert '<a href="#id_documents_kept_by"><span class="strong">Who keeps identity documents</span> · ' in summary
+    assert "Possible answers: The worker / The employer / The recruiter / Somebody else" in summary
+    assert "May the worker resign?" in summary
+    assert "Possible answers: Yes / No" in summary

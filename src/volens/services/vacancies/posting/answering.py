@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms as django_forms
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from volens.services.vacancies.posting import linking, telling
 from volens.services.vacancies.posting.fields import Tick, YesNo
@@ -17,6 +17,8 @@ from volens.services.vacancies.posting.forms import FORMS, KindForm
 
 #: Names of the fields of a whole posting, in the order of the steps; `place_choice` is for the wizard alone.
 NAMES: tuple[str, ...] = tuple(name for form in FORMS.values() for name in form.base_fields if name != "place_choice")
+#: So many allowed values are named in a message; a longer list stands in the template.
+MOST_NAMED = 12
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "可以", "能", "✓", "x"})
 NO = frozenset({"no", "n", "false", "0", "否", "无", "没有", "不可以", "不能", "不"})
 
@@ -100,9 +102,21 @@ def read(said: Mapping[str, Any], *, employer: str) -> Answered:
         form.is_valid()
         for name, errors in form.errors.get_json_data().items():
             shown = label(name) if name in NAMES else ""
-            found.problems += [Problem(name, shown, str(error["message"])) for error in errors]
+            found.problems += [Problem(name, shown, _with_allowed(name, error)) for error in errors]
         found.content |= {name: value for name, value in form.answers().items() if value is not None}
     return found
+
+
+def _with_allowed(name: str, error: Mapping[str, str]) -> str:
+    """What is wrong, and for a field with a few allowed values which ones: a table shows none to choose from."""
+    message = str(error["message"])
+    allowed = choices(name) if name in NAMES and error.get("code") in {"required", "invalid_choice"} else ()
+    if not 0 < len(allowed) <= MOST_NAMED:
+        return message
+    chinese = (get_language() or "").startswith("zh")
+    named = [f"{value}（{zh}）" if chinese else f"{value} ({en})" for value, en, zh in allowed]
+    said = gettext("Allowed: %(values)s.") % {"values": ("、" if chinese else ", ").join(named)}
+    return f"{message}{'' if chinese else ' '}{said}"
 
 
 def _likeliest(content: Mapping[str, Any]) -> str:

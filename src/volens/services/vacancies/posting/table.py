@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from volens.services.vacancies.importing import readers
-from volens.services.vacancies.importing.mapping import Mapping
+from volens.services.vacancies.importing.mapping import Mapping as Columns
 from volens.services.vacancies.importing.rejects import Reject
 from volens.services.vacancies.models import Posting
 from volens.services.vacancies.posting import actions, answering
@@ -22,6 +23,7 @@ from volens.services.vacancies.posting.acting import Actor
 MOST_ROWS = 500
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PROBLEMS = 300
+HEADING_LINE = 1
 #: A row of the template, so that the first look shows how to fill it.
 EXAMPLE = {
     "title": {"en": "Cook in a company canteen", "zh": "食堂厨师"},
@@ -43,11 +45,20 @@ EXAMPLE = {
 
 @dataclass(frozen=True, slots=True)
 class LineProblem:
-    """What is wrong in a row: its line, the field as the table calls it, what to do."""
+    """What is wrong in a row: its line, the column as the table heads it, what to do, and the column's stable name
+    ("" where it has none).
+    """
 
     line: int
     field: str
     message: str
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """The column's name in the active language, "" where it has none or is headed by it."""
+        shown = answering.label(self.name) if self.name in answering.NAMES else ""
+        return shown if shown != self.field else ""
 
 
 @dataclass(slots=True)
@@ -136,8 +147,9 @@ def read(path: Path, *, employer: str) -> ReadTable:
     """Read a table. Every row is checked; nothing is stored."""
     found = ReadTable()
     known = headings()
+    strange: set[str] = set()
     titles = tuple(heading for heading, name in known.items() if name == "title")
-    mapping = Mapping(columns={"title": titles}, alternatives=True)
+    mapping = Columns(columns={"title": titles}, alternatives=True)
     for item in readers.read(path, readers.Options(format="table", mapping=mapping)):
         if isinstance(item, Reject):
             found.problems.append(LineProblem(item.line, item.field, item.reason()))
@@ -149,6 +161,7 @@ def read(path: Path, *, employer: str) -> ReadTable:
             message = gettext("The table has more than %(most)d rows. Upload it in parts.") % {"most": MOST_ROWS}
             found.problems.append(LineProblem(item.line, "", message))
             break
+        found.problems += _strange_columns(item.data, known, strange)
         _row(found, item.line, item.data, known, employer)
         if len(found.problems) >= MOST_PROBLEMS:
             break
@@ -162,18 +175,30 @@ def _row(found: ReadTable, line: int, cells: dict[str, Any], known: dict[str, st
     named: dict[str, str] = {}
     for heading, value in cells.items():
         name = known.get(_folded(heading))
-        if name is None:
-            if value not in {None, ""}:
-                message = gettext("There is no such column. Take it out, or use the names of the template.")
-                found.problems.append(LineProblem(line, heading, message))
-            continue
-        named[name] = heading
-        said[name] = value
+        if name is not None:
+            named[name] = heading
+            said[name] = value
     answered = answering.read(said, employer=employer)
     found.rows.append((line, answered.content))
     found.problems += [
-        LineProblem(line, named.get(problem.field, problem.field), problem.message) for problem in answered.problems
+        LineProblem(line, named.get(problem.field, problem.field), problem.message, problem.field)
+        for problem in answered.problems
     ]
+
+
+def _strange_columns(cells: Mapping[str, Any], known: Mapping[str, str], told: set[str]) -> Iterator[LineProblem]:
+    """Columns with something in them that no answer is called by: the fault of the heading, so told once, of line 1."""
+    for heading, value in cells.items():
+        if value in {None, ""} or heading in told or _folded(heading) in known:
+            continue
+        told.add(heading)
+        message = gettext("There is no such column. Take it out, or use the names of the template.")
+        near = difflib.get_close_matches(_folded(heading), known, n=1, cutoff=0.75)
+        if near:
+            name = known[near[0]]
+            said = gettext("Did you mean “%(name)s” (%(label)s)?")
+            message = f"{message} {said % {'name': name, 'label': answering.label(name)}}"
+        yield LineProblem(HEADING_LINE, heading, message)
 
 
 def store(actor: Actor, found: ReadTable, *, send: bool) -> list[Posting]:
