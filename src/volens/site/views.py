@@ -59,7 +59,7 @@ def _health(each: queries.SourceHealth, code: str) -> dict[str, Any]:
     state = "held" if source.held_at else (last.state if last else "")
     numbers = (last.read, last.created, last.updated, last.expired, last.rejected) if last else ()
     return {
-        "title": source.title or source.name,
+        "title": source.shown_title,
         "kind": source.kind,
         "attribution": source.attribution,
         "as_of": presentation.day(source.as_of, code) if source.as_of else "",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +49,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.name
+
+    @property
+    def shown_title(self) -> str:
+        """Its title as pages show it: that of the shipped samples in the reader's language."""
+        return gettext("Samples") if self.kind == self.Kind.SAMPLE else str(self)
 
     @property
     def is_historical(self) -> bool:

@@ -7,12 +7,12 @@ const one = document.querySelector("[data-review-case]");
 if (queue || one) {
   document.querySelectorAll("[data-keys-hint]").forEach((hint) => { hint.hidden = false; });
   let chosen = -1;
-  const lines = queue ? [...queue.children] : [];
+  const lines = queue ? [...queue.children].filter((line) => line.querySelector("a")) : []; // a colleague's has none
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
     const key = event.key.toLowerCase();
-    if (queue && (key === "j" || key === "k")) {
+    if (lines.length && (key === "j" || key === "k")) {
       chosen = Math.min(lines.length - 1, Math.max(0, chosen + (key === "j" ? 1 : -1)));
       lines.forEach((line, at) => line.classList.toggle("is-chosen", at === chosen));
       lines[chosen].querySelector("a").focus();
