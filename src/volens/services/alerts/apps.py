@@ -16,4 +16,5 @@ class AlertsConfig(AppConfig):
 
         kept.register()
         lead_to("alerts", Destination("alerts:mine"))
+        lead_to("recommended", Destination("alerts:recommended"))
         listeners.register("alerts", on_published=matching.hear, on_ended=matching.withdraw)

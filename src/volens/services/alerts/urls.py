@@ -13,5 +13,6 @@ urlpatterns = [
     path("alerts/new/", views.new, name="new"),
     path("alerts/confirm/<str:token>/", views.confirm, name="confirm"),
     path("alerts/change/<str:token>/", views.change, name="change"),
+    path("recommended/", views.recommended, name="recommended"),
     path("alerts/stop/<str:token>/", views.stop, name="stop"),
 ]

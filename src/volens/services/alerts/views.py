@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+from markupsafe import Markup
 
-from volens.services.alerts import actions, content, queries
+from volens.engines.search.port import Sort
+from volens.packs.classifications import isco
+from volens.services.alerts import actions, content, queries, recommending
 from volens.services.alerts.forms import MailForm, PaceForm
 from volens.services.alerts.models import SavedSearch
 from volens.services.people import sessions
 from volens.services.people.access import context, person_page, posted, private, signed_in
 from volens.services.people.actions.entry import network_of
 from volens.services.people.models import Account
-from volens.services.vacancies import presentation
+from volens.services.vacancies import cards, labels, listing, presentation
 
 NOTICES = {
     "saved": _("The search is saved. It rings from now on."),
@@ -35,6 +42,61 @@ def mine(request: HttpRequest) -> HttpResponse:
     searches = queries.of_person(signed_in(request).account.pk)
     more = {"searches": searches, "paces": SavedSearch.Pace.choices, "notice": NOTICES.get(request.GET.get("done", ""))}
     return render(request, "alerts/mine.html", context(request, **more))
+
+
+TERM_LABELS = {
+    "work": _("The work"),
+    "skills": _("My skills"),
+    "distance": _("Nearness"),
+    "pay": _("Pay"),
+    "hours": _("Hours"),
+    "contract": _("Contract"),
+    "needs": _("What I need"),
+}
+WEIGHT_LABELS = (("0", _("leave out")), ("1", _("count")), ("2", _("count double")))
+
+PLAIN_ORDERS = (
+    (_("Newest first"), Sort.NEWEST),
+    (_("Highest pay first"), Sort.PAY),
+    (_("Nearest first"), Sort.DISTANCE),
+)
+
+
+def _occupations(chosen: Sequence[str], code: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """ISCO sub-major groups under their major groups, and whatever finer group is chosen."""
+    groups = [group for group in isco() if len(group.code) == 2 or group.code in chosen]
+    return [
+        (name, [(each.code, each.title(code)) for each in groups if each.code.startswith(major)])
+        for major, name in labels.majors(code).items()
+    ]
+
+
+@require_safe
+@person_page(back="recommended")
+def recommended(request: HttpRequest) -> HttpResponse:
+    """Vacancies for what the person asks for here, each with its reasons. Nothing asked is stored."""
+    code, now = presentation.language(), timezone.now()
+    asked = recommending.understood(request.GET, code)
+    person, today = signed_in(request).account.pk, timezone.localdate(now)
+    found = recommending.recommended(asked, seed=f"{person}:{today}", now=now)
+    plain = asked.parameters
+    template = get_template("alerts/_why.html")
+    why = {each.row.id: Markup(template.render({"each": each})) for each in found}  # noqa: S704 - escaped there
+    made = cards.make([each.row for each in found])
+    shown = {
+        "asked": asked,
+        "cards": listing.card_list(made, code, in_card=why) if found else "",
+        "any": bool(asked.wish().terms),
+        "contracts": labels.contracts(code),
+        "hours": labels.hours(code),
+        "occupations": _occupations(plain.isco, code),
+        "terms": [(name, label, str(asked.weights.get(name, 1))) for name, label in TERM_LABELS.items()],
+        "weights": WEIGHT_LABELS,
+        "plain": [
+            (label, plain.address(sort=sort)) for label, sort in PLAIN_ORDERS if sort is not Sort.DISTANCE or plain.near
+        ],
+    }
+    return render(request, "alerts/recommended.html", context(request, **shown))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,9 +13,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.engines.search.port import FACETS, Hit, Query, SearchIndexError, Sort
+from volens.engines.search.port import FACETS, Document, Hit, Query, SearchIndexError, Sort
 from volens.services.vacancies.index import index
-from volens.services.vacancies.indexing import document
+from volens.services.vacancies.indexing import document, shown_documents
 from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
 from volens.services.vacancies.rows import Row as Row  # noqa: PLC0414 - part of what this module gives
@@ -70,6 +70,17 @@ def rows(hits: Iterable[Hit], *, now: dt.datetime) -> tuple[list[Row], list[Hit]
     return [found[hit.id] for hit in kept], kept
 
 
+def hits(query: Query) -> Sequence[Hit]:
+    """What a question to the index finds, without rows. One question to the index."""
+    return index().query(query).hits
+
+
+def workplace_conditions(ids: Sequence[int]) -> Mapping[int, tuple[bool, str]]:
+    """Whether the workplace is accessible, and what is said of lodging, by id. One query."""
+    found = Vacancy.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "accessible", "accommodation")
+    return {number: (accessible, accommodation) for number, accessible, accommodation in found}
+
+
 def texts(ids: Sequence[int]) -> Mapping[int, str]:
     """The texts of vacancies, by id. One query."""
     return read_texts(ids)
@@ -104,6 +115,11 @@ def search(
         relaxed=answer.relaxed,
         among=answer.among,
     )
+
+
+def documents(ids: Sequence[int]) -> Iterable[Document]:
+    """Those of these vacancies that are shown, as the index knows them, by id. One query."""
+    return shown_documents(ids)
 
 
 def vacancy(number: int) -> Vacancy | None:

@@ -1,0 +1,9 @@
+"""Why this vacancy for this worker: an additive score whose every term can be read, weighed and left out.
+
+The inputs are what somebody asks for on a form and what a vacancy says. No name, language, script, gender, age, free
+text of a profile or CV is among them, nothing is learned from who was hired, and no employer can add to a score.
+"""
+
+from volens.engines.ranking.score import TERMS, Offer, Ranked, Reason, Wish, rank
+
+__all__ = ["TERMS", "Offer", "Ranked", "Reason", "Wish", "rank"]

@@ -1,0 +1,222 @@
+"""Vacancies for what a worker asks for: candidates from the index, then the transparent score. Nothing is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from volens.engines.ranking import TERMS, Offer, Reason, Wish, rank
+from volens.engines.search.port import Hit, Query, Sort
+from volens.packs import places
+from volens.services.vacancies import labels, presentation
+from volens.services.vacancies import queries as vacancies
+from volens.services.vacancies.parameters import SearchParameters, read
+
+#: Candidates of each question to the index. Those with most of the skills, and the nearest, come first.
+CANDIDATES = 120
+SHOWN = 20
+MOST_SKILLS = 12
+WEIGHTS = ("0", "1", "2")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form says, understood."""
+
+    parameters: SearchParameters
+    skills: tuple[str, ...]
+    weights: Mapping[str, int]
+
+    def wish(self) -> Wish:
+        """The same for the score."""
+        asked = self.parameters
+        query = asked.query(dt.datetime.fromtimestamp(0, tz=dt.UTC))
+        return Wish(
+            isco=asked.isco,
+            skills=self.skills,
+            latitude=query.latitude,
+            longitude=query.longitude,
+            radius_km=float(asked.radius_km),
+            pay_floor=query.min_pay_month,
+            currency=query.currency,
+            hours=asked.hours,
+            contracts=asked.contracts,
+            accessible=asked.accessible,
+            lodging_optional=asked.lodging_optional,
+            weights=self.weights,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One term of a score in words."""
+
+    text: str
+    points: int
+    fits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """A vacancy with its score and reasons."""
+
+    row: vacancies.Row
+    score: int
+    reasons: list[Told]
+
+
+def understood(given: QueryDict, language: str) -> Asked:
+    """The form, from an address."""
+    parts = re.split("[,;\\n\uff0c\u3001\uff1b]", given.get("skills", "")[:1_000])
+    skills = [" ".join(part.split())[:60] for part in parts]
+    weights = {name: int(value) for name in TERMS if (value := given.get(f"weigh_{name}", "1")) in WEIGHTS}
+    kept = tuple(dict.fromkeys(skill for skill in skills if skill))[:MOST_SKILLS]
+    return Asked(replace(read(given, language=language), text="", sort=None, page=1), kept, weights)
+
+
+def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommended]:
+    """The best for what was asked. A few questions to the index, two queries to the database."""
+    wish, code = asked.wish(), presentation.language()
+    if not wish.terms:
+        return []
+    hits = candidates(asked, now)
+    rows, kept = vacancies.rows(hits, now=now)
+    texts = vacancies.texts([row.id for row in rows]) if wish.skills else {}
+    needed = "needs" in wish.terms
+    conditions = vacancies.workplace_conditions([row.id for row in rows]) if needed else {}
+    offers = [
+        _offer(row, hit, texts.get(row.id, ""), *conditions.get(row.id, (False, "")))
+        for row, hit in zip(rows, kept, strict=True)
+    ]
+    by_id = {row.id: row for row in rows}
+    return [
+        Recommended(by_id[each.id], each.score, [told(reason, asked, code) for reason in each.reasons])
+        for each in rank(wish, offers, seed=seed, limit=SHOWN)
+    ]
+
+
+def candidates(asked: Asked, now: dt.datetime) -> list[Hit]:
+    """Vacancies worth scoring: of the occupations, with the skills, or both; in the place asked for."""
+    base = replace(asked.parameters.query(now), min_pay_month=None, currency="", contracts=(), hours=(), isco=())
+    base = replace(base, accessible=False, accommodation_optional=False, limit=CANDIDATES, offset=0, text="")
+    words = " OR ".join(f'"{skill}"' if " " in skill else skill for skill in asked.skills)
+    usual = Sort.NEWEST if base.radius_km is None else Sort.DISTANCE
+    questions: list[Query] = []
+    full = asked.parameters.query(now)
+    if asked.parameters.isco:
+        groups = tuple(dict.fromkeys(code[:3] for code in asked.parameters.isco))
+        questions.append(replace(base, isco=asked.parameters.isco, text=words, sort=Sort.RELEVANCE if words else usual))
+        if words:
+            questions.append(replace(base, isco=asked.parameters.isco, sort=usual))
+        questions.append(
+            replace(base, isco=groups, sort=usual, min_pay_month=full.min_pay_month, currency=full.currency)
+        )
+    if words:
+        questions.append(replace(base, text=words, sort=Sort.RELEVANCE))
+    if not questions:
+        questions.append(replace(full, text="", sort=usual, limit=CANDIDATES, offset=0))
+        questions.append(replace(base, sort=usual))
+    found: dict[int, Hit] = {}
+    for question in questions:
+        for hit in vacancies.hits(question):
+            found.setdefault(hit.id, hit)
+    return list(found.values())[: 3 * CANDIDATES]
+
+
+def _offer(row: vacancies.Row, hit: Hit, text: str, accessible: bool, accommodation: str) -> Offer:
+    return Offer(
+        id=row.id,
+        text=f"{row.title}\n{text}",
+        isco=row.isco,
+        distance_km=hit.distance_km,
+        pay_month_max=row.pay_month_max if row.pay_month_max is not None else row.pay_month_min,
+        currency=row.pay_currency,
+        hours=row.hours,
+        contract=row.contract,
+        accessible=accessible,
+        accommodation=accommodation,
+    )
+
+
+def told(reason: Reason, asked: Asked, code: str) -> Told:
+    """A term in words of the active language."""
+    return Told(_WORDS[reason.term](reason, asked.parameters, code), reason.points, reason.fits)
+
+
+def _work(reason: Reason, _asked: SearchParameters, code: str) -> str:
+    name = labels.occupation(str(reason.figures["isco"]), code)
+    if reason.fits == "unsaid" or not name:
+        return gettext("The occupation is not known")
+    if reason.fits == "full":
+        return gettext("Your work: %(occupation)s") % {"occupation": name}
+    if reason.fits == "part":
+        return gettext("Close to your work: %(occupation)s") % {"occupation": name}
+    return gettext("Other work: %(occupation)s") % {"occupation": name}
+
+
+def _skills(reason: Reason, _asked: SearchParameters, _code: str) -> str:
+    named, of = reason.figures["named"], int(reason.figures["of"])  # type: ignore[arg-type]
+    assert isinstance(named, tuple)  # noqa: S101 - the engine's own
+    if not named:
+        return gettext("Does not name your skills")
+    count = {"count": len(named), "of": of, "skills": ", ".join(named)}
+    if of == 1:
+        return gettext("Names your skill: %(skills)s") % count
+    return gettext("Names %(count)d of your %(of)d skills: %(skills)s") % count
+
+
+def _distance(reason: Reason, asked: SearchParameters, code: str) -> str:
+    if "km" not in reason.figures:
+        return gettext("Where it is, is not known")
+    away = presentation.distance(float(reason.figures["km"]))  # type: ignore[arg-type]
+    place = places.name(asked.place, code) if asked.place is not None else ""
+    return gettext("%(distance)s from %(place)s, in a straight line") % {"distance": away, "place": place}
+
+
+def _pay(reason: Reason, _asked: SearchParameters, code: str) -> str:
+    if reason.fits == "unsaid":
+        return gettext("Pay is not said, or in another currency")
+    amount = presentation.money(int(reason.figures["pay"]), str(reason.figures["currency"]), code)  # type: ignore[arg-type]
+    if reason.fits == "full":
+        return gettext("Pays up to %(amount)s a month: your floor is reached") % {"amount": amount}
+    return gettext("Pays up to %(amount)s a month: below your floor") % {"amount": amount}
+
+
+def _hours(reason: Reason, _asked: SearchParameters, code: str) -> str:
+    said = labels.hours(code).get(str(reason.figures["hours"]), "")
+    return _chosen(reason, said, gettext("Hours are not said"))
+
+
+def _contract(reason: Reason, _asked: SearchParameters, code: str) -> str:
+    said = labels.contracts(code).get(str(reason.figures["contract"]), "")
+    return _chosen(reason, said, gettext("The contract is not said"))
+
+
+def _chosen(reason: Reason, said: str, unsaid: str) -> str:
+    if reason.fits == "unsaid" or not said:
+        return unsaid
+    if reason.fits == "full":
+        return gettext("%(what)s, as you want") % {"what": said}
+    return gettext("%(what)s, not what you want") % {"what": said}
+
+
+def _needs(reason: Reason, _asked: SearchParameters, _code: str) -> str:
+    if reason.fits == "full":
+        return gettext("Has what you need at the workplace")
+    return gettext("Does not say that it has all you need")
+
+
+_WORDS = {
+    "work": _work,
+    "skills": _skills,
+    "distance": _distance,
+    "pay": _pay,
+    "hours": _hours,
+    "contract": _contract,
+    "needs": _needs,
+}

@@ -1,0 +1,85 @@
+"""The page of recommendations: reasons for each vacancy, switches, nothing stored, the same for everybody alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.pages import vacancies
+from tests.people.made import make_person, make_staff
+from volens.services.alerts import recommending
+from volens.services.vacancies import index, indexing
+
+pytestmark = pytest.mark.django_db
+WISH = "/en/recommended/?isco=22&skills=bank+transfer,+forklift&where=Newark,+NJ&pay=1000&currency=USD"
+
+
+@pytest.fixture
+def world() -> Any:
+    made = vacancies.world()
+    indexing.rebuild()
+    yield made
+    index._open.cache_clear()
+
+
+def scores(page: str) -> list[tuple[int, list[int]]]:
+    found = []
+    for block in re.findall(r'<div class="why">(.*?)</div>', page, re.DOTALL):
+        score = re.search(r"Score (\d+)", block)
+        assert score is not None
+        found.append((int(score[1]), [int(points) for points in re.findall(r"\(\+?(\d+)\)", block)]))
+    return found
+
+
+def test_each_vacancy_says_why_and_its_lines_add_up(world: Any) -> None:
+    page = make_person()[1].get(WISH).content.decode()
+    assert "Registered nurse" in page
+    assert "Names 1 of your 2 skills: bank transfer" in page
+    assert "from Newark, in a straight line" in page
+    assert "your floor is reached" in page
+    assert scores(page)
+    assert all(score == sum(lines) for score, lines in scores(page))
+    assert "sort=pay" in page, "plain orders are one click away"
+
+
+def test_a_term_can_be_left_out(world: Any) -> None:
+    client = make_person()[1]
+    assert "of your 2 skills" not in client.get(f"{WISH}&weigh_skills=0").content.decode()
+
+
+def test_it_needs_an_account_of_a_person_and_shows_nothing_to_staff(world: Any) -> None:
+    assert Client().get(WISH).status_code == 302
+    assert make_staff("counsellor")[1].get(WISH).status_code == 302
+
+
+def test_people_who_differ_only_in_who_they_are_get_the_same(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two profiles with other names, scripts, wording and texts: what is scored and in what order, is the same."""
+    asked: list[Any] = []
+    real = recommending.rank
+
+    def record(wish: Any, offers: Any, **more: Any) -> Any:
+        asked.append((wish, offers))
+        return real(wish, offers, **more)
+
+    monkeypatch.setattr(recommending, "rank", record)
+    profiles: tuple[dict[str, str], ...] = (
+        {"chosen_name": "Aygul", "skills": "ھەمشىرە", "experience": "She was a waitress", "languages": "Uyghur"},
+        {"chosen_name": "John Smith", "skills": "nursing", "experience": "He was a waiter", "languages": "English"},
+    )
+    pages = [scores(make_person(**profile)[1].get(WISH).content.decode()) for profile in profiles]
+    assert asked[0] == asked[1]
+    assert pages[0] == pages[1]
+
+
+def test_what_is_needed_at_the_workplace_counts(world: Any) -> None:
+    page = make_person()[1].get("/en/recommended/?accessible=1").content.decode()
+    assert "Has what you need at the workplace" in page.split("Warehouse worker")[1]
+
+
+def test_recommended_finds_nothing_that_is_not_open(world: Any) -> None:
+    page = make_person()[1].get("/en/recommended/?isco=22").content.decode()
+    assert "Late nurse" not in page
+    assert "nights" not in page
