@@ -68,10 +68,10 @@ class _Guide:
         self.pairs = {one + two for run in runs | worst for one, two in itertools.pairwise(run)}
         self.cuts = self._cuts()
         self.chinese = self._written(book, worst)
-        #: The beginnings of those spellings: a text without any of them is not searched.
-        self.starts = {spelling[:2] for spelling in self.chinese}
-        ordered = sorted(self.chinese, key=len, reverse=True)
-        self.spellings = re.compile("|".join(map(_alone, ordered))) if ordered else None
+        #: Those spellings by their first two characters, the longest first: only there is a text looked at closely.
+        self.starts: dict[str, list[str]] = {}
+        for spelling in sorted(self.chinese, key=len, reverse=True):
+            self.starts.setdefault(spelling[:2], []).append(spelling)
 
     def _cuts(self) -> set[tuple[str, str]]:
         """The halves of words cut in two, where not both halves are words of their own."""
@@ -181,9 +181,22 @@ class _Guide:
                     (match.start() + gap.start(), match.start() + gap.end(), "")
                     for gap in re.finditer(f"[^a-z0-9{CJK}\n]{{1,3}}", match[0])
                 ]
+        return found + self._spelled(text)
+
+    def _spelled(self, text: str) -> list[tuple[int, int, str]]:
+        """Spellings of Chinese words by sound, from left to right, the longest at each place, apart from each other."""
+        found: list[tuple[int, int, str]] = []
         pairs = set(map(str.__add__, text, text[1:]))
-        if self.spellings is not None and not pairs.isdisjoint(self.starts):
-            found += [(*match.span(), self.chinese[match[0]]) for match in self.spellings.finditer(text)]
+        places = sorted(at for start in pairs & self.starts.keys() for at in _places(text, start))
+        done = 0
+        for at in places:
+            if at < done:
+                continue
+            for spelling in self.starts[text[at : at + 2]]:
+                if text.startswith(spelling, at) and _alone(text, at, spelling):
+                    done = at + len(spelling)
+                    found.append((at, done, self.chinese[spelling]))
+                    break
         return found
 
 
@@ -212,11 +225,20 @@ def _around(place: re.Pattern[str], token: re.Pattern[str], text: str) -> Iterat
             yield match
 
 
-def _alone(spelling: str) -> str:
+def _places(text: str, piece: str) -> Iterator[int]:
+    """Where a piece stands in a text, overlapping ones too."""
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, at + 1)
+
+
+def _alone(text: str, at: int, spelling: str) -> bool:
     """A spelling that begins or ends in letters does so at the edge of a word."""
-    before = "(?<![a-z])" if spelling[0].isascii() else ""
-    behind = "(?![a-z])" if spelling[-1].isascii() else ""
-    return f"{before}{re.escape(spelling)}{behind}"
+    end = at + len(spelling)
+    joined_before = spelling[0].isascii() and at > 0 and "a" <= text[at - 1] <= "z"
+    joined_behind = spelling[-1].isascii() and end < len(text) and "a" <= text[end] <= "z"
+    return not (joined_before or joined_behind)
 
 
 def _endings(vocabulary: frozenset[str]) -> set[str]:

@@ -155,13 +155,14 @@ class _Table(dict[int, str]):
 
 
 _TABLE: Final = _Table()
-_PLAIN: Final = {ord("~"): "-", ord("`"): "'"}
+#: ASCII needs no table of Unicode: every sign of it stays one sign.
+_PLAIN: Final = {number: fold_character(chr(number)) for number in range(128)}
 
 
 def fold(text: str) -> Folded:
     """Fold character by character."""
-    if text.isascii() and text.isprintable():
-        return Folded(text.lower().translate(_PLAIN))
+    if text.isascii():
+        return Folded(text.translate(_PLAIN))
     plain = text.translate(_TABLE)
     if len(plain) == len(text) and _one_for_one(text):
         return Folded(plain)

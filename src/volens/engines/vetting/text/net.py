@@ -152,7 +152,11 @@ class _Reader:
                 rest ^= low
                 for half, combination, rarest_first in gates.by_key[low]:
                     if combination.mask & mask == combination.mask:
-                        self._try(half, combination, rarest_first, start, end, mask)
+                        missing = self._try(half, combination, rarest_first, start, end, mask)
+                        if missing:
+                            mask ^= missing  # other combinations need not look for it again
+                            if missing == low:
+                                break
             if mask & gates.across_mask & ~seen:
                 seen |= self._across_terms(mask & ~seen, start, end, where)
         for half in self.book.across:
@@ -171,12 +175,13 @@ class _Reader:
 
     def _try(
         self, half: Half, combination: Combination, rarest_first: tuple[Term, ...], start: int, end: int, mask: int
-    ) -> None:
+    ) -> int:
+        """Look for a combination in a sentence; the bit of a term that turned out not to be there, 0 where all are."""
         if len(self.found.get(half.code, ())) >= MOST_PER_RULE:
-            return
+            return 0
         for term in rarest_first:
             if not self._places(term, start, end):
-                return
+                return term.bit
         for span in self._spans(combination, start, end, half.reach):
             if len(combination.terms) > 1 and self.text.count(",", *span) > MOST_COMMAS[half.language]:
                 continue
@@ -186,7 +191,8 @@ class _Reader:
                 self.taken_back.setdefault(half.code, []).append(span)
             else:
                 self.found.setdefault(half.code, []).append(span)
-                return
+                break
+        return 0
 
     def _spans(self, combination: Combination, start: int, end: int, reach: int) -> Iterator[tuple[int, int]]:
         """Places where all terms stand close together: around each match of the first, the nearest of the others."""
@@ -225,12 +231,27 @@ class _Reader:
                 return True
         if mask & guards["denial"].bit and self._denied(guards["denial"], span, start, end):
             return True
-        return half.guarded and self._negated(guards, span, start, end)
+        if half.guarded:
+            return self._negated(guards, span, start, end)
+        return "close" in guards and self._denied_at_once(guards, span, start, end)
 
     def _denied(self, denial: Term, span: tuple[int, int], start: int, end: int) -> bool:
         """Whether the clauses around a match say that this is not so, or up to the worker."""
         first, last = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
         return denial.pattern.search(self.text, first, last) is not None
+
+    def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
+        """Whether a no stands right in front of a match that holds none itself: "there is no curfew"."""
+        text, first = self.text, clause_start(self.text, start, span[0])
+        closing = [match for match in guards["close"].pattern.finditer(text, first, span[0]) if match.end() == span[0]]
+        if not closing:
+            return False
+        apparent = [match.span() for match in guards["no_negation"].pattern.finditer(text, start, end)]
+        nos = [
+            match.start() for match in guards["before"].pattern.finditer(text, closing[0].start(), span[1])
+            if not any(low <= match.start() < high for low, high in apparent)
+        ]  # fmt: skip
+        return any(at < span[0] for at in nos) and not any(at >= span[0] for at in nos)
 
     def _negated(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         first = clause_start(self.text, start, span[0])
