@@ -180,7 +180,7 @@ def decide(posting: Posting, outcome: str, *, grounds: tuple[str, ...] = (), wor
     case = open_case(posting)
     while case.decided_at is None:
         me = reviewer()
-        whys = {each.code: f"It is not what the rule means, says {me.pk}." for each in blocks.of(case)}
+        whys = {each.key: f"It is not what the rule means, says {me.pk}." for each in blocks.of(case)}
         case = review.decide(me, case.pk, review.Decision(outcome, grounds, words, whys))
     return case
 

@@ -96,8 +96,8 @@ def test_against_a_rule_that_blocks_it_takes_two_people_a_page_of_its_own_and_wr
     assert "Why does this not hold here?" in page
     assert "data-key" not in page
     assert not Review.objects.filter(case=case).exists()
-    whys = {f"why-{each.code}": "The deposit is for the room key, not for the job." for each in stopped}
-    short = first.decide(case, "publish", against="1", **(whys | {f"why-{stopped[0].code}": "no"}))
+    whys = {f"why-{each.key}": "The deposit is for the room key, not for the job." for each in stopped}
+    short = first.decide(case, "publish", against="1", **(whys | {f"why-{stopped[0].key}": "no"}))
     assert short.status_code == 422
     assert "Write at least a short sentence." in short.content.decode()
     assert not Review.objects.filter(case=case).exists()
@@ -122,7 +122,7 @@ def test_nobody_publishes_against_what_the_employer_itself_declared(held):
     assert "While it says so, nobody can publish this" in page
     assert 'value="publish" disabled' in page
     assert '<a href="#hindrance" data-key="p">' in page  # the key leads to the reason
-    whys = {each.code: "They want it themselves, they told me." for each in blocks.of(case)}
+    whys = {each.key: "They want it themselves, they told me." for each in blocks.of(case)}
     answer = desk.decide(case, "publish", against="1", **{f"why-{code}": why for code, why in whys.items()})
     assert answer.status_code == 422
     for member in (reviewer(), reviewer("Zhang San")):
@@ -334,7 +334,7 @@ def test_two_reviewers_can_let_an_import_be_seen_that_a_rule_of_the_text_stops(t
     asks = record(1, description=STOPPED)
     delivery(tmp_path, asks)
     case = ReviewCase.objects.get()
-    whys = {each.code: "The deposit is for the room key." for each in blocks.of(case)}
+    whys = {each.key: "The deposit is for the room key." for each in blocks.of(case)}
     assert whys
     actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
     assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
@@ -352,15 +352,25 @@ def test_two_reviewers_can_let_an_import_be_seen_that_a_rule_of_the_text_stops(t
 def test_words_about_another_text_do_not_count_when_a_delivery_changed_it(tmp_path):
     delivery(tmp_path, record(1, description=STOPPED))
     case = ReviewCase.objects.get()
-    whys = {each.code: "The deposit is for the room key." for each in blocks.of(case)}
+    whys = {each.key: "The deposit is for the room key." for each in blocks.of(case)}
     actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
     worse = "You pack bread with us. Please send $50 before training starts, it is for the place."
     delivery(tmp_path, record(1, description=worse))
     case = ReviewCase.objects.get()
-    whys = {each.code: "It is a misprint, I was told." for each in blocks.of(case)}
+    whys = {each.key: "It is a misprint, I was told." for each in blocks.of(case)}
     assert whys
     actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
     assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 404
+
+
+def test_words_written_about_one_finding_do_not_count_for_another_in_its_place(tmp_path):
+    delivery(tmp_path, record(1, description=STOPPED))
+    case = ReviewCase.objects.get()
+    whys = {each.key: "The deposit is for the room key." for each in blocks.of(case)}
+    delivery(tmp_path, record(1, description="Please send $50 before training starts, it is for the place."))
+    assert blocks.of(ReviewCase.objects.get())
+    with pytest.raises(actions.DecisionError, match="Write for every finding"):
+        actions.decide(reviewer(), case.pk, actions.Decision("publish", whys=whys))
 
 
 def test_an_import_whose_employer_declared_what_a_rule_stops_is_not_shown(tmp_path):

@@ -41,7 +41,7 @@ class DecidedError(DecisionError):
 class Decision:
     """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer.
 
-    `whys`: for publishing against rules that block, by code of the finding (`blocks.of`), why it does not hold.
+    `whys`: for publishing against rules that block, by key of the finding (`blocks.Block.key`), why it does not hold.
     """
 
     outcome: str
@@ -126,10 +126,10 @@ def _against_rules(case: ReviewCase, decision: Decision) -> list[dict[str, Any]]
     """What is kept with a decision to publish: nothing, or why each rule that blocks the vacancy does not hold."""
     stopped = blocking.of(case)
     for each in stopped:
-        if len(decision.whys.get(each.code, "").strip()) < SHORTEST_WORDS:
+        if len(decision.whys.get(each.key, "").strip()) < SHORTEST_WORDS:
             raise DecisionError(
                 gettext("A rule stops this vacancy. Write for every finding that stops it why it does not hold."),
-                f"why-{each.code}",
+                f"why-{each.key}",
             )
     return blocking.answered(case, stopped, decision.whys)
 

@@ -4,6 +4,7 @@ why every blocking finding does not hold. Against what the employer itself decla
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,13 @@ class Block:
     quote: str
     declared: bool
 
+    @property
+    def key(self) -> str:
+        """What words about it are kept by: the same as long as the rule stops the same words, so that what a reviewer
+        writes about one finding never counts for another that a new delivery put in its place.
+        """
+        return f"{self.rule}-{hashlib.sha256(self.quote.encode()).hexdigest()[:12]}"
+
 
 def of(case: ReviewCase, language: str = "en") -> list[Block]:
     """The findings that block what the case is about, in a language."""
@@ -49,7 +57,7 @@ def of(case: ReviewCase, language: str = "en") -> list[Block]:
 def answered(case: ReviewCase, blocks: Sequence[Block], whys: Mapping[str, str]) -> list[dict[str, Any]]:
     """The blocking findings as they are kept with a decision to publish, each with why it does not hold."""
     kept = grounds.chosen(case, [each.code for each in blocks])
-    return [each | {"why": whys[block.code].strip()[:3000]} for block, each in zip(blocks, kept, strict=True)]
+    return [each | {"why": whys[block.key].strip()[:3000]} for block, each in zip(blocks, kept, strict=True)]
 
 
 def answers(review: Review, blocks: Sequence[Block]) -> bool:

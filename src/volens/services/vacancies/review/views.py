@@ -95,7 +95,7 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
-    whys = {each.code: request.POST.get(f"why-{each.code}", "").replace("\0", "") for each in blocks.of(found)}
+    whys = {each.key: request.POST.get(f"why-{each.key}", "").replace("\0", "") for each in blocks.of(found)}
     decision = actions.Decision(
         outcome=request.POST.get("outcome", ""),
         grounds=actions.codes(request.POST.getlist("grounds")),
@@ -138,7 +138,7 @@ def _against_rules(
         "case": found,
         "seen": looked_at,
         "stopped": [
-            (each, chosen.whys.get(each.code, ""), problem is not None and _too_short(chosen, each.code))
+            (each, chosen.whys.get(each.key, ""), problem is not None and _too_short(chosen, each.key))
             for each in stopped
         ],
         "problem": problem,
@@ -147,8 +147,8 @@ def _against_rules(
     return render(request, "review/against.html", _context(request, **shown), status=422 if problem else 200)
 
 
-def _too_short(chosen: actions.Decision, code: str) -> bool:
-    return len(chosen.whys.get(code, "").strip()) < actions.SHORTEST_WORDS
+def _too_short(chosen: actions.Decision, key: str) -> bool:
+    return len(chosen.whys.get(key, "").strip()) < actions.SHORTEST_WORDS
 
 
 def _shown(
