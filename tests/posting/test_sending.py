@@ -343,6 +343,8 @@ def test_the_page_says_that_a_reviewer_saw_documents_only_where_one_did():
     employer = Employer()
     posting = employer.publish()
     page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())
+    unchecked = '<span class="visually-hidden">Not checked: </span>This service took the employer up as verified on '
+    assert unchecked in page
     assert "without a reviewer seeing documents" in page
     now = timezone.now()
     Verification.objects.create(

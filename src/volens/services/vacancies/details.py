@@ -326,7 +326,7 @@ def _employer_checked(found: Vacancy, done: list[str], not_done: list[str]) -> N
         if seen
         else gettext("This service took the employer up as verified on %(day)s, without a reviewer seeing documents.")
     )
-    done.append(said % {"day": presentation.day(day, presentation.language()) if day else ""})
+    (done if seen else not_done).append(said % {"day": presentation.day(day, presentation.language()) if day else ""})
 
 
 def context(found: Vacancy, request: HttpRequest, *, preview: bool = False) -> dict[str, Any]:
