@@ -98,8 +98,10 @@ def render(result: dict[str, Any]) -> str:
     """The section of docs/figures.md."""
     return "\n".join(
         [
-            f"20 of {result['vacancies']:,} vacancies for one worker, {result['wishes']} wishes of an occupation, skills,"
-            f" a town, pay and hours; {result['scored']:.0f} candidates from the index are scored and explained.",
+            (
+                f"20 of {result['vacancies']:,} vacancies for one worker, {result['wishes']} wishes of an occupation,"
+                f" skills, a town, pay and hours; {result['scored']:.0f} candidates from the index are scored."
+            ),
             "",
             "| median, ms | p95, ms |",
             "|---|---|",

@@ -76,7 +76,10 @@ def test_people_who_differ_only_in_who_they_are_get_the_same(world: Any, monkeyp
 
 def test_what_is_needed_at_the_workplace_counts(world: Any) -> None:
     page = make_person()[1].get("/en/recommended/?accessible=1").content.decode()
-    assert "Has what you need at the workplace" in page.split("Warehouse worker")[1]
+    first = page.split('<div class="why">')
+    assert "Warehouse worker" in first[0].rsplit("<h", 1)[1], "the one accessible workplace comes first"
+    assert "Has what you need at the workplace" in first[1]
+    assert all("Has what you need" not in other for other in first[2:])
 
 
 def test_recommended_finds_nothing_that_is_not_open(world: Any) -> None:

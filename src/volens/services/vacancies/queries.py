@@ -78,7 +78,7 @@ def hits(query: Query) -> Sequence[Hit]:
 def workplace_conditions(ids: Sequence[int]) -> Mapping[int, tuple[bool, str]]:
     """Whether the workplace is accessible, and what is said of lodging, by id. One query."""
     found = Vacancy.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "accessible", "accommodation")
-    return {number: (accessible, accommodation) for number, accessible, accommodation in found}
+    return {number: (bool(accessible), accommodation) for number, accessible, accommodation in found}
 
 
 def texts(ids: Sequence[int]) -> Mapping[int, str]:
