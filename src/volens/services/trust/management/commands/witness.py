@@ -52,10 +52,13 @@ class Command(BaseCommand):
                 if isinstance(log, witnessing.WebReader) and not options["no_push"]:
                     log.send("cosignatures", seen.note.serialise())
                 self.stdout.write(f"{seen.size} entries, {'cosigned' if seen.grew else 'cosigned again'}")
-            except (ForkError, witnessing.WentBackError) as error:
+            except ForkError as error:
                 raise CommandError(
-                    f"CONFLICT: {error}. What the log signed is kept in {options['store']} as evidence.", returncode=3
+                    f"CONFLICT: {error}. Both signed checkpoints are kept in {options['store']} as evidence.",
+                    returncode=3,
                 ) from error
+            except witnessing.WentBackError as error:
+                raise CommandError(f"CONFLICT: {error}. What you cosigned before is kept.", returncode=3) from error
             except RefusedError as error:
                 raise CommandError(f"Not cosigned: {error}", returncode=3) from error
             except (LogError, OSError) as error:
