@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SECTIONS = {
-    "speed": ("search", "importing", "pages", "facts", "rules", "log", "disclosure"),
+    "speed": ("search", "importing", "pages", "facts", "rules", "log", "disclosure", "alerts", "ranking"),
     "quality": ("linking", "duplicates", "vetting", "fraud"),
 }
 TITLES = {
@@ -37,6 +37,8 @@ TITLES = {
     "rules": "Law as one graph",
     "log": "The record: Merkle log",
     "disclosure": "Safe statistics",
+    "alerts": "Alerts: 10,000 new vacancies, 1,000,000 saved searches",
+    "ranking": "Recommendations",
     "linking": "Occupations: title to code",
     "duplicates": "Near duplicates",
     "vetting": "Vetting",

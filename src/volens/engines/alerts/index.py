@@ -197,7 +197,7 @@ class QueryIndex:
             search = np.concatenate([search[unchanged], later])
             owner = np.concatenate([owner[unchanged], later_owner])
         owner = asking[owner]
-        if len(search) and 0 <= search.min() and search.max() < _SMALL_ID:
+        if len(search) and search.min() >= 0 and search.max() < _SMALL_ID:
             both = np.sort((owner << _ID_BITS) | search)  # one sort of numbers instead of two by index
             return both >> _ID_BITS, both & (_SMALL_ID - 1)
         order = np.lexsort((search, owner))
