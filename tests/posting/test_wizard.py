@@ -8,8 +8,9 @@ import re
 import pytest
 
 from tests.organisations.made import make_organisation
-from tests.posting.made import DECENT, Employer, errors, visitor
+from tests.posting.made import DECENT, Desk, Employer, errors, visitor
 from volens.engines.vetting import Declarations
+from volens.services.vacancies import queries
 from volens.services.vacancies.models import Posting, Vacancy
 from volens.services.vacancies.posting import asking, content, pasting, placing
 
@@ -337,3 +338,13 @@ def test_the_summary_names_the_question_of_every_error_and_what_may_be_answered(
     assert "Possible answers: The worker / The employer / The recruiter / Somebody else" in summary
     assert "May the worker resign?" in summary
     assert "Possible answers: Yes / No" in summary
+
+
+def test_the_banner_about_samples_is_for_workers_not_for_employers_and_staff(monkeypatch):
+    monkeypatch.setattr(queries, "has_samples", lambda: True)
+    employer = Employer()
+    banner = 'class="banner'
+    assert banner in visitor().get("/en/vacancies/").content.decode()
+    assert banner not in employer.text()
+    assert banner not in employer.text(f"{employer.begin()}/what/")
+    assert banner not in Desk().text()
