@@ -57,5 +57,6 @@ def organisation(request: HttpRequest, organisation: UUID) -> HttpResponse:
         "until": presentation.day(found.verified_until, code) if found.verified_until else "",
         "cards": listing.card_list(cards.make(page.vacancies), code, level="h3") if page.vacancies else "",
         "panels": panels.of_public(request, found),
+        "documents_seen": queries.documents_seen_on(found.pk) is not None,
     }
     return render(request, "organisations/public.html", shown)
