@@ -173,6 +173,17 @@ def test_the_number_of_readings_is_hidden(office):
     assert added[0] == added[1] == added[2]
 
 
+def test_nobody_sees_in_the_log_that_somebody_left(office):
+    added = []
+    for leaves in (False, True):
+        before = len(entries())
+        if leaves:
+            accounts.close(office.account)
+        integrating.integrate(cover=True)
+        added.append(sorted((leaf.type, leaf.purpose) for leaf in entries()[before:]))
+    assert added[0] == added[1]
+
+
 def test_after_leaving_the_proofs_hold_and_nothing_leads_to_the_person(office):
     subject = Person.objects.get(pk=office.account.pk)
     leaves = [each.leaf for each in queries.readings_of(subject)]

@@ -107,7 +107,7 @@ def mark(secret: bytes, kind: str, value: str) -> str:
 
 
 def erased(leaves: Iterable[str], why: str, *, also: Sequence[str] = ()) -> None:
-    """Record that what opened these leaves (by hash) was erased, in a batch whose size says little.
+    """Record that what opened these leaves (by hash) was erased. The batch they come in hides how many.
 
     Each erasure leaf matches its leaf under the log's own secret: an auditor with the keys can tell an erased row from
     a row somebody removed; nobody else can tell which leaves are meant. `also`: further marks, as for an account.
@@ -116,10 +116,6 @@ def erased(leaves: Iterable[str], why: str, *, also: Sequence[str] = ()) -> None
     marks = [mark(secret, "erased", leaf) for leaf in leaves] + list(also)
     if not marks:
         return
-    size = 8
-    while size < len(marks):
-        size *= 2
-    marks += [filler(secret)() for _ in range(size - len(marks))]
     append([Leaf(LeafType.ERASURE, today, HOUSE, f"erased.{why}", each) for each in sorted(marks)])
 
 

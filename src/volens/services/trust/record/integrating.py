@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from volens.engines.log import Cell, Leaf, LeafType, LogError, LogReader, leaf_hash, pad_reads, parse_leaf
+from volens.engines.log.leaf import padded_length
 from volens.services.trust.reading import Purpose
-from volens.services.trust.record.entering import OFFICE, ORGANISATION, filler, is_filler
+from volens.services.trust.record.entering import HOUSE, OFFICE, ORGANISATION, filler, is_filler
 from volens.services.trust.record.models import LogEntry
 from volens.services.trust.record.place import Place, here
 
@@ -21,6 +22,8 @@ log = logging.getLogger("volens.log")
 
 #: Reads of one office for one purpose that look like none, in one batch.
 QUANTUM = 4
+#: Erasures of people who left, in every batch: whether anybody left, and with how many readings, shows to nobody (S4).
+LEFT, ERASURES = "erased.person-left", 8
 #: Batches without anything true come at random moments, so often in a day on average.
 COVER_PER_DAY = 48
 #: What each office reads for. Every batch has fillers for all of these.
@@ -71,16 +74,22 @@ def padded(entries: Iterable[bytes], secret: bytes) -> list[bytes]:
     """The entries of a batch, the reads among them filled up; those first, the rest in the order they came."""
     make, today = filler(secret), timezone.now().date()
     reads: list[Leaf] = []
+    gone: list[Leaf] = []
     others: list[bytes] = []
     for entry in entries:
         leaf = parse_leaf(entry)
         if leaf.type is LeafType.READ:
             reads.append(leaf)
+        elif leaf.type is LeafType.ERASURE and leaf.purpose == LEFT:
+            gone.append(leaf)
         else:
             others.append(entry)
     cells = [Cell(today, office, f"read.{purpose.value}") for office, purpose in READS]
     filled = pad_reads(reads, cells, QUANTUM, lambda _count: bytes.fromhex(make()))
-    return [*others, *(leaf.serialise() for leaf in filled)]
+    missing = padded_length(len(gone), ERASURES) - len(gone)
+    gone += [Leaf(LeafType.ERASURE, today, HOUSE, LEFT, make()) for _ in range(missing)]
+    gone.sort(key=lambda leaf: leaf.commitment)
+    return [*others, *(leaf.serialise() for leaf in (*filled, *gone))]
 
 
 def index_entries(place: Place) -> int:
