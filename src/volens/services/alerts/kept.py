@@ -87,6 +87,6 @@ def register() -> None:
                 Clock("alerts.Heard", "2 months", "which vacancies rang already", _heard),
                 Clock("alerts.SearchChange", "2 days", "which saved searches changed", _changes),
             ),
-            ("alerts.SavedSearch",),
+            ("alerts.SavedSearch", "alerts.Ring"),
         )
     )

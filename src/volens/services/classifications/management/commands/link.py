@@ -263,9 +263,9 @@ def _answers(lines: Iterator[Asked], answer: Callable[[Sequence[Asked]], bytes],
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 warns of any thread; those of BLAS survive a fork
         pool = multiprocessing.get_context("fork").Pool(jobs)
-    with pool:
-        waiting = [pool.apply_async(_answered, (block,)) for block in [first]]
-        failure: BadLineError | None = None
+    waiting = [pool.apply_async(_answered, (block,)) for block in [first]]
+    failure: BadLineError | None = None
+    try:
         while waiting:
             try:
                 while failure is None and len(waiting) < 3 * jobs:
@@ -275,8 +275,13 @@ def _answers(lines: Iterator[Asked], answer: Callable[[Sequence[Asked]], bytes],
             except BadLineError as error:
                 failure = error
             yield waiting.pop(0).get()
-        if failure is not None:
-            raise failure
+    finally:
+        # Let them finish: a process ended by a signal while it holds the lock of the queue leaves the others waiting
+        # for it, and this one waiting for them.
+        pool.close()
+        pool.join()
+    if failure is not None:
+        raise failure
 
 
 _answer: Callable[[Sequence[Asked]], bytes] | None = None
