@@ -197,7 +197,7 @@ def render(result: dict[str, Any]) -> str:
     lines = [
         (
             f"{result['vacancies']:,} new vacancies against {result['searches']:,} saved searches, one process, index"
-            " of the searches included. `engines.alerts` reads each vacancy with the search's own word analysis; running"
+            " of the searches included. `engines.alerts` reads each vacancy as the search does; running"
             f" every saved search on an index of the new ones is measured on {result['sample']:,} of them and scaled."
         ),
         "",

@@ -18,9 +18,7 @@ def run(*, quick: bool) -> dict[str, Any]:
     """Perturb, compare with the exact table, and plan a handful of tables over the same records."""
     count = 100_000 if quick else 1_000_000
     chance = np.random.default_rng(7)
-    codes = {
-        name: np.minimum(chance.zipf(1.3, count) - 1, many - 1).astype(np.int64) for name, many in SIZES.items()
-    }
+    codes = {name: np.minimum(chance.zipf(1.3, count) - 1, many - 1).astype(np.int64) for name, many in SIZES.items()}
     columns = {name: Column(each, tuple(f"{name} {n:03}" for n in range(SIZES[name]))) for name, each in codes.items()}
     records = Records(columns, chance.integers(0, 1 << 16, count).astype(np.uint16))
     spec = Spec("bench", tuple(SIZES))

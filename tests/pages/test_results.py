@@ -251,9 +251,7 @@ def test_one_press_leaves_only_vacancies_in_the_readers_language(client: Client,
     """Offered, never done silently: what is there in other languages stays until the reader says so."""
     for language, code, name in (("zh-hans", "zh", "chinese"), ("en", "en", "nurse")):
         body = client.get(f"/{language}/vacancies/?hours=").content.decode()
-        offered = re.search(
-            r'own-language"><a rel="nofollow" href="\?([^"]+)">[^<]*\((\d+)\)</a>', body
-        )
+        offered = re.search(r'own-language"><a rel="nofollow" href="\?([^"]+)">[^<]*\((\d+)\)</a>', body)
         assert offered is not None
         assert html.unescape(offered[1]) == f"lang={code}"
         assert len(titles(client, "", language)) > int(offered[2])
