@@ -19,16 +19,6 @@ from volens.services.trust import working_days
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def reviewer():
-    return browser_of(make_staff("reviewer", "Li Na")[1])
-
-
-@pytest.fixture
-def second():
-    return browser_of(make_staff("reviewer", "Zhou Jie", "Province office")[1])
-
-
 def state(organisation: Organisation) -> str:
     organisation.refresh_from_db()
     return organisation.state
@@ -369,47 +359,6 @@ def test_every_decision_is_in_the_record_before_it_stands(reviewer, data_dir: Pa
     assert (line["about"], line["outcome"]) == (f"verification:{case.number}", "verified")
     text = json.dumps(line)
     assert not any(word in text for word in ("Li Na", "Harbour", "Wang"))
-
-
-def test_documents_open_for_the_organisation_and_the_reviewer_and_are_sealed(reviewer):
-    owner = member()
-    organisation = make(owner)
-    add_document(owner, organisation)
-    row = Evidence.objects.get()
-    assert b"PDF" not in bytes(row.content)
-    assert b"licence" not in bytes(row.name)
-    answer = owner.get(f"organisations/{organisation.pk}/verification/documents/{row.pk}/")
-    assert answer.content.startswith(b"%PDF")
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert "attachment" in answer.headers["Content-Disposition"]
-    case = submit(owner, organisation)
-    assert reviewer.get(f"staff/organisations/{case.number}/documents/{row.pk}/").status_code == 200
-    stranger = member("Stranger")
-    other = make(stranger, name="Other")
-    submit(stranger, other)
-    assert stranger.get(f"organisations/{organisation.pk}/verification/documents/{row.pk}/").status_code == 404
-    assert stranger.get(f"organisations/{other.pk}/verification/documents/{row.pk}/").status_code == 404
-    theirs = Verification.objects.get(organisation=other)
-    assert reviewer.get(f"staff/organisations/{theirs.number}/documents/{row.pk}/").status_code == 404
-
-
-@pytest.mark.parametrize("content", [b"MZ\x90\x00 program", b"<html>", b"%PDF-1.4 cut off", b""])
-def test_a_document_is_what_is_in_it(content):
-    owner = member()
-    organisation = make(owner)
-    answer = add_document(owner, organisation, content=content)
-    assert answer.status_code == 422
-    assert "error-text" in answer.content.decode()
-    assert not Evidence.objects.exists()
-
-
-def test_a_sent_document_cannot_be_deleted_any_more():
-    owner = member()
-    organisation = make(owner)
-    submit(owner, organisation)
-    row = Evidence.objects.get()
-    assert owner.post(f"organisations/{organisation.pk}/verification/documents/{row.pk}/delete/").status_code == 404
-    assert Evidence.objects.exists()
 
 
 def test_rooms_learn_when_a_verification_begins_and_ends_and_of_nothing_else(reviewer, second, monkeypatch):
