@@ -77,7 +77,8 @@ WAYS = [("en", 1280, True), ("zh-hans", 360, True), ("en", 360, False)]
 def test_from_the_vacancy_to_the_accepted_offer_and_out_again(both: tuple[Any, ...]) -> None:
     worker, recruiter, employer, vacancy = both
     worker.go(f"applications/new/{vacancy.pk}/")
-    assert worker.page.locator("#tick-chosen_name").is_checked()
+    assert not worker.page.locator("#tick-chosen_name").is_checked()  # nothing is ticked beforehand
+    worker.page.locator("#tick-chosen_name").check()
     assert not worker.page.locator("#tick-skills").is_checked()
     worker.page.locator("#tick-skills").check()
     worker.page.locator("#id_note").fill("I like early hours.")
