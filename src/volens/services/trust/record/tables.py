@@ -52,7 +52,10 @@ def one_moment() -> Iterator[None]:
 
 
 def dump(folder: Path) -> dict[str, int]:
-    """Write every table to a file of its own; how many rows each has. Call inside `one_moment`."""
+    """Write every table to a file of its own; how many rows each has. Call inside `one_moment`.
+
+    The keys of JSON are sorted: PostgreSQL keeps them in an order of its own, and the same rows are to give the same file.
+    """
     counts = {}
     for model in models():
         fields = _fields(model)
@@ -62,7 +65,8 @@ def dump(folder: Path) -> dict[str, int]:
             file.write(orjson.dumps([field.attname for field in fields]) + b"\n")
             count = 0
             for count, row in enumerate(rows.iterator(CHUNK), 1):  # noqa: B007 - the last number is kept
-                file.write(orjson.dumps([_plain(value) for value in row], default=str) + b"\n")
+                told = orjson.dumps([_plain(value) for value in row], default=str, option=orjson.OPT_SORT_KEYS)
+                file.write(told + b"\n")
         counts[model._meta.label] = count
     return counts
 
