@@ -187,7 +187,7 @@ class _Reader:
                 continue
             if any(low <= span[0] and span[1] <= high for low, high in self.found.get(half.code, ())):
                 continue
-            if self._taken_back(half, span, start, end, mask):
+            if self._taken_back(half, combination, span, start, end, mask):
                 self.taken_back.setdefault(half.code, []).append(span)
             else:
                 self.found.setdefault(half.code, []).append(span)
@@ -218,7 +218,9 @@ class _Reader:
                 if high - low <= reach or len(chosen) == 1:
                     yield low, high
 
-    def _taken_back(self, half: Half, span: tuple[int, int], start: int, end: int, mask: int) -> bool:
+    def _taken_back(
+        self, half: Half, combination: Combination, span: tuple[int, int], start: int, end: int, mask: int
+    ) -> bool:
         if half.unless_mask & mask and any(self._places(term, start, end) for term in half.unless):
             return True
         guards = self.book.guards[half.language]
@@ -229,15 +231,16 @@ class _Reader:
             first = clause_start(self.text, start, span[0])
             if guards["duty"].pattern.search(self.text, first, span[0]):
                 return True
-        if mask & guards["denial"].bit and self._denied(guards["denial"], span, start, end):
+        if mask & guards["denial"].bit and self._denied(guards["denial"], combination, span, start, end):
             return True
-        if half.guarded:
+        if half.guarded and not combination.firm:
             return self._negated(guards, span, start, end)
         return "close" in guards and self._denied_at_once(guards, span, start, end)
 
-    def _denied(self, denial: Term, span: tuple[int, int], start: int, end: int) -> bool:
+    def _denied(self, denial: Term, combination: Combination, span: tuple[int, int], start: int, end: int) -> bool:
         """Whether the clauses around a match say that this is not so, or up to the worker."""
-        first, last = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
+        first = clause_start(self.text, start, span[0])
+        last = span[0] if combination.firm else clause_end(self.text, span[1], end)
         return denial.pattern.search(self.text, first, last) is not None
 
     def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:

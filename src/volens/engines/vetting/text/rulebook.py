@@ -20,7 +20,7 @@ LANGUAGES: Final = ("en", "zh")
 #: The matches of a combination lie within so many characters of one sentence, unless it says otherwise.
 REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
 _ENTRY_KEYS: Final = {"indicator", "severity", "reference", "message", "remedy", "en", "zh"}
-_FORM_KEYS: Final = {"when", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
+_FORM_KEYS: Final = {"when", "firm", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
 _GUARDS: Final = ("negation", "own")
 _COMPOSE: Final = re.compile(r"\s*([&>])\s*")
 _REFERENCE: Final = re.compile(r"\{(\w+)\}")
@@ -50,12 +50,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """Terms that together make a match: in any order, or each behind the one before."""
+    """Terms that together make a match: in any order, or each behind the one before.
+
+    `firm`: its words hold their no themselves ("need not sign anything"), so only what stands before them denies it.
+    """
 
     terms: tuple[Term, ...]
     ordered: bool
     mask: int
     source: str
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +218,16 @@ class _Builder:
         guard = form.get("guard", "negation")
         if guard not in _GUARDS:
             raise RuleBookError(f"{where}: guard is one of {', '.join(_GUARDS)}.")
-        combinations = tuple(self._combination(language, each, where) for each in form.get("when", ()))
+        combinations = tuple(
+            self._combination(language, each, where, firm=key == "firm")
+            for key in ("when", "firm") for each in form.get(key, ())
+        )  # fmt: skip
         across = tuple(
             tuple(self._term(language, part, where) for part in _COMPOSE.split(each)[::2])
             for each in form.get("across", ())
         )
         if not combinations and not across:
-            raise RuleBookError(f"{where}: say under `when` or `across` what matches.")
+            raise RuleBookError(f"{where}: say under `when`, `firm` or `across` what matches.")
         unless = tuple(self._term(language, each, where) for each in form.get("unless", ()))
         return Half(
             code, language, combinations, unless, _mask(unless), guard == "negation",
@@ -228,13 +235,13 @@ class _Builder:
             tuple(form["match"]), tuple(form["pass"]),
         )  # fmt: skip
 
-    def _combination(self, language: str, source: str, where: str) -> Combination:
+    def _combination(self, language: str, source: str, where: str, *, firm: bool) -> Combination:
         parts = _COMPOSE.split(source.strip())
         signs = set(parts[1::2])
         if len(signs) > 1:
             raise RuleBookError(f"{where}: {source!r} mixes & (any order) with > (in this order).")
         terms = tuple(self._term(language, part, where) for part in parts[::2])
-        return Combination(terms, ">" in signs, _mask(terms), source)
+        return Combination(terms, ">" in signs, _mask(terms), source, firm)
 
     def _term(self, language: str, source: str, where: str, forms: Sequence[str] | None = None) -> Term:
         if (language, source) in self.known:
