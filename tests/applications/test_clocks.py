@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from tests.applications.made import make_applicant, make_employer, make_vacancy, received_of
-from volens.services.applications import kept, queries
+from volens.services.applications import kept
 from volens.services.applications.actions import telling, time
 from volens.services.applications.models import Application, Received
 from volens.services.people import post
@@ -119,50 +119,6 @@ def test_half_a_year_after_the_vacancy_closed_nothing_is_left_with_the_employer(
     assert row.number not in employer.list_page()
     assert "Its time is over" in aygul.text(f"applications/{application}/")
     assert Choice.objects.get(kind="application").undone is not None
-
-
-def test_the_share_answered_is_told_from_ten_on_and_rounded():
-    employer = make_employer()
-    vacancy = make_vacancy(employer.organisation)
-    old = timezone.localdate() - 40 * DAY
-    answered_on = old + DAY
-    rows = [
-        Received(number=f"AAA-{n:04d}", vacancy=vacancy, received_on=old, state="sent" if n % 3 else "talking")
-        for n in range(9)
-    ]
-    for row in rows:
-        row.answered_on = answered_on if row.state == "talking" else None
-        row.save()
-    page = f"/en/organisations/{employer.organisation.pk}/about/"
-    assert queries.answered(employer.organisation.pk) is None
-    assert "Does this employer answer?" not in employer.client.get(page).content.decode()
-    Received.objects.create(number="AAA-0010", vacancy=vacancy, received_on=old, state="sent")
-    told = queries.answered(employer.organisation.pk)
-    assert (told.percent, told.of) == (30, 10)
-    assert "about 30%" in employer.client.get(page).content.decode()
-
-
-@pytest.mark.parametrize("state", ["gone", "sent"])
-def test_what_is_no_longer_available_without_an_answer_counts_neither_way(state):
-    employer = make_employer()
-    vacancy = make_vacancy(employer.organisation)
-    old = timezone.localdate() - 40 * DAY
-    for n in range(10):
-        Received.objects.create(
-            number=f"BBB-{n:04d}", vacancy=vacancy, received_on=old, state="talking", answered_on=old + DAY
-        )
-    Received.objects.create(
-        number="BBB-0099", vacancy=vacancy, received_on=old, state=state, closed_on=old if state == "gone" else None
-    )
-    assert queries.answered(employer.organisation.pk).percent == (100 if state == "gone" else 90)
-
-
-def test_what_is_younger_than_fourteen_days_does_not_count_yet():
-    employer = make_employer()
-    vacancy = make_vacancy(employer.organisation)
-    for n in range(12):
-        Received.objects.create(number=f"CCC-{n:04d}", vacancy=vacancy, received_on=timezone.localdate())
-    assert queries.answered(employer.organisation.pk) is None
 
 
 def test_members_hear_of_new_applications_once_a_day_after_a_quiet_time_and_it_counts_as_seen():

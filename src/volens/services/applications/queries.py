@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
+from volens.engines.disclosure import Planner, Records, RefusedError, Spec, publish
 from volens.services.applications import own, terms
 from volens.services.applications.content import DRAFT, Content, letter_place
 from volens.services.applications.models import Application, Letter, Received, VacancyChange
 from volens.services.people.models import Person
+from volens.services.trust import protected
 from volens.services.trust import queries as trust
 from volens.services.trust.queries import ReadingShown
 from volens.services.trust.vault import Vault
@@ -185,30 +187,46 @@ def _state(row: Application, written: Content, *, lapsed: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How often an employer answers: percent, rounded to five, of those whose fourteen days have passed."""
+    """How often an employer answers, from protected counts alone (S8): multiples of five, of noisy counts.
 
-    percent: int
-    of: int
+    `of`: how many applications count; None when fewer than about ten do. `percent`: of these, in steps of five; None
+    when fewer than about ten were answered. Both are None when they cannot be told without giving a small count away.
+    """
+
+    percent: int | None
+    of: int | None
     as_of: dt.date
 
 
-def answered(organisation: UUID, today: dt.date | None = None) -> Answered | None:
-    """The share answered, for the public page; None while fewer than ten count (S8). One query.
+def answered(organisation: UUID, today: dt.date | None = None) -> Answered:
+    """The share answered, for the public page, through disclosure control. One query.
 
-    As of the Monday of the week, so that no single answer shows; both figures are rounded. What is no longer available
-    counts as answered when it had been, and not at all otherwise, whatever the reason (S4).
+    Those count that had fourteen days, as things stood on the Monday of the week: no single answer shows. What is no
+    longer available counts as answered when it had been, and not at all otherwise, whatever the reason (S4).
     """
     today = today or timezone.localdate()
     monday = today - dt.timedelta(days=today.weekday())
-    had_time = Q(received_on__lte=monday - terms.LATE_AFTER)
-    done = Q(answered_on__isnull=False, answered_on__lt=monday)
-    counted = Received.objects.filter(had_time, vacancy__organisation_id=organisation).exclude(
-        Q(state="gone") & Q(answered_on__isnull=True)
+    rows = Received.objects.filter(received_on__lte=monday - terms.LATE_AFTER, vacancy__organisation_id=organisation)
+    counted = [
+        (received, str(pk), "yes" if answer is not None and answer < monday else "no")
+        for pk, received, answer, state, closed in rows.order_by("pk").values_list(
+            "pk", "received_on", "answered_on", "state", "closed_on"
+        )
+        if answer is not None or state != Received.State.GONE or closed >= monday
+    ]
+    records = Records(
+        {"answered": [answer for _day, _pk, answer in counted]}, protected.keys_of((day, pk) for day, pk, _ in counted)
     )
-    counts = counted.aggregate(all=Count("pk"), answered=Count("pk", filter=done))
-    if counts["all"] < terms.DISCLOSED_FROM:
-        return None
-    return Answered(round(20 * counts["answered"] / counts["all"]) * 5, counts["all"] // 5 * 5, monday)
+    spec = Spec("answered", ("answered",), margins=True)
+    try:
+        Planner(records).admit(spec)
+    except RefusedError:
+        return Answered(None, None, monday)
+    shown = {row["answered"]: row["count"] for row in publish(records, spec).rows()}
+    yes, every = shown.get("yes"), shown.get("")
+    if not isinstance(every, int):
+        return Answered(None, None, monday)
+    return Answered(min(100, round(20 * yes / every) * 5) if isinstance(yes, int) else None, every, monday)
 
 
 @dataclass(frozen=True, slots=True)

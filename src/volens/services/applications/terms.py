@@ -16,8 +16,6 @@ OFFER_AT_LEAST = dt.timedelta(days=3)
 OFFER_AT_MOST = dt.timedelta(days=60)
 #: Drafts and what is over stay with the person so long after it was last touched.
 OWN_RECORD = dt.timedelta(days=365)
-#: How many applications must be counted before a share is told (S8).
-DISCLOSED_FROM = 10
 
 
 def cooling() -> dt.timedelta:

@@ -22,7 +22,6 @@ from volens.engines.disclosure import (
     RefusedError,
     Spec,
     publish,
-    record_keys,
     shown_together,
 )
 from volens.services.market import exact
@@ -30,7 +29,7 @@ from volens.services.market.models import Population, Publication
 from volens.services.market.sources import SOURCES
 from volens.services.market.tables import ELSEWHERE, PROTECTED, Row, Table
 from volens.services.trust import actions as trust
-from volens.services.trust import keys
+from volens.services.trust import protected
 
 #: A quarter's figures wait until every employer had its sixty days to answer.
 DELAY = {"applications": dt.timedelta(days=61), "decisions": dt.timedelta(days=1)}
@@ -136,10 +135,9 @@ def _publish_tables(
     tables: list[Table], rows: list[Row], columns: tuple[str, ...], period: str, there: set[str]
 ) -> int:
     """The tables of one source together, each planned against those before it."""
-    secret = hashlib.blake2b(b"record keys of published figures", key=keys.service().index_key()[:64]).digest()
     records = Records(
         {name: [row.columns.get(name) or ELSEWHERE for row in rows] for name in columns},
-        record_keys((f"{period} {row.identifier}" for row in rows), secret),
+        protected.keys_of((row.day, row.identifier) for row in rows),
     )
     planner, made = Planner(records), 0
     populations = dict(Population.objects.values_list("region", "inhabitants"))

@@ -1,0 +1,122 @@
+"""The share of applications an employer answers, as everyone reads it: protected counts, never a true one (S8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.applications.made import Employer, make_employer, make_vacancy
+from volens.services.applications import queries
+from volens.services.applications.models import Received
+from volens.services.trust import protected
+from volens.services.vacancies.models import Vacancy
+
+pytestmark = pytest.mark.django_db
+OLD = timezone.localdate() - dt.timedelta(days=40)
+
+
+def received(vacancy: Vacancy, many: int, *, answered: bool = False, state: str = "", on: dt.date = OLD) -> None:
+    state = state or ("talking" if answered else "sent")
+    told = {"answered_on": on + dt.timedelta(days=1)} if answered else {}
+    told |= {"closed_on": on + dt.timedelta(days=9)} if state in {"gone", "silent"} else {}
+    first = Received.objects.count()
+    for number in range(first, first + many):
+        Received.objects.create(number=f"AAA-{number:04d}", vacancy=vacancy, received_on=on, state=state, **told)
+
+
+def public_page(employer: Employer) -> str:
+    return employer.client.get(f"/en/organisations/{employer.organisation.pk}/about/").content.decode()
+
+
+def test_nothing_is_told_below_ten_and_the_page_says_so_the_same_for_none_and_for_nine():
+    employer, other = make_employer(), make_employer()
+    received(make_vacancy(employer.organisation), 9, answered=True)
+    make_vacancy(other.organisation)
+    for each in (employer, other):
+        told = queries.answered(each.organisation.pk)
+        assert (told.of, told.percent) == (None, None)
+        assert "fewer than about ten applications count so far" in public_page(each)
+
+
+def test_of_many_the_share_is_told_near_the_truth_in_steps_of_five():
+    employer = make_employer()
+    vacancy = make_vacancy(employer.organisation)
+    received(vacancy, 90, answered=True)
+    received(vacancy, 30)
+    told = queries.answered(employer.organisation.pk)
+    assert told.of is not None
+    assert told.percent is not None
+    assert told.of % 5 == 0
+    assert told.percent % 5 == 0
+    assert abs(told.of - 120) <= 12
+    assert abs(told.percent - 75) <= 15
+    page = public_page(employer)
+    assert f"about {told.percent}%" in page
+    assert f"about {told.of} applications" in page
+
+
+def test_an_employer_that_answers_nearly_nobody_is_not_hidden_by_the_threshold():
+    employer = make_employer()
+    vacancy = make_vacancy(employer.organisation)
+    received(vacancy, 100)
+    told = queries.answered(employer.organisation.pk)
+    assert told.of is not None
+    assert told.percent is None
+    assert "fewer than about ten got an answer" in public_page(employer)
+
+
+def test_another_key_gives_another_figure_and_the_same_records_always_the_same(monkeypatch):
+    """What is shown is no true count: it depends on secret keys, and asking again averages nothing away."""
+    employer = make_employer()
+    received(make_vacancy(employer.organisation), 52, answered=True)
+    shown = set()
+    for number in range(40):
+        secret = bytes([number]) * 32
+        monkeypatch.setattr(
+            protected.keys, "service", lambda secret=secret: type("K", (), {"index_key": lambda _: secret})()
+        )
+        once = queries.answered(employer.organisation.pk)
+        assert queries.answered(employer.organisation.pk) == once
+        shown.add(once.of)
+    assert {45, 50, 55} <= shown, shown
+
+
+def test_figures_of_the_quarter_and_of_the_employer_count_the_same_record_with_the_same_key():
+    rows = [(dt.date(2026, 8, day), f"{day}") for day in range(1, 20)]
+    assert list(protected.keys_of(rows)) == list(protected.keys_of(rows))
+    assert list(protected.keys_of([(dt.date(2026, 7, 1), "1")])) == list(
+        protected.keys_of([(dt.date(2026, 9, 30), "1")])
+    )
+    assert list(protected.keys_of(rows)) != list(protected.keys_of([(day.replace(month=2), one) for day, one in rows]))
+
+
+def test_what_is_no_longer_available_without_an_answer_counts_neither_way():
+    employer = make_employer()
+    vacancy = make_vacancy(employer.organisation)
+    received(vacancy, 40, answered=True)
+    before = queries.answered(employer.organisation.pk)
+    received(vacancy, 40, state="gone")
+    assert queries.answered(employer.organisation.pk) == before
+    received(vacancy, 40)
+    assert queries.answered(employer.organisation.pk) != before
+
+
+def test_nothing_of_this_week_shows_until_monday():
+    employer = make_employer()
+    vacancy = make_vacancy(employer.organisation)
+    received(vacancy, 60)
+    today = dt.date(2026, 11, 20)  # a Friday
+    Received.objects.update(received_on=dt.date(2026, 10, 1))
+    before = queries.answered(employer.organisation.pk, today)
+    Received.objects.filter(number__lt="AAA-0030").update(state="talking", answered_on=dt.date(2026, 11, 17))
+    Received.objects.filter(number__gt="AAA-0040").update(state="gone", closed_on=dt.date(2026, 11, 18))
+    assert queries.answered(employer.organisation.pk, today) == before
+    assert queries.answered(employer.organisation.pk, today + dt.timedelta(days=3)) != before
+
+
+def test_what_is_younger_than_fourteen_days_does_not_count_yet():
+    employer = make_employer()
+    received(make_vacancy(employer.organisation), 40, on=timezone.localdate())
+    assert queries.answered(employer.organisation.pk).of is None
