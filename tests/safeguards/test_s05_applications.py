@@ -18,7 +18,14 @@ from volens.services.people.models import Person
 from volens.services.trust import actions, journal, queries
 
 ROOM = Path(volens.__file__).parent / "services" / "applications"
-EMPLOYERS_SIDE = ("received.py", "actions/employer.py", "actions/time.py", "pages/employer.py", "actions/telling.py")
+EMPLOYERS_SIDE = (
+    "received.py",
+    "api_received.py",
+    "actions/employer.py",
+    "actions/time.py",
+    "pages/employer.py",
+    "actions/telling.py",
+)
 
 
 def test_the_employers_side_has_no_key_of_its_own():

@@ -9,8 +9,11 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 
 from volens import __version__
+from volens.services.applications.api import router as applications
+from volens.services.applications.api_received import router as received
 from volens.services.benefits.api import router as law
 from volens.services.organisations.api import router as organisations
+from volens.services.people.access import private
 from volens.services.vacancies.api import router as vacancies
 from volens.services.vacancies.posting.api import router as posting
 
@@ -18,11 +21,13 @@ ALLOW_ANY_ORIGIN = "Access-Control-Allow-Origin"
 
 
 class OpenAPI(NinjaAPI):
-    """An API any page on the web may read: it holds public facts only, and takes no cookie."""
+    """Public facts any page on the web may read; and what is one's own, which no other site and no cache gets."""
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
-        """Add the header that lets other sites read the answer."""
+        """Add the header that lets other sites read the answer, unless it was made for somebody signed in or a key."""
         response: HttpResponse = super().create_response(request, data, **options)
+        if getattr(request, "auth", None) is not None:
+            return private(response)
         response[ALLOW_ANY_ORIGIN] = "*"
         return response
 
@@ -34,7 +39,8 @@ def make_api() -> NinjaAPI:
         version=__version__,
         description=(
             "Open data of a public employment service: vacancies, places, occupations, law as code. Workers search "
-            "vacancies; nobody searches workers, so there is nothing about people here. Answers follow Accept-Language."
+            "vacancies; nobody searches workers: about people there is only what is one's own, for whoever is signed "
+            "in, and what was sent to one's own organisation, one at a time. Answers follow Accept-Language."
         ),
         urls_namespace="api",
     )
@@ -42,6 +48,8 @@ def make_api() -> NinjaAPI:
     made.add_router("", law)
     made.add_router("", posting)
     made.add_router("", organisations)
+    made.add_router("", applications)
+    made.add_router("", received)
 
     @made.exception_handler(MultiPartParserError)
     def unreadable(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:

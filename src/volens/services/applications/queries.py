@@ -212,7 +212,7 @@ def answered(organisation: UUID, today: dt.date | None = None) -> Answered:
         for pk, received, answer, state, closed in rows.order_by("pk").values_list(
             "pk", "received_on", "answered_on", "state", "closed_on"
         )
-        if answer is not None or state != Received.State.GONE or closed >= monday
+        if answer is not None or state != Received.State.GONE or (closed is not None and closed >= monday)
     ]
     records = Records(
         {"answered": [answer for _day, _pk, answer in counted]}, protected.keys_of((day, pk) for day, pk, _ in counted)

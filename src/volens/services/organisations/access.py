@@ -17,7 +17,7 @@ from volens.services.organisations.notices import NOTICES
 from volens.services.people import access as people
 from volens.services.people import sessions
 from volens.services.people.access import private
-from volens.services.people.models import Account
+from volens.services.people.models import Account, Device
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -42,20 +42,24 @@ def member_page(policy: Policy = policies.may_read) -> Callable[[Page[Rest]], Pa
             device = sessions.device(request)
             if device is None:
                 return to_sign_in()
-            identifier = kwargs.get("organisation")
-            if device.account.kind != Account.Kind.MEMBER or not isinstance(identifier, UUID):
-                raise Http404
-            membership = queries.membership(device.account, identifier)
-            if membership is None:
-                raise Http404
-            if not policy(membership):
-                raise PermissionDenied
-            request.membership = membership  # type: ignore[attr-defined]
+            request.membership = membership_in(device, kwargs.get("organisation"), policy)  # type: ignore[attr-defined]
             return private(view(request, *args, **kwargs))
 
         return page
 
     return decorate
+
+
+def membership_in(device: Device, organisation: object, policy: Policy) -> Membership:
+    """The membership of whoever is signed in. Raises Http404 for everyone else, PermissionDenied where it may not."""
+    if device.account.kind != Account.Kind.MEMBER or not isinstance(organisation, UUID):
+        raise Http404
+    membership = queries.membership(device.account, organisation)
+    if membership is None:
+        raise Http404
+    if not policy(membership):
+        raise PermissionDenied
+    return membership
 
 
 def account_page(view: Page[Rest]) -> Page[Rest]:
