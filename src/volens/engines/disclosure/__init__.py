@@ -8,6 +8,7 @@ table.rows()                      the only way out; true counts are not in it
 """
 
 from volens.engines.disclosure.geography import POPULATION_FLOOR, NoGeographyError, shown_together
+from volens.engines.disclosure.method import method
 from volens.engines.disclosure.noise import NoiseTable, noise_table, record_keys
 from volens.engines.disclosure.planner import Planner, RefusedError
 from volens.engines.disclosure.records import Column, Records
@@ -27,6 +28,7 @@ __all__ = [
     "Records",
     "RefusedError",
     "Spec",
+    "method",
     "noise_table",
     "publish",
     "record_keys",

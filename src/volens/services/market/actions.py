@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,26 +12,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from volens.engines.disclosure import (
-    BASE,
-    THRESHOLD,
-    NoGeographyError,
-    Planner,
-    Records,
-    RefusedError,
-    Spec,
-    publish,
-    shown_together,
-)
-from volens.services.market import exact
-from volens.services.market.models import Population, Publication
+from volens.engines.disclosure import method
+from volens.services.market import exact, protected, queries, recorded
+from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.sources import SOURCES
-from volens.services.market.tables import ELSEWHERE, PROTECTED, Row, Table
+from volens.services.market.tables import PROTECTED, VACANCIES, Row, Table, quarter_end, quarter_name
 from volens.services.trust import actions as trust
-from volens.services.trust import protected
 
 #: A quarter's figures wait until every employer had its sixty days to answer.
 DELAY = {"applications": dt.timedelta(days=61), "decisions": dt.timedelta(days=1)}
+#: How long exact tables are kept, and what they were made of.
+EXACT_KEPT, INPUTS_KEPT = dt.timedelta(days=400), dt.timedelta(days=31)
 #: Quarters looked back for those not published yet.
 QUARTERS_BACK = 4
 
@@ -70,9 +60,8 @@ def load_populations(actor: str, lines: Iterable[str]) -> int:
             )
         found[region] = int(written)
     with transaction.atomic():
-        Population.objects.all().delete()
-        Population.objects.bulk_create(Population(region=region, inhabitants=many) for region, many in found.items())
-        trust.record_decision("market", "population", "loaded", {"by": actor.strip(), "regions": found})
+        table = PopulationTable.objects.create(loaded_by=actor.strip(), loaded_at=timezone.now(), regions=found)
+        trust.record_decision("market", recorded.population_name(table), "loaded", recorded.population(table))
     return len(found)
 
 
@@ -84,13 +73,30 @@ def publish_due(now: dt.datetime | None = None) -> int:
 
 def publish_vacancies(day: dt.date) -> int:
     """The exact tables of a day, if they are not there yet. Vacancies are public facts (S8)."""
+    period = day.isoformat()
+    there = set(Publication.objects.filter(name__in=exact.NAMES, period=period).values_list("name", flat=True))
     made = 0
-    for name, (spec, rows) in exact.tables().items():
-        if rows and not Publication.objects.filter(name=name, period=day.isoformat()).exists():
-            _keep(name, day.isoformat(), spec, rows)
-            made += 1
-    Publication.objects.filter(name__in=exact.NAMES, period__lt=(day - dt.timedelta(days=400)).isoformat()).delete()
+    if not there:
+        content = exact.inputs()
+        told = hashlib.sha256(content).hexdigest()
+        how = {"method": exact.METHOD, "inputs": told, "source": VACANCIES}
+        with transaction.atomic():
+            for name, (spec, rows) in exact.tables(content).items():
+                if rows:
+                    _keep(name, period, spec, rows, how)
+                    made += 1
+            if made:
+                _keep_inputs(VACANCIES, period, told, exact.packed(content))
+    expired = Publication.objects.filter(name__in=exact.NAMES, period__lt=(day - EXACT_KEPT).isoformat())
+    for each in expired:  # one by one: each gets its erasure in the log
+        each.delete()
     return made
+
+
+def forget_inputs(now: dt.datetime) -> int:
+    """Delete what exact tables were made of once its time is over; the log still vouches for the tables."""
+    limit = (timezone.localdate(now) - INPUTS_KEPT).isoformat()
+    return Inputs.objects.filter(source=VACANCIES, period__lt=limit).delete()[0]
 
 
 def _past_quarters(today: dt.date) -> list[dt.date]:
@@ -102,16 +108,6 @@ def _past_quarters(today: dt.date) -> list[dt.date]:
         first = dt.date(before.year, (before.month - 1) // 3 * 3 + 1, 1)
         found.append(first)
     return found
-
-
-def quarter_end(first: dt.date) -> dt.date:
-    """The first day after a quarter."""
-    return dt.date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
-
-
-def quarter_name(first: dt.date) -> str:
-    """A quarter as SDMX writes it: "2026-Q3"."""
-    return f"{first.year}-Q{(first.month - 1) // 3 + 1}"
 
 
 def _publish_quarter(first: dt.date, today: dt.date) -> int:
@@ -127,59 +123,49 @@ def _publish_quarter(first: dt.date, today: dt.date) -> int:
             continue
         rows = SOURCES[source].rows(first, end)
         if rows:
-            made += _publish_tables(tables, rows, SOURCES[source].columns, period, there)
+            made += _publish_tables(source, tables, rows, period, there)
     return made
 
 
-def _publish_tables(
-    tables: list[Table], rows: list[Row], columns: tuple[str, ...], period: str, there: set[str]
-) -> int:
-    """The tables of one source together, each planned against those before it."""
-    records = Records(
-        {name: [row.columns.get(name) or ELSEWHERE for row in rows] for name in columns},
-        protected.keys_of((row.day, row.identifier) for row in rows),
-    )
-    planner, made = Planner(records), 0
-    populations = dict(Population.objects.values_list("region", "inhabitants"))
-    for table in tables:
-        refused, shown, spec = "", [], table.spec
-        try:
-            if table.region:
-                regions = [one for one in records.column(table.region).categories if one != ELSEWHERE]
-                groups = {table.region: shown_together(regions, populations, rest=ELSEWHERE)}
-                spec = Spec(spec.name, spec.by, spec.where, groups, spec.margins)
-            planner.admit(spec)
-            shown = publish(records, spec).rows()
-        except NoGeographyError:
-            refused = "too_few_people" if populations else "no_population_table"
-        except RefusedError:
-            refused = "guessable"
-        if table.name not in there:
-            _keep(table.name, period, _described(spec), shown, refused)
-            made += 1
-    return made
-
-
-def _described(spec: Spec) -> dict[str, Any]:
-    return {
-        "by": list(spec.by),
-        "columns": [*spec.by, "count", "status"],
-        "protected": {"method": "cell key", "threshold": THRESHOLD, "base": BASE},
+def _publish_tables(source: str, tables: list[Table], rows: list[Row], period: str, there: set[str]) -> int:
+    """The tables of one source together, with what is needed to make them again. Those that are there stay."""
+    populations = queries.populations()
+    content = protected.tags(rows, period)
+    how: dict[str, Any] = {
+        "method": method(),
+        "keys": protected.epoch(),
+        "inputs": hashlib.sha256(content).hexdigest(),
+        "source": source,
+        "populations": populations.pk if populations else None,
     }
-
-
-def _keep(name: str, period: str, spec: Mapping[str, Any], rows: list[dict[str, Any]], refused: str = "") -> None:
-    """Write a publication down, with a digest that the record of decisions carries too (S11)."""
-    told = json.dumps({"spec": spec, "rows": rows}, sort_keys=True, ensure_ascii=False).encode()
-    digest = hashlib.sha256(told).hexdigest()
+    made = 0
     with transaction.atomic():
-        Publication.objects.create(
-            name=name,
-            period=period,
-            made_at=timezone.now(),
-            spec=dict(spec),
-            rows=rows,
-            refused=refused,
-            digest=digest,
-        )
-        trust.record_decision("market", f"{name} {period}", "refused" if refused else "published", {"digest": digest})
+        inhabitants = populations.regions if populations else {}
+        for each in protected.make(tables, rows, SOURCES[source].columns, period, inhabitants):
+            if each.table.name not in there:
+                _keep(each.table.name, period, each.spec, each.rows, how, each.refused)
+                made += 1
+        _keep_inputs(source, period, how["inputs"], content)
+    return made
+
+
+def _keep_inputs(source: str, period: str, digest: str, content: bytes) -> None:
+    Inputs.objects.get_or_create(source=source, period=period, digest=digest, defaults={"content": content})
+
+
+def _keep(
+    name: str,
+    period: str,
+    spec: Mapping[str, Any],
+    rows: list[dict[str, Any]],
+    how: Mapping[str, Any],
+    refused: str = "",
+) -> None:
+    """Write a publication down, with a digest that the log carries too (S11). Call it inside a transaction."""
+    made = Publication(
+        name=name, period=period, made_at=timezone.now(), spec=dict(spec), rows=rows, made=dict(how), refused=refused
+    )
+    made.digest = recorded.digest(made)
+    made.save(force_insert=True)
+    outcome = "refused" if refused else "published"
+    trust.record_decision("market", recorded.publication_name(made), outcome, recorded.publication(made))

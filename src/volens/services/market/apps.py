@@ -11,15 +11,22 @@ class MarketConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Publish by the day's clock."""
-        from volens.services.market import actions
+        """Publish by the day's clock; say what is on the record, and what an audit asks."""
+        from volens.services.market import actions, recorded
         from volens.services.trust import rooms
+
+        recorded.register()
 
         rooms.register(
             rooms.Room(
                 "market",
                 lambda _person, _vault: [],  # nothing here leads to a person
                 lambda _person: 0,
+                (
+                    rooms.Clock(
+                        "market.Inputs", "31 days", "which vacancies a day's figures counted", actions.forget_inputs
+                    ),
+                ),
                 turns=(rooms.Turn("figures", actions.publish_due),),
             )
         )

@@ -1,38 +1,126 @@
-"""Exact tables of public facts: open vacancies and the pay they offer."""
+"""Exact tables of public facts: open vacancies and the pay they offer. A table is a function of its inputs alone."""
 
 from __future__ import annotations
 
+import statistics
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import orjson
+
+from volens.engines.disclosure import POPULATION_FLOOR
+from volens.services.market import queries
 from volens.services.vacancies import tallies
+from volens.services.vacancies.tallies import OpenVacancy
 
-NAMES = ("vacancies", "pay")
+NAMES = ("vacancies", "pay", "pay-by-occupation")
+#: How the tables are counted; counted up when the same inputs would give others.
+METHOD = "exact-1"
+#: Quartiles of fewer vacancies say nothing.
+ENOUGH = 4
+#: Digits of the ISCO-08 groups whose pay is told: sub-major, minor and unit groups.
+GROUPS = (2, 3, 4)
+
+Made = dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]
+Row = dict[str, Any]
 
 
-def tables() -> dict[str, tuple[dict[str, Any], list[dict[str, Any]]]]:
-    """Each table by name: what it is, and its rows."""
+def inputs() -> bytes:
+    """What is counted today, as bytes: whether all are samples, which regions are too small to be told by themselves
+    beside an occupation, and a row for each open vacancy. Three queries.
+    """
     samples = tallies.only_samples()
-    counts = [
-        {"work": work, "region": region, "count": many, "status": "published"}
-        for work, region, many in tallies.by_work_and_region()
+    loaded = queries.populations()
+    small = [region for region, many in sorted(loaded.regions.items()) if many < POPULATION_FLOOR] if loaded else []
+    rows = [
+        (each.number, each.isco, each.region, each.currency, each.pay)
+        for each in tallies.open_vacancies(samples=samples)
     ]
-    pay = [
-        {
-            "work": each.work,
-            "currency": each.currency,
-            "count": each.vacancies,
-            "low": each.low,
-            "median": each.median,
-            "high": each.high,
-            "status": "published",
-        }
-        for each in tallies.pay_by_work()
-    ]
+    return orjson.dumps({"samples": samples, "small": small, "rows": rows})
+
+
+def packed(content: bytes) -> bytes:
+    """Inputs as they are kept."""
+    return zlib.compress(content, 6)
+
+
+def unpacked(kept: bytes) -> bytes:
+    """Inputs that were kept. Raises ValueError when they were altered beyond reading."""
+    try:
+        return zlib.decompress(kept)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+
+
+def tables(content: bytes) -> Made:
+    """Each table by name, made of inputs: what it is, and its rows. Raises ValueError when they cannot be read."""
+    told = orjson.loads(content)
+    found, samples = [OpenVacancy(*row) for row in told["rows"]], bool(told["samples"])
+    quartiles = ("count", "low", "median", "high")
     return {
-        "vacancies": (_spec(("work", "region"), ("count",), samples=samples), counts),
-        "pay": (_spec(("work", "currency"), ("count", "low", "median", "high"), samples=samples), pay),
+        "vacancies": (_spec(("work", "region"), ("count",), samples=samples), _counts(found)),
+        "pay": (_spec(("work", "currency"), quartiles, samples=samples), _pay(found)),
+        "pay-by-occupation": (
+            _spec(("work", "region", "currency"), quartiles, samples=samples) | {"totals": ["region"]},
+            _pay_by_occupation(found, frozenset(told["small"])),
+        ),
     }
 
 
 def _spec(by: tuple[str, ...], values: tuple[str, ...], *, samples: bool) -> dict[str, Any]:
     return {"by": list(by), "columns": [*by, *values, "status"], "exact": True, "samples": samples}
+
+
+def _counts(found: Iterable[OpenVacancy]) -> list[Row]:
+    counts = Counter((each.isco[:1], each.region) for each in found)
+    return [
+        {"work": work, "region": region, "count": many, "status": "published"}
+        for (work, region), many in sorted(counts.items())
+    ]
+
+
+def _pay(found: Iterable[OpenVacancy]) -> list[Row]:
+    """Monthly pay of those that state it, by major group and currency."""
+    amounts: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for each in found:
+        if each.pay is not None:
+            amounts[each.isco[:1], each.currency].append(each.pay)
+    return [
+        {"work": work, "currency": currency, **_quartiles(offered)}
+        for (work, currency), offered in sorted(amounts.items())
+    ]
+
+
+def _pay_by_occupation(found: Iterable[OpenVacancy], small: frozenset[str]) -> list[Row]:
+    """The same by group and region, where enough vacancies state it; region "" is everywhere."""
+    amounts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for each in found:
+        if each.pay is None:
+            continue
+        regions = {"", each.region} if each.region not in small else {""}
+        for digits in GROUPS:
+            if len(each.isco) >= digits:
+                for region in regions:
+                    amounts[each.isco[:digits], region, each.currency].append(each.pay)
+    return [
+        {"work": work, "region": region, "currency": currency, **_quartiles(offered)}
+        for (work, region, currency), offered in sorted(amounts.items())
+        if len(offered) >= ENOUGH
+    ]
+
+
+def _quartiles(offered: Sequence[int]) -> Row:
+    """How many, and the quartiles of what they offer, in minor units a month."""
+    if len(offered) > 1:
+        low, median, high = statistics.quantiles(offered, n=4, method="inclusive")
+    else:
+        low = median = high = offered[0]
+    return {
+        "count": len(offered),
+        "low": round(low),
+        "median": round(median),
+        "high": round(high),
+        "status": "published",
+    }

@@ -2,7 +2,7 @@
 
 Source: SDMX Technical Working Group, "SDMX-CSV Message Format, version 2.0.0", 2023. Observation and confidentiality
 status are codes of the SDMX code lists CL_OBS_STATUS (A: normal value, Q: missing, suppressed) and CL_CONF_STATUS
-(F: free for publication, N: not for publication).
+(F: free for publication, N: not for publication). A dimension that is not stated is _Z (not applicable), a total _T.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ def plain(publication: Publication) -> str:
 def sdmx(publication: Publication) -> str:
     """SDMX-CSV 2.0.0: one observation a line, action "I" (information)."""
     by = publication.spec["by"]
+    totals = publication.spec.get("totals", ())
     others = [name for name in publication.spec["columns"] if name not in (*by, MEASURE, "status")]
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", "FREQ", *map(str.upper, by), "TIME_PERIOD", "OBS_VALUE"]
     header += ["OBS_STATUS", "CONF_STATUS", *map(str.upper, others)]
@@ -44,7 +45,7 @@ def sdmx(publication: Publication) -> str:
         writer.writerow(
             [
                 *("dataflow", identifier, "I", frequency),
-                *(row[name] or "_Z" for name in by),  # _Z: not applicable, here not stated
+                *(row[name] or ("_T" if name in totals else "_Z") for name in by),
                 *(publication.period, row[MEASURE] if shown else ""),
                 *(("A", "F") if shown else ("Q", "N")),
                 *(row[name] for name in others),

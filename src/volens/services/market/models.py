@@ -1,4 +1,4 @@
-"""Tables of the room of figures: what was published, word for word, and how many people live where."""
+"""Tables of the room of figures: what was published word for word, of what it was made, how many people live where."""
 
 from __future__ import annotations
 
@@ -9,17 +9,41 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-class Population(models.Model):
-    """How many people live in a region, by the operator's own table: regions below a floor are not told apart."""
+class PopulationTable(models.Model):
+    """How many people live in each region, by a table of the operator's. Never changed: a new one takes its place.
 
-    region = models.CharField(_("region"), max_length=12, primary_key=True)
-    inhabitants = models.PositiveBigIntegerField(_("inhabitants"))
+    Older ones are kept as long as figures that were grouped by them: without them those could not be made again.
+    """
+
+    loaded_by = models.CharField(_("loaded by"), max_length=200)
+    loaded_at = models.DateTimeField(_("loaded at"))
+    regions = models.JSONField(_("inhabitants by region"), default=dict)  # {"US-NJ": 9288994}
 
     class Meta:
-        ordering: ClassVar = ["region"]
+        ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.region}: {self.inhabitants}"
+        return f"{self.pk}: {len(self.regions)}"
+
+
+class Inputs(models.Model):
+    """What the tables of a source were made of for a period, so that an audit can make them again. Never shown.
+
+    Public facts (vacancies) are kept as they were counted. Of records of people only keyed digests are kept, which say
+    whether the records that are there now are those that were counted, and nothing else (see `protected.py`).
+    """
+
+    source = models.SlugField(max_length=40)
+    period = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)  # SHA-256 of what they are, named by each publication made of them
+    content = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["source", "-period"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "period", "digest"], name="inputs_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.period}"
 
 
 class Publication(models.Model):
@@ -40,7 +64,8 @@ class Publication(models.Model):
     spec = models.JSONField(default=dict)  # dimensions and how it was protected
     rows = models.JSONField(default=list)
     refused = models.CharField(max_length=20, blank=True, choices=Refusal)  # then it has no rows
-    digest = models.CharField(max_length=64)  # SHA-256 of spec and rows
+    made = models.JSONField(default=dict)  # method, keys, population table and digest of the inputs; never shown
+    digest = models.CharField(max_length=64)  # SHA-256 of all of these, which the log carries
 
     class Meta:
         ordering: ClassVar = ["name", "-period", "-version"]

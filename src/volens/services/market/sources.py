@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from volens.services.applications import queries as applications
-from volens.services.market.tables import LATER, WITHIN, Row, Source
+from volens.services.market.tables import APPLICATIONS, LATER, WITHIN, Row, Source
 from volens.services.organisations import queries as organisations
 from volens.services.vacancies.review import queries as review
 
@@ -42,5 +42,5 @@ def received(start: dt.date, end: dt.date) -> list[Row]:
 
 SOURCES: dict[str, Source] = {
     "decisions": Source(decisions, ("kind", "within")),
-    "applications": Source(received, ("work", "region", "answered")),
+    APPLICATIONS: Source(received, ("work", "region", "answered")),
 }

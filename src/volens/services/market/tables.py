@@ -17,6 +17,8 @@ WITHIN: tuple[tuple[str, dt.timedelta], ...] = (
 )
 LATER = "later"
 
+#: The source of the exact tables, and that of the tables about applications.
+VACANCIES, APPLICATIONS = "vacancies", "applications"
 #: Regions too small to be shown by themselves.
 ELSEWHERE = "other"
 
@@ -46,8 +48,8 @@ class Table:
 
 PROTECTED: tuple[Table, ...] = (
     Table("decisions", "decisions", Spec("decisions", ("kind", "within"))),
-    Table("applications-by-work", "applications", Spec("applications-by-work", ("work", "answered"))),
-    Table("applications-by-region", "applications", Spec("applications-by-region", ("region", "answered")), "region"),
+    Table("applications-by-work", APPLICATIONS, Spec("applications-by-work", ("work", "answered"))),
+    Table("applications-by-region", APPLICATIONS, Spec("applications-by-region", ("region", "answered")), "region"),
 )
 
 
@@ -57,3 +59,20 @@ class Source:
 
     rows: Callable[[dt.date, dt.date], list[Row]]
     columns: tuple[str, ...] = field(default=())
+
+
+def quarter_of(period: str) -> tuple[dt.date, dt.date]:
+    """The first day of a quarter such as "2026-Q3", and the first after it. Raises ValueError for anything else."""
+    year, _q, number = period.partition("-Q")
+    first = dt.date(int(year), 3 * int(number) - 2, 1)
+    return first, quarter_end(first)
+
+
+def quarter_end(first: dt.date) -> dt.date:
+    """The first day after a quarter."""
+    return dt.date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
+
+
+def quarter_name(first: dt.date) -> str:
+    """A quarter as SDMX writes it: "2026-Q3"."""
+    return f"{first.year}-Q{(first.month - 1) // 3 + 1}"

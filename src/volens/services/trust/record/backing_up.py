@@ -86,6 +86,7 @@ def _keys(to: Path, now: dt.datetime, say: Say) -> Path | None:
     copy.close()
     for name in ("master.key", "keys.sqlite3"):
         (to / name).chmod(0o600)
+    keys.LocalKeys(to)  # opens only if both are of one moment: the master key may have been changed between the two
     files = dict(_digests(to))
     _written(to / MANIFEST, {"expires": (now + KEYS_LAST).isoformat(timespec="seconds"), "files": files})
     say(f"keys: in {to}, to be deleted by {now + KEYS_LAST:%Y-%m-%d}; the next backup does it")
@@ -190,7 +191,10 @@ def _keys_to_restore(folder: Path | None, now: dt.datetime) -> Path | None:
     if folder is None:
         raise BackupError("There are no keys here. Name the folder of their backup: --keys FOLDER")
     if (keys.folder() / "master.key").exists():
-        raise BackupError(f"{keys.folder()} holds keys of another deployment. Move them away first.")
+        raise BackupError(
+            f"{keys.folder()} holds keys of another deployment, or from after the master key was changed. If they are"
+            " this deployment's, restore without --keys; else move them away first."
+        )
     told = checked(folder)
     if dt.datetime.fromisoformat(told["expires"]) <= now:
         raise BackupError(f"The backup of keys {folder} expired on {told['expires'][:10]} and must not be used.")

@@ -16,15 +16,20 @@ class Finding:
 
 @dataclass
 class Check:
-    """One question of the audit: how many things were looked at, and what was found."""
+    """One question of the audit: how many things were looked at, what was found, and what could not be looked at."""
 
     name: str
     looked_at: int = 0
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def found(self, where: str, what: str) -> None:
         """Note a finding."""
         self.findings.append(Finding(where, what))
+
+    def note(self, what: str) -> None:
+        """Say what this question could not answer, and why: nothing is wrong, and nothing is claimed."""
+        self.notes.append(what)
 
 
 #: Checks of other rooms: they get an empty check of their name to fill.

@@ -41,6 +41,7 @@ def content(checks: list[Check], now: dt.datetime) -> dict[str, Any]:
                 "name": check.name,
                 "looked_at": check.looked_at,
                 "findings": [{"where": each.where, "what": each.what} for each in check.findings],
+                "notes": check.notes,
             }
             for check in checks
         ],
@@ -98,6 +99,10 @@ def as_pdf(told: dict[str, Any]) -> bytes:
             if len(check["findings"]) > LISTED:
                 more = len(check["findings"]) - LISTED
                 story.append(Paragraph(marked(_("and %(more)s more, in the JSON file") % {"more": more}), text))
+    notes = [each for check in told["checks"] for each in check["notes"]]
+    if notes:
+        story.append(Paragraph(marked(_("What could not be looked at")), head))
+        story += [Paragraph(marked(each), text) for each in notes[:LISTED]]
     story += [Spacer(1, 8 * mm), Paragraph(marked(told["says"]), small)]
     story.append(Paragraph(marked(_("The JSON file is signed with the log's key; this paper is a copy of it.")), small))
     buffer = io.BytesIO()

@@ -54,7 +54,8 @@ def one_moment() -> Iterator[None]:
 def dump(folder: Path) -> dict[str, int]:
     """Write every table to a file of its own; how many rows each has. Call inside `one_moment`.
 
-    The keys of JSON are sorted: PostgreSQL keeps them in an order of its own, and the same rows are to give the same file.
+    The keys of JSON are sorted: PostgreSQL keeps them in an order of its own, and the same rows are to give the same
+    file.
     """
     counts = {}
     for model in models():

@@ -42,5 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{check.name}: {check.looked_at} looked at, {len(check.findings)} found")
             for finding in check.findings:
                 self.stdout.write(f"  {finding.where}: {finding.what}")
+            for note in check.notes:
+                self.stdout.write(f"  note: {note}")
         if not told["good"]:
             raise CommandError("The record and the database do not agree, or a time limit was missed.", returncode=1)
