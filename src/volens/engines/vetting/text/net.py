@@ -221,12 +221,14 @@ class _Reader:
     def _taken_back(
         self, half: Half, combination: Combination, span: tuple[int, int], start: int, end: int, mask: int
     ) -> bool:
-        if half.unless_mask & mask and any(self._places(term, start, end) for term in half.unless):
+        low, high = self._near(half, span, start, end)
+        if half.unless_mask & mask and any(self._stands(term, start, end, low, high) for term in half.unless):
             return True
         guards = self.book.guards[half.language]
-        for name in ("warning", "about"):
-            if mask & guards[name].bit and self._places(guards[name], start, end):
-                return True
+        if mask & guards["warning"].bit and self._places(guards["warning"], start, end):
+            return True
+        if mask & guards["about"].bit and self._stands(guards["about"], start, end, low, high):
+            return True
         if mask & guards["duty"].bit:
             first = clause_start(self.text, start, span[0])
             if guards["duty"].pattern.search(self.text, first, span[0]):
@@ -236,6 +238,21 @@ class _Reader:
         if half.guarded and not combination.firm:
             return self._negated(guards, span, start, end)
         return "close" in guards and self._denied_at_once(guards, span, start, end)
+
+    def _near(self, half: Half, span: tuple[int, int], start: int, end: int) -> tuple[int, int]:
+        """What can excuse a match: its sentence; in Chinese, where a sentence may hold a whole advertisement between
+        commas, its clauses and one on either side."""
+        if half.language != "zh":
+            return start, end
+        low, high = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
+        return (
+            clause_start(self.text, start, low - 1) if low > start else start,
+            clause_end(self.text, high + 1, end) if high < end else end,
+        )
+
+    def _stands(self, term: Term, start: int, end: int, low: int, high: int) -> bool:
+        """Whether a term of the sentence lies, at least in part, between two places of it."""
+        return any(first < high and last > low for first, last in self._places(term, start, end))
 
     def _denied(self, denial: Term, combination: Combination, span: tuple[int, int], start: int, end: int) -> bool:
         """Whether the clauses around a match say that this is not so, or up to the worker."""
