@@ -1,6 +1,10 @@
 """The journal: what was acknowledged is there after any crash, and what was cut short never half is."""
 
+import fcntl
 import multiprocessing
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -10,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.log.conftest import numbered
 from volens.engines.log import DamagedError, Journal, leaf_hash
+from volens.engines.log.storage import FileLock
 
 
 def contents(path: Path) -> list[bytes]:
@@ -159,3 +164,47 @@ def test_writers_at_the_same_time_get_a_number_each(tmp_path, kind):
     found = contents(path)
     assert told == dict(enumerate(found))
     assert sorted(found) == sorted(b"%s %d" % (name, at) for name in names for at in range(20))
+
+
+_FORKING = """
+import fcntl, os, sys
+from pathlib import Path
+from volens.engines.log.storage import FileLock
+path = Path(sys.argv[1])
+held = FileLock(path)
+held.__enter__()
+ready, go = os.pipe(), os.pipe()
+child = os.fork()
+if not child:
+    os.write(ready[1], b"x")
+    os.read(go[0], 1)
+    os._exit(0)
+os.read(ready[0], 1)
+os.close(held._file)  # what the system does for whoever is killed
+descriptor = os.open(path, os.O_RDWR)
+try:
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    print("free")
+finally:
+    os.write(go[1], b"x")
+    os.waitpid(child, 0)
+"""
+
+
+def test_a_forked_child_does_not_keep_the_lock_of_its_parent(tmp_path):
+    """The lock's file stays open between appends. A child made meanwhile must not hold it when its parent dies."""
+    command = [sys.executable, "-c", _FORKING, str(tmp_path / "lock")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == "free\n", done.stderr
+
+
+def test_a_lock_file_that_somebody_removed_keeps_nobody_out_and_lets_nobody_in_twice(tmp_path):
+    lock = FileLock(tmp_path / "lock")
+    with lock:
+        pass
+    (tmp_path / "lock").unlink()
+    with lock:
+        descriptor = os.open(tmp_path / "lock", os.O_RDWR)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(descriptor)

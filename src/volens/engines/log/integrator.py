@@ -235,7 +235,10 @@ class Integrator:
 
 def _arranged(journal: bytes, start: int, consumed: int, entries: list[bytes], arrange: Arrange | None) -> Plan:
     """The plan of a batch. Equal entries are interchangeable; each journal number gets one of them."""
-    arranged = tuple(entries if arrange is None else arrange(list(entries)))
+    if arrange is None:
+        numbers: tuple[int | None, ...] = tuple(range(consumed, consumed + len(entries)))
+        return Plan(journal, start, consumed + len(entries), tuple(entries), numbers)
+    arranged = tuple(arrange(list(entries)))
     waiting: defaultdict[bytes, deque[int]] = defaultdict(deque)
     for at, entry in enumerate(entries):
         waiting[entry].append(consumed + at)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from volens.engines.log.errors import DamagedError
 from volens.engines.log.merkle import leaf_hash
-from volens.engines.log.storage import TEMPORARY, file_lock, make_directory, sync_directory
+from volens.engines.log.storage import TEMPORARY, FileLock, make_directory, sync_directory
 from volens.engines.log.tiles import pack_entries, parse_entries
 
 _MAGIC = b"volens journal 1"
@@ -64,7 +64,9 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         make_directory(path.parent)
+        self._name = os.fspath(path)
         self._threads = threading.Lock()
+        self._processes = FileLock(path.with_name(f"{path.name}.lock"))
         self._file = -1
         self._identity: tuple[int, int] | None = None
         self._end = _End(0, 0)
@@ -72,13 +74,18 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
+        with self._threads:
+            self._drop_file()
+            self._processes.close()
+
+    def _drop_file(self) -> None:
         if self._file >= 0:
             os.close(self._file)
             self._file, self._identity = -1, None
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._threads, file_lock(self.path.with_name(f"{self.path.name}.lock")):
+        with self._threads, self._processes:
             self._refresh()
             yield
 
@@ -174,7 +181,7 @@ class Journal:
     def _refresh(self) -> None:
         """Take up what other processes did since: another file, more frames, a frame cut short. Call under the lock."""
         try:
-            status = self.path.stat()
+            status = os.stat(self._name)  # noqa: PTH116 - before every append: the shortest way
         except FileNotFoundError:
             # Lost while we held it: its entries would be silently numbered anew.
             if self._identity is not None:
@@ -182,12 +189,12 @@ class Journal:
             self._replace(_header(os.urandom(16), 0))
             return
         if self._identity != (status.st_dev, status.st_ino):
-            self.close()
+            self._drop_file()
             self._file = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
             self._identity = (status.st_dev, status.st_ino)
             header = os.pread(self._file, _HEADER.size, 0)
             if len(header) < _HEADER.size or header != _header(header[16:32], int.from_bytes(header[32:40])):
-                self.close()
+                self._drop_file()
                 raise DamagedError(f"{self.path} does not begin like a journal")
             self._end = _End(_HEADER.size, int.from_bytes(header[32:40]))
             self._cursor = _End(self._end.offset, self._end.number)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -90,6 +91,55 @@ def file_lock(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+class FileLock:
+    """The same lock for one who takes it often: the file stays open in between. Not for several threads at once.
+
+    A child process lets go of it when it is forked: else it would keep the lock of a parent that was killed.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = os.fspath(path)
+        self._file = -1
+        _open_locks.add(self)
+
+    def __enter__(self) -> None:
+        """Wait for the lock. A lock file that somebody removed keeps nobody out: then the new one is taken."""
+        import fcntl
+
+        while True:
+            if self._file < 0:
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            if os.fstat(self._file).st_nlink:
+                return
+            self.close()
+
+    def __exit__(self, *_error: object) -> None:
+        """Give it back."""
+        import fcntl
+
+        if self._file >= 0:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Let go of the file, and with it of the lock."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+_open_locks: weakref.WeakSet[FileLock] = weakref.WeakSet()
+
+
+def _forked() -> None:
+    for lock in list(_open_locks):
+        lock.close()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forked)
 
 
 class DirectoryStorage:
