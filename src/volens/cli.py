@@ -7,7 +7,7 @@ import sys
 from textwrap import shorten
 
 #: Public names of commands whose name cannot be that of a Python module.
-PUBLIC = {"import_vacancies": "import"}
+PUBLIC = {"import_vacancies": "import", "travel_times": "travel-times"}
 
 
 def main() -> None:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "volens.services.organisations",
     "volens.services.applications",
     "volens.services.market",
+    "volens.services.guidance",
 ]
 
 MIDDLEWARE = [

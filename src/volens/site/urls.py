@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("volens.services.vacancies.review.urls")),
         path("", include("volens.services.applications.urls")),
         path("", include("volens.services.market.urls")),
+        path("", include("volens.services.guidance.urls")),
     ),
 ]
 

@@ -2,8 +2,10 @@
 
 The inputs are what somebody asks for on a form and what a vacancy says. No name, language, script, gender, age, free
 text of a profile or CV is among them, nothing is learned from who was hired, and no employer can add to a score.
+`Skills` tells which work lies near which by the skills both ask for.
 """
 
+from volens.engines.ranking.neighbours import Neighbour, Skills
 from volens.engines.ranking.score import TERMS, Offer, Ranked, Reason, Wish, rank
 
-__all__ = ["TERMS", "Offer", "Ranked", "Reason", "Wish", "rank"]
+__all__ = ["TERMS", "Neighbour", "Offer", "Ranked", "Reason", "Skills", "Wish", "rank"]

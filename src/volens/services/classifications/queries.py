@@ -192,3 +192,47 @@ def _linker_to(
 ) -> Linker | None:
     names = names_of(target)
     return Linker(names, directory, embedding=known, sentences=target in SENTENCES) if names else None
+
+
+def digest_of(scheme: str) -> str:
+    """The digest of a loaded scheme, "" where it is not loaded. One small query."""
+    return Scheme.objects.filter(code=scheme).values_list("digest", flat=True).first() or ""
+
+
+#: How much an optional skill of an occupation counts beside an essential one.
+OPTIONAL_WEIGHT = 0.5
+
+
+def skills_by_unit_group() -> dict[str, dict[int, float]]:
+    """What ESCO's occupations of each ISCO-08 unit group need: the share that needs it, by the skill's id.
+
+    An optional skill counts half. Two queries, some 124,000 rows: keep what is made of it (`digest_of`).
+    """
+    kinds = (Concept.Kind.SKILL, Concept.Kind.KNOWLEDGE)
+    occupations = Concept.objects.filter(scheme__code="esco", kind=Concept.Kind.OCCUPATION).exclude(unit_group="")
+    many = dict(occupations.order_by().values_list("unit_group").annotate(many=Count("pk")))
+    rows = Relation.objects.filter(occupation__in=occupations, skill__kind__in=kinds).order_by("pk")
+    found: dict[str, dict[int, float]] = {}
+    for group, skill, kind in rows.values_list("occupation__unit_group", "skill_id", "kind").iterator():
+        needs = found.setdefault(group, {})
+        weight = 1.0 if kind == Relation.Kind.ESSENTIAL else OPTIONAL_WEIGHT
+        needs[skill] = needs.get(skill, 0.0) + weight / many[group]
+    return found
+
+
+def skill_names(ids: Iterable[int], language: str) -> dict[int, str]:
+    """Names of skills: in Chinese from the shipped names where the scheme has none, else as the scheme gives them.
+
+    One query for the concepts and one for their labels.
+    """
+    concepts = list(Concept.objects.filter(pk__in=set(ids)).order_by("pk"))
+    names = preferred_labels(concepts, language)
+    if language.lower().startswith("zh"):
+        spoken = set(
+            Label.objects.filter(concept__in=concepts, language="zh", kind=Label.Kind.PREFERRED).values_list(
+                "concept_id", flat=True
+            )
+        )
+        shipped = pack.skill_names()
+        names |= {each.pk: shipped[each.key] for each in concepts if each.pk not in spoken and each.key in shipped}
+    return names

@@ -17,7 +17,18 @@ from volens.engines.search.port import Sort
 from volens.packs import places
 from volens.packs.classifications import isco
 from volens.services.people.actions.entry import network_of
-from volens.services.vacancies import actions, cards, details, facets, labels, listing, personal, presentation, queries
+from volens.services.vacancies import (
+    actions,
+    alongside,
+    cards,
+    details,
+    facets,
+    labels,
+    listing,
+    personal,
+    presentation,
+    queries,
+)
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
@@ -236,7 +247,12 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "vacancies/vacancy.html",
-        details.context(found, request) | {"similar": similar, "mine": personal.on_vacancy(request, number)},
+        details.context(found, request)
+        | {
+            "similar": similar,
+            "mine": personal.on_vacancy(request, number),
+            "alongside": alongside.beside_vacancy(found),
+        },
     )
 
 
@@ -306,6 +322,7 @@ def occupation(request: HttpRequest, group: str) -> HttpResponse:
         "cards": listing.card_list(cards.make(page.rows), code, level="h3", style="two") if page.rows else "",
         "shown": len(page.rows),
         "address": f"{reverse('vacancies:results')}?{asked.address()}",
+        "alongside": alongside.beside_occupation(group),
     }
     return render(request, "vacancies/occupation.html", context)
 

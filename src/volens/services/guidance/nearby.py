@@ -1,0 +1,192 @@
+"""What somebody of one occupation could do next: occupations near by skills, or where none are loaded, by structure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.urls import reverse
+from django.utils import timezone
+
+from volens.engines.ranking import Neighbour, Skills
+from volens.packs.classifications import Level, isco
+from volens.services.classifications import queries as classifications
+from volens.services.guidance import pay
+from volens.services.market import queries as market
+from volens.services.vacancies import labels
+from volens.services.vacancies import queries as vacancies
+from volens.services.vacancies.parameters import SearchParameters
+
+SHOWN = 12
+#: Fewer found by skills are followed by some of the same group.
+FEWEST = 6
+#: Of the skills of an occupation so many are named at once; the rest can be unfolded.
+NAMED = 6
+#: Shares of titles below this are not told apart from chance where structure decides (see `by_structure`).
+LEAST_LIKENESS = 0.02
+#: Below this the person's own words are not taken to mean an occupation: better none than a wrong one.
+SURE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An occupation near another, as the page shows it."""
+
+    code: str
+    title: str
+    shared: tuple[str, ...]  # names of skills that come along
+    missing: tuple[str, ...]  # names of skills to learn
+    total: int  # skills compared: shared and missing
+    why: str  # "minor" or "sub_major": the smallest group both belong to; "" where skills decided, or "alike"
+    open: int  # open vacancies, exact: public facts
+    address: str
+    pay: str  # middle of the published pay a month, "" where it is not shown
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The occupations near one, how they were found, and what the figures are of."""
+
+    near: list[Near]
+    by_skills: bool
+    wanted: tuple[str, ...]  # what the occupation itself asks for most
+    here: Near
+    samples: bool
+    pay_samples: bool
+
+
+@lru_cache(maxsize=2)
+def _skills(_digest: str) -> Skills:
+    return Skills(classifications.skills_by_unit_group())
+
+
+def skills() -> Skills:
+    """What unit groups ask for, made once per process and loaded ESCO. One small query when nothing changed."""
+    digest = classifications.digest_of("esco")
+    return _skills(digest) if digest else Skills({})
+
+
+def near(group: str, code: str, asked: SearchParameters) -> Found:
+    """What lies near a unit group, with the vacancies open now where `asked` says. Some five queries, one to the index.
+
+    KeyError when the group does not exist.
+    """
+    known = skills()
+    by_skills = group in known
+    found = known.near(group, limit=SHOWN) if by_skills else []
+    others = [(each.code, "") for each in found]
+    if len(others) < FEWEST:
+        taken = {each.code for each in found}
+        more = [each for each in by_structure(group) if each[0] not in taken]
+        others += more[: FEWEST - len(others)] if found else more
+    counts = open_counts([group, *(other for other, _why in others)], asked)
+    wanted = {skill for each in found for skill in (*each.shared, *each.missing)} | set(known.wanted(group))
+    names = classifications.skill_names(wanted, code) if wanted else {}
+    sheet = market.pay_sheet()
+    region = asked.place.region if asked.place is not None else ""
+
+    def made(other: str, why: str, skill: Neighbour | None) -> Near:
+        shared = tuple(names[each] for each in skill.shared) if skill else ()
+        missing = tuple(names[each] for each in skill.missing) if skill else ()
+        there = replace(asked, isco=(other,), text="", sort=None)
+        return Near(
+            code=other,
+            title=labels.occupation(other, code),
+            shared=shared,
+            missing=missing,
+            total=len(shared) + len(missing),
+            why=why,
+            open=counts.get(other, 0),
+            address=f"{reverse('vacancies:results')}?{there.address()}",
+            pay=pay.brief(sheet, other, code, region),
+            next=_onward(other, asked),
+        )
+
+    isco().group(group)
+    by_code = {each.code: each for each in found}
+    return Found(
+        near=[made(other, why, by_code.get(other)) for other, why in others],
+        by_skills=by_skills,
+        wanted=tuple(names[each] for each in known.wanted(group)),
+        here=made(group, "", None),
+        samples=vacancies.has_samples(),
+        pay_samples=sheet.samples,
+    )
+
+
+def _onward(group: str, asked: SearchParameters) -> str:
+    address = replace(asked, isco=(), text="", sort=None).address()
+    page = reverse("guidance:next", args=[group])
+    return f"{page}?{address}" if address else page
+
+
+@lru_cache(maxsize=512)
+def by_structure(group: str) -> tuple[tuple[str, str], ...]:
+    """Unit groups near one by the classification alone, with why: of its minor group, of its sub-major group, alike.
+
+    Inside each, those whose usual titles are likest to its own come first (the linker to ISCO-08 with what is shipped).
+    This says what work is grouped together, not which skills it shares, and whoever shows it has to say so.
+    """
+    links = classifications.linker().link(isco().title(group, "en").split(" (")[0], limit=60)
+    likeness = {link.code: link.confidence for link in links}
+    found: dict[str, str] = {}
+    for digits, why in ((3, "minor"), (2, "sub_major")):
+        inside = [each.code for each in isco().units(group[:digits]) if each.code != group and each.code not in found]
+        inside.sort(key=lambda other: (-likeness.get(other, 0.0), other))
+        found |= dict.fromkeys(inside[: 6 if digits == 3 else 4], why)
+    alike = [link.code for link in links if link.confidence >= LEAST_LIKENESS and link.code[:2] != group[:2]]
+    found |= dict.fromkeys([other for other in alike if other not in found][:4], "alike")
+    return tuple(list(found.items())[:SHOWN])
+
+
+def open_counts(groups: Sequence[str], asked: SearchParameters) -> Mapping[str, int]:
+    """Open vacancies of unit groups, everywhere or where `asked` says. Public facts, counted exactly (S8)."""
+    if asked.place is None:
+        return vacancies.occupation_counts()
+    wide = tuple(dict.fromkeys(group[:3] for group in groups))
+    counts: dict[str, int] = {}
+    for start in range(0, len(wide), 15):  # the search takes twenty at most
+        page = vacancies.search(
+            replace(asked, isco=wide[start : start + 15], text="", limit=1, page=1),
+            facets=("isco",),
+            now=timezone.now(),
+        )
+        counts |= {value: many for value, many in page.facets.get("isco", ()) if len(value) == Level.UNIT}
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An occupation that words may mean."""
+
+    code: str
+    title: str
+    address: str
+    said: str = ""  # the words, where they are the person's own
+
+
+def meant(words: str, code: str, asked: SearchParameters, *, limit: int = 6) -> list[Meant]:
+    """The unit groups that words may mean, likeliest first: a code, or a title in English or Chinese."""
+    text = " ".join(words.split())[:120]
+    if isco().exists(text, Level.UNIT):
+        return [_meant(text, code, asked)]
+    links = classifications.linker().link(text, limit=limit) if text else ()
+    return [_meant(link.code, code, asked) for link in links if link.confidence >= LEAST_LIKENESS]
+
+
+def from_profile(experience: str, code: str, asked: SearchParameters) -> list[Meant]:
+    """The occupations the person's own words about their experience seem to mean, surest first. Nothing is kept."""
+    lines = [part.strip() for line in experience.splitlines() for part in line.replace("；", ";").split(";")]
+    found: dict[str, tuple[float, str]] = {}
+    for line in [each[:120] for each in lines if each][:8]:
+        for link in classifications.linker().link(line, limit=1):
+            if link.confidence >= SURE and link.confidence > found.get(link.code, (0.0, ""))[0]:
+                found[link.code] = (link.confidence, line)
+    order = sorted(found, key=lambda each: (-found[each][0], each))[:4]
+    return [replace(_meant(each, code, asked), said=found[each][1][:60]) for each in order]
+
+
+def _meant(group: str, code: str, asked: SearchParameters) -> Meant:
+    return Meant(group, labels.occupation(group, code), _onward(group, asked))
