@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from volens.engines.linking import Entry, Linker
+from volens.engines.linking.features import known_terms, terms
+from volens.engines.linking.titles import clean
 
 ENTRIES = [
     Entry("8344", "forklift driver"),
@@ -162,3 +164,25 @@ def test_any_title_and_text_are_answered(title: str, text: str) -> None:
 
 
 SHARED = Linker(ENTRIES)
+
+
+AD = st.text(alphabet="cook line forklift truck driver 叉车货车司机护士厨 ()-", max_size=40)
+
+
+@given(st.lists(st.tuples(AD, st.one_of(st.just(""), AD)), max_size=12))
+@settings(max_examples=60)
+def test_many_titles_at_once_are_linked_as_one_by_one(linker: Linker, ads: list[tuple[str, str]]) -> None:
+    together = linker.assign_many(ads)
+    for link, (title, text) in zip(together, ads, strict=True):
+        alone = linker.assign(title, text)
+        assert (link and link.code) == (alone and alone.code)
+        if link and alone:
+            assert link.confidence == pytest.approx(alone.confidence, abs=1e-6)
+
+
+@given(AD, AD)
+def test_what_is_looked_for_by_its_parts_is_what_would_be_found_one_by_one(title: str, label: str) -> None:
+    numbered = {term: number for number, term in enumerate(terms(clean(label)))}
+    asked = clean(title)
+    wanted = {numbered[term]: strength for term, strength in terms(asked).items() if term in numbered}
+    assert known_terms(asked, numbered) == wanted

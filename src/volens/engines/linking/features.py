@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from volens.engines.linking.titles import Title, is_han
@@ -31,6 +32,7 @@ def grams(word: str) -> Iterator[str]:
             yield bordered[start : start + length]
 
 
+@lru_cache(maxsize=32_768)
 def stem(word: str) -> str:
     """An English word without the plural."""
     if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is", "ics")):
@@ -47,6 +49,51 @@ def terms(title: Title) -> dict[str, float]:
         for term in _terms(words):
             found.setdefault(term, strength)
     return found
+
+
+def known_terms(title: Title, numbers: Mapping[str, int]) -> dict[int, float]:
+    """`terms` as far as they have a number. Whoever numbers a pair or a run numbers its parts too.
+
+    So only what is made of known parts is looked for: the words of a long text make thousands of pairs and runs.
+    """
+    found: dict[int, float] = {}
+    for words, strength in ((title.words, 1.0), (title.aside, ASIDE)):
+        for number in _known(words, numbers):
+            found.setdefault(number, strength)
+    return found
+
+
+def _known(words: Sequence[str], numbers: Mapping[str, int]) -> Iterator[int]:
+    before = ""  # the word before this one, if it is known
+    for word in words:
+        if not word.isascii() and is_han(word):
+            yield from _known_runs(word, numbers)
+        elif word not in _STOP:
+            written = stem(word)
+            number = numbers.get(written)
+            if number is None:
+                before = ""
+                continue
+            yield number
+            if before and (pair := numbers.get(f"{before} {written}")) is not None:
+                yield pair
+            before = written
+
+
+def _known_runs(word: str, numbers: Mapping[str, int]) -> Iterator[int]:
+    single = double = False  # whether the character before is known, and the pair that ends with it
+    for at, character in enumerate(word):
+        number = numbers.get(character)
+        if number is None:
+            single = double = False
+            continue
+        yield number
+        pair = numbers.get(word[at - 1 : at + 1]) if single else None
+        if pair is not None:
+            yield pair
+            if double and (three := numbers.get(word[at - 2 : at + 1])) is not None:
+                yield three
+        single, double = True, pair is not None
 
 
 def _terms(words: Sequence[str]) -> Iterator[str]:

@@ -6,8 +6,7 @@ each label is worked out once and kept; most titles then cost a few additions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,8 +19,31 @@ from volens.engines.linking.titles import Title
 SHARED = 0.15
 #: An n-gram of more labels than this part ("er", " s") tells nothing of its own: it counts for a word's length only.
 COMMON = 0.1
-#: Words kept with what they contribute; some 10 kB each.
-KEPT_WORDS = 4096
+#: Words are kept with what they contribute, as long as that is no more labels than this: 8 bytes each.
+KEPT_LABELS = 6_000_000
+
+#: Labels that contain a word in some form, what it adds to each, and the square of its own length.
+_Contribution = tuple[NDArray[np.int32], NDArray[np.float32], float]
+
+
+class _Kept:
+    """What words contribute, those asked for lately: a full half becomes the old one, and the old one is dropped."""
+
+    def __init__(self, make: Callable[[str], _Contribution]) -> None:
+        self._make = make
+        self._young: dict[str, _Contribution] = {}
+        self._old: dict[str, _Contribution] = {}
+        self._size = 0
+
+    def __call__(self, word: str) -> _Contribution:
+        found = self._young.get(word)
+        if found is None:
+            found = self._old.get(word) or self._make(word)
+            if self._size >= KEPT_LABELS // 2:
+                self._old, self._young, self._size = self._young, {}, 0
+            self._young[word] = found
+            self._size += len(found[0]) + 50  # and what objects themselves take
+        return found
 
 
 class Letters:
@@ -39,7 +61,7 @@ class Letters:
         self._lengths = np.diff(self._starts)
         self.size = int(arrays["size"])
         self._unknown = float(np.log(1 + self.size) + 1)
-        self._contribution = lru_cache(maxsize=KEPT_WORDS)(self._contributed)
+        self._contribution = _Kept(self._contributed)
 
     @classmethod
     def build(cls, titles: Sequence[Title]) -> Letters:
@@ -77,13 +99,14 @@ class Letters:
             },
         )
 
-    def _contributed(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.float32], float]:
+    def _contributed(self, word: str) -> _Contribution:
         """Labels that contain the word in some form, what it adds to each, and the square of its own length.
 
         Letters no label has count in the length, as the rarest would: a title of unknown words resembles nothing.
         """
         all_grams = set(grams(word))
-        gram = np.array(sorted(self._ids[gram] for gram in all_grams if gram in self._ids), dtype=np.int64)
+        ids = self._ids
+        gram = np.array(sorted([ids[gram] for gram in all_grams if gram in ids]), dtype=np.int64)
         squared = (len(all_grams) - len(gram)) * self._unknown**2
         if not len(gram):
             return np.zeros(0, np.int32), np.zeros(0, np.float32), squared

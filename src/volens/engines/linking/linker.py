@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,6 +33,8 @@ EXACT = 2.0
 NAMED = 2.0
 #: Linked titles remembered: feeds repeat themselves.
 REMEMBERED = 20_000
+#: What speaks for the codes of a title is remembered until its text has been looked at: tens of kB each.
+REMEMBERED_EVIDENCE = 8
 #: Titles linked in one go: enough for the matrix product, few enough for the cache of the processor.
 CHUNK = 128
 
@@ -59,6 +61,14 @@ class Link(NamedTuple):
     score: float
     confidence: float
     label: str
+
+
+class _Evidence(NamedTuple):
+    """What speaks for each code (log odds to a constant), the likeness of each label, and whether anything is known."""
+
+    codes: NDArray[np.float64]
+    labels: NDArray[np.float32]
+    known: bool
 
 
 class Linker:
@@ -110,6 +120,8 @@ class Linker:
             self._named.setdefault(name, set()).add(owner)
         self._in_sentences = Names(*self._preferred(), len(self._codes)) if sentences else None
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._link_title)
+        self._remembered_evidence = lru_cache(maxsize=REMEMBERED_EVIDENCE)(self._of_title)
+        self._sure_of: dict[Title, Link] = {}
 
     def __len__(self) -> int:
         """Number of entries."""
@@ -155,9 +167,12 @@ class Linker:
             return None
         return self._points.scores(self._embedding.encode(titles))
 
-    def _link_title(self, title: Title, limit: int) -> tuple[Link, ...]:
+    def _of_title(self, title: Title) -> _Evidence:
         near = self._near([title])
-        return self._ranked(title, self._words.scores(title), None if near is None else near[0], limit)
+        return self._evidence(title, None if near is None else near[0])
+
+    def _link_title(self, title: Title, limit: int) -> tuple[Link, ...]:
+        return self._ranked(self._remembered_evidence(title), limit)
 
     def vectors(self, titles: Sequence[Title]) -> NDArray[np.float32] | None:
         """Points of titles in the embedding, None without one."""
@@ -184,10 +199,9 @@ class Linker:
         known = place < len(self._codes) and self._codes[place] == code
         return self._entries[int(self._starts[place])].label if known else ""
 
-    def _evidence(
-        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, text: str = ""
-    ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-        """What speaks for each code (log odds to a constant), and the likeness of each label."""
+    def _evidence(self, title: Title, near: NDArray[np.float32] | None, text: str = "") -> _Evidence:
+        """What letters, words and meaning of a title say."""
+        words = self._words.scores(title)
         likeness = self._letters.scores(title) * self._weights
         evidence = self._trust[0] * np.maximum.reduceat(likeness, self._starts) + self._trust[1] * words
         if near is not None:
@@ -195,27 +209,30 @@ class Linker:
         if self._in_sentences is not None:
             evidence += NAMED * self._trust[0 if near is None else 2] * self._in_sentences.scores(text)
         evidence[list(self._named.get(_name(title), ()))] += EXACT
-        return evidence, likeness
+        known = likeness.any() or words.any() or (near is not None and near.any())
+        return _Evidence(evidence, likeness, bool(known))
 
-    def _ranked(
-        self, title: Title, words: NDArray[np.float32], near: NDArray[np.float32] | None, limit: int, text: str = ""
-    ) -> tuple[Link, ...]:
-        """The likeliest codes by letters and meaning of the title and what words say, each with its nearest label."""
-        evidence, likeness = self._evidence(title, words, near, text)
-        if not likeness.any() and not words.any() and (near is None or not near.any()):
+    def _with_text(self, found: _Evidence, text: str) -> _Evidence:
+        """What is known of a title, and what the words of the text below it say."""
+        said = self._words.scores(Title(body(text), ()))
+        return _Evidence(found.codes + self._trust[1] * TEXT * said, found.labels, found.known or bool(said.any()))
+
+    def _ranked(self, found: _Evidence, limit: int) -> tuple[Link, ...]:
+        """The likeliest codes, each with its nearest label."""
+        if not found.known:
             return ()
-        chances = calibration.softmax(evidence)
+        chances = calibration.softmax(found.codes)
         picked = np.arange(len(chances))
         if limit < len(chances):
             picked = np.argpartition(-chances, limit)[:limit]
         picked = picked[np.lexsort((picked, -chances[picked]))]
-        found = []
+        links = []
         for code in picked.tolist():
             start, end = self._starts[code], self._ends[code]
-            nearest = int(start + np.argmax(likeness[start:end]))
-            score = min(1.0, float(likeness[nearest]))
-            found.append(Link(self._codes[code], score, float(chances[code]), self._entries[nearest].label))
-        return tuple(found)
+            nearest = int(start + np.argmax(found.labels[start:end]))
+            score = min(1.0, float(found.labels[nearest]))
+            links.append(Link(self._codes[code], score, float(chances[code]), self._entries[nearest].label))
+        return tuple(links)
 
     def link(self, title: str, text: str = "", *, limit: int = 5) -> tuple[Link, ...]:
         """The `limit` best codes for a title, likeliest first; empty when nothing in it is known.
@@ -230,11 +247,7 @@ class Linker:
         links = self._remembered(cleaned, limit)
         if not text or (links and links[0].confidence >= SURE):
             return links
-        said = self._words.scores(Title(body(text), ()))
-        near = self._near([cleaned])
-        return self._ranked(
-            cleaned, self._words.scores(cleaned) + TEXT * said, None if near is None else near[0], limit
-        )
+        return self._ranked(self._with_text(self._remembered_evidence(cleaned), text), limit)
 
     def link_many(self, titles: Iterable[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
         """`link` for many titles at once, in their order, faster than one by one."""
@@ -252,12 +265,41 @@ class Linker:
             near = self._near([title for title, _text in chunk])
             for index, (title, text) in enumerate(chunk):
                 of_title = None if near is None else near[index]
-                yield (title, text), self._ranked(title, self._words.scores(title), of_title, limit, text)
+                yield (title, text), self._ranked(self._evidence(title, of_title, text), limit)
 
     def assign(self, title: str, text: str = "", *, least: float = ABSTAIN) -> Link | None:
         """The best code if its confidence is at least `least`, otherwise None: better no code than a wrong one."""
-        links = self.link(title, text, limit=1)
-        return links[0] if links and links[0].confidence >= least else None
+        return _sure(self.link(title, text, limit=1), least)
+
+    def assign_many(self, titles: Sequence[tuple[str, str]], *, least: float = ABSTAIN) -> list[Link | None]:
+        """`assign` for many titles with their texts at once, in their order, faster than one by one."""
+        if self._sentences:
+            return [self.assign(title, text, least=least) for title, text in titles]
+        found: list[Link | None] = []
+        for start in range(0, len(titles), CHUNK):
+            chunk = [(clean(title), text) for title, text in titles[start : start + CHUNK]]
+            asked = [title for title in dict.fromkeys(title for title, _text in chunk) if title not in self._sure_of]
+            near = self._near(asked) if asked else None
+            said = {title: self._evidence(title, None if near is None else near[at]) for at, title in enumerate(asked)}
+            found += [_sure(self._decided(title, text, said), least) for title, text in chunk]
+        return found
+
+    def _decided(self, title: Title, text: str, said: Mapping[Title, _Evidence]) -> Sequence[Link]:
+        """The likeliest code of a title that was sure before, or of which this is `said`; and of the text below it."""
+        if known := self._sure_of.get(title):
+            return (known,)
+        links = self._ranked(said[title], 1)
+        if links and links[0].confidence >= SURE:
+            if len(self._sure_of) >= REMEMBERED:
+                self._sure_of.clear()
+            self._sure_of[title] = links[0]
+        elif text:
+            links = self._ranked(self._with_text(said[title], text), 1)
+        return links
+
+
+def _sure(links: Sequence[Link], least: float) -> Link | None:
+    return links[0] if links and links[0].confidence >= least else None
 
 
 def _name(title: Title) -> str:

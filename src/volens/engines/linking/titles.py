@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from volens.engines.linking import noise
@@ -44,10 +45,11 @@ _BRACKET = re.compile(r"[(\[{【〔《「][^()\[\]{}【】〔〕《》「」]*[)
 _ASIDE = re.compile(r"\s+(?:[-–—|@~]+)\s+|\s*[|@–—]\s*|\s+(?:at|based in|for)\s+|\s[-–—]|[-–—]\s|\s+in\s+(?=\w+\W*$)")
 _LETTERS = rf"[^\W\d_{_HAN}]+"
 _WORD = re.compile(rf"[{_HAN}]+|[a-z]+&[a-z]+|c\+\+|c#|\.net\b|{_LETTERS}(?:['’-]{_LETTERS})*|\d+[a-z]+")
-_HAN_FIRST = re.compile(f"[{_HAN}]")
 _CHINESE_NOISE = re.compile(
     "|".join(noise.CHINESE_PHRASES) + f"|(?:{'|'.join(noise.CHINESE_UNLESS_WORK)})(?!{'|'.join(noise.CHINESE_WORK)})"
 )
+#: The first of words that are written together: where none of them stands there is nothing to join.
+_JOINED_FIRST = frozenset(apart[0] for apart in noise.JOINED)
 
 
 class Title(NamedTuple):
@@ -59,7 +61,7 @@ class Title(NamedTuple):
 
 def is_han(word: str) -> bool:
     """Whether a token is written in Chinese characters."""
-    return bool(_HAN_FIRST.match(word))
+    return "\u3400" <= word[:1] <= "\u4dbf" or "\u4e00" <= word[:1] <= "\u9fff"
 
 
 def fold(text: str, longest: int = LONGEST) -> str:
@@ -108,20 +110,21 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words of folded text after cutting noise and writing out short forms; Chinese runs stay whole."""
     found: list[str] = []
     for word in _WORD.findall(text):
-        found.extend(_chinese(word) if is_han(word) else _english(word))
+        found += _chinese(word) if not word.isascii() and is_han(word) else _english(word)
     return _join(found)
 
 
-def _english(word: str) -> list[str]:
+@lru_cache(maxsize=32_768)
+def _english(word: str) -> tuple[str, ...]:
     word = word.replace("’", "'").removesuffix("'s").removesuffix("'")
     if word in noise.ENGLISH_WORDS:
-        return []
+        return ()
     written = noise.ABBREVIATIONS.get(word) or noise.SPELLINGS.get(word)
     if written:
-        return written.split()
+        return tuple(written.split())
     if "-" in word or "'" in word:
-        return [part for piece in re.split("[-']", word) for part in _english(piece)] if len(word) > 1 else []
-    return [word]
+        return tuple(part for piece in re.split("[-']", word) for part in _english(piece)) if len(word) > 1 else ()
+    return (word,)
 
 
 def _chinese(run: str) -> list[str]:
@@ -133,6 +136,8 @@ def _chinese(run: str) -> list[str]:
 def _join(words: list[str]) -> tuple[str, ...]:
     while len(words) > 1 and words[0] in noise.ENGLISH_OPENERS:
         words = words[1:]
+    if _JOINED_FIRST.isdisjoint(words):
+        return tuple(words)
     joined: list[str] = []
     for word in words:
         together = noise.JOINED.get((joined[-1], word)) if joined else None

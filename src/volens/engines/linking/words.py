@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from volens.engines.linking.features import terms
+from volens.engines.linking.features import known_terms, terms
 from volens.engines.linking.titles import Title
 
 #: Added to the count of each word for each code.
@@ -33,6 +33,8 @@ class Words:
         self._counts: NDArray[np.float32] = arrays["counts"]
         self._gains: NDArray[np.float32] = np.log1p(self._counts / SMOOTHING)
         self._totals: NDArray[np.float32] = arrays["totals"]
+        self._lengths = np.diff(self._starts)
+        self._common = np.log(self._totals)
 
     @classmethod
     def build(cls, titles: Sequence[Title], codes: NDArray[np.int64], weights: NDArray[np.float32]) -> Words:
@@ -61,18 +63,21 @@ class Words:
         )
 
     def _weighted(self, title: Title) -> tuple[list[int], NDArray[np.float32]]:
-        known = [(self._ids[term], strength) for term, strength in terms(title).items() if term in self._ids]
-        rows = [row for row, _ in known]
-        weights = np.array([strength for _, strength in known], dtype=np.float32) * self._idf[rows]
+        known = known_terms(title, self._ids)
+        rows = list(known)
+        weights = np.array(list(known.values()), dtype=np.float32) * self._idf[rows]
         return rows, _unit(weights)
 
     def scores(self, title: Title) -> NDArray[np.float32]:
         """Log-likelihood of the title's known words for every code, less that of the likeliest; 0 if none is known."""
         rows, weights = self._weighted(title)
-        found = -weights.sum() * np.log(self._totals)
-        for row, weight in zip(rows, weights.tolist(), strict=True):
-            cells = slice(self._starts[row], self._starts[row + 1])
-            found[self._codes[cells]] += weight * self._gains[cells]
+        if not rows:
+            return np.zeros(len(self._totals), dtype=np.float32)
+        lengths = self._lengths[rows]
+        ends = np.cumsum(lengths)  # the cells of all words one after another, added up in one go
+        cells = np.repeat(self._starts[rows] - ends + lengths, lengths) + np.arange(ends[-1])
+        gained = self._gains[cells] * np.repeat(weights, lengths)
+        found = np.bincount(self._codes[cells], gained, minlength=len(self._totals)) - weights.sum() * self._common
         return np.asarray(found - found.max(), dtype=np.float32)
 
     def scores_without(self, title: Title, gone: Sequence[tuple[Title, float]], code: int) -> NDArray[np.float32]:

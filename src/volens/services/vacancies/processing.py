@@ -122,8 +122,8 @@ def _worked(work: _Work) -> _Worked:
         else each
         for vacancy, each in zip(work.batch, judgements, strict=True)
     ]
+    _link(work.batch, linker)
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
-        _link(vacancy, linker)
         vacancy.state = judgement.state
     times.append(time.perf_counter())
     prints = duplicates.fingerprints(work.batch)
@@ -159,12 +159,12 @@ def _linker(work: _Work) -> Linker:
     return classifications.linker() if work.loaded else shipped.linker(Path(settings.DATA_DIR) / "models")
 
 
-def _link(vacancy: Vacancy, linker: Linker) -> None:
+def _link(batch: Sequence[Vacancy], linker: Linker) -> None:
     """The ISCO unit group: the source's own, else the linker's, else none."""
-    if vacancy.isco and vacancy.isco_confidence == 1.0:
-        return
-    link = linker.assign(vacancy.title, vacancy.text[:2000])
-    vacancy.isco, vacancy.isco_confidence = (link.code, float(link.confidence)) if link else ("", None)
+    unsaid = [vacancy for vacancy in batch if not (vacancy.isco and vacancy.isco_confidence == 1.0)]
+    links = linker.assign_many([(vacancy.title, vacancy.text[:2000]) for vacancy in unsaid])
+    for vacancy, link in zip(unsaid, links, strict=True):
+        vacancy.isco, vacancy.isco_confidence = (link.code, float(link.confidence)) if link else ("", None)
 
 
 def _write(batch: Sequence[Vacancy], judgements: Sequence[vetting.Judgement]) -> None:

@@ -61,7 +61,8 @@ def made(raws: Iterable[Raw | Reject], job: Job, workers: int | None) -> Iterato
     """Chunks of rows in the order of the records. Unless told how many, starts processes only where it pays."""
     inline = INLINE_CHUNKS if workers is None else 0
     workers = pool.usual_workers() if workers is None else workers
-    for packed in pool.ordered(functools.partial(_packed, job), _chunks(raws), workers=workers, inline=inline):
+    pack = functools.partial(_packed, job)
+    for packed in pool.ordered(pack, _chunks(raws), workers=workers, inline=inline, models=False):
         file, rows, rejects = packed
         yield Made(file, marshal.loads(rows), rejects)  # noqa: S302 - made a moment ago by a process of our own
 

@@ -21,18 +21,21 @@ _ONE_ZONE = frozenset(_USUAL) - {"US"}
 
 
 @functools.cache
-def _zones(country: str) -> tuple[str, ...]:
-    """The canonical zones of a country (CLDR)."""
+def _zones_of_countries() -> dict[str, tuple[str, ...]]:
+    """The canonical zones of each country (CLDR). Which the machine knows is asked once: that reads every file."""
     known = zoneinfo.available_timezones()
-    territories = get_global("zone_territories")
-    return tuple(sorted(zone for zone, territory in territories.items() if territory == country and zone in known))
+    found: dict[str, list[str]] = {}
+    for zone, territory in sorted(get_global("zone_territories").items()):
+        if zone in known:
+            found.setdefault(territory, []).append(zone)
+    return {country: tuple(zones) for country, zones in found.items()}
 
 
 @functools.lru_cache(4096)
 def _nearest(country: str, hours: int | None) -> str:
     if country in _ONE_ZONE or (hours is None and country in _USUAL):
         return _USUAL[country]
-    zones = _zones(country)
+    zones = _zones_of_countries().get(country, ())
     if len(zones) < 2 or hours is None:
         return zones[0] if len(zones) == 1 else ""
     moment = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)  # north of the tropics: standard time
