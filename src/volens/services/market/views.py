@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from volens.engines.disclosure import BASE, POPULATION_FLOOR, THRESHOLD, noise_table
-from volens.services.market import charts, files, queries
+from volens.services.market import charts, files, queries, recorded
 from volens.services.market.models import Publication
+from volens.services.trust.queries import leaf_about
 
 KINDS = {
     "csv": ("text/csv; charset=utf-8", files.plain),
@@ -49,6 +50,7 @@ def _block(found: Publication, code: str) -> dict[str, Any]:
         "samples": found.spec.get("samples", False),
         "refused": found.get_refused_display() if found.refused else "",
         "content": content,
+        "receipt": leaf_about("market", recorded.publication_name(found)),
     }
 
 

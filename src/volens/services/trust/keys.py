@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -22,6 +23,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from volens.engines import sealing
+
+MASTER, NEXT_MASTER = "master.key", "master.key.new"
+_INDEX_PLACE = "master:blind index"
 
 
 class KeyGoneError(LookupError):
@@ -48,19 +52,35 @@ class KeyService(Protocol):
 
 
 class LocalKeys:
-    """Keys in a folder of this machine."""
+    """Keys in a folder of this machine, each wrapped by the master key in a file beside them.
+
+    The master key can be changed (`rotate`): every key is wrapped anew, none of them changes, so nothing is sealed
+    anew and blind indexes stay as they are. Other processes notice by the number of the master key, its generation.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._guard = threading.Lock()
+        self._held: tuple[int, bytes] | None = None  # generation and wrapping key
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        master = _file_key(folder / "master.key")
-        self._wrapping = sealing.subkey(master, "wrapping")
-        self._index = sealing.subkey(master, "blind index")
+        master = _file_key(folder / MASTER)
         with self._connection() as connection:
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL, made INTEGER NOT NULL)"
             )
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS master (only INTEGER PRIMARY KEY CHECK (only = 1),"
+                " generation INTEGER NOT NULL, blind_index BLOB NOT NULL)"
+            )
+            connection.execute(
+                "INSERT OR IGNORE INTO master VALUES (1, 1, ?)",
+                (sealing.seal(_wrapping_key(master), sealing.subkey(master, "blind index"), place=_INDEX_PLACE),),
+            )
         (folder / "keys.sqlite3").chmod(0o600)
+        with self._connection() as connection:
+            self._settle(connection)
+            generation, wrapped = connection.execute("SELECT generation, blind_index FROM master").fetchone()
+            self._index = sealing.unseal(self._wrapping(connection, generation), wrapped, place=_INDEX_PLACE)
 
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
@@ -75,10 +95,58 @@ class LocalKeys:
         finally:
             connection.close()
 
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction nobody else writes beside."""
+        with self._connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def _wrapping(self, connection: sqlite3.Connection, generation: int) -> bytes:
+        """The wrapping key of a generation: the one in hand, or that of the file that opens what is there now."""
+        with self._guard:
+            if self._held is not None and self._held[0] == generation:
+                return self._held[1]
+            (wrapped,) = connection.execute("SELECT blind_index FROM master").fetchone()
+            for name in (MASTER, NEXT_MASTER):
+                path = self._folder / name
+                if not path.exists():
+                    continue
+                wrapping = _wrapping_key(_file_key(path))
+                with contextlib.suppress(sealing.SealError):
+                    sealing.unseal(wrapping, wrapped, place=_INDEX_PLACE)
+                    self._held = (generation, wrapping)
+                    return wrapping
+        raise RuntimeError(
+            f"{self._folder / MASTER} is not the master key of the keys beside it. Restore both from one backup."
+        )
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        """Finish, or clear away, a change of the master key that a crash interrupted."""
+        new = self._folder / NEXT_MASTER
+        connection.execute("BEGIN IMMEDIATE")  # not while somebody changes it
+        try:
+            if new.exists():
+                (wrapped,) = connection.execute("SELECT blind_index FROM master").fetchone()
+                try:
+                    sealing.unseal(_wrapping_key(_file_key(new)), wrapped, place=_INDEX_PLACE)
+                except (sealing.SealError, RuntimeError):
+                    new.unlink()  # the keys were never wrapped with it
+                else:
+                    _replace(new, self._folder / MASTER)
+        finally:
+            connection.execute("COMMIT")
+
     def create(self, name: str) -> None:
         """Make the key of `name`, unless it exists."""
-        wrapped = sealing.seal(self._wrapping, sealing.new_key(), place=f"key:{name}")
-        with self._connection() as connection:
+        with self._writing() as connection:
+            (generation,) = connection.execute("SELECT generation FROM master").fetchone()
+            wrapped = sealing.seal(self._wrapping(connection, generation), sealing.new_key(), place=f"key:{name}")
             connection.execute(
                 "INSERT OR IGNORE INTO key (name, wrapped, made) VALUES (?, ?, ?)", (name, wrapped, int(time.time()))
             )
@@ -86,10 +154,10 @@ class LocalKeys:
     def key(self, name: str) -> bytes:
         """The data key of `name`."""
         with self._connection() as connection:
-            row = connection.execute("SELECT wrapped FROM key WHERE name = ?", (name,)).fetchone()
-        if row is None:
-            raise KeyGoneError(f"There is no key {name}.")
-        return sealing.unseal(self._wrapping, row[0], place=f"key:{name}")
+            row = connection.execute("SELECT wrapped, generation FROM key, master WHERE name = ?", (name,)).fetchone()
+            if row is None:
+                raise KeyGoneError(f"There is no key {name}.")
+            return sealing.unseal(self._wrapping(connection, row[1]), row[0], place=f"key:{name}")
 
     def destroy(self, name: str) -> None:
         """Delete the key and overwrite where it was."""
@@ -105,6 +173,53 @@ class LocalKeys:
     def index_key(self) -> bytes:
         """The key of blind indexes."""
         return self._index
+
+    def generation(self) -> int:
+        """How many master keys there have been."""
+        with self._connection() as connection:
+            return int(connection.execute("SELECT generation FROM master").fetchone()[0])
+
+    def rotate(self) -> int:
+        """Change the master key: wrap every key with a new one, then put it in the place of the old. Returns how many.
+
+        All or nothing: the new master key is on the disk before the keys are wrapped with it in one transaction, and
+        takes the old one's place after; a crash in between is settled at the next start. Others may work meanwhile.
+        """
+        new = self._folder / NEXT_MASTER
+        with self._writing() as connection:
+            (generation,) = connection.execute("SELECT generation FROM master").fetchone()
+            old = self._wrapping(connection, generation)
+            new.unlink(missing_ok=True)  # of a crash; nobody else changes it now
+            fresh = _wrapping_key(_file_key(new))
+            rows = connection.execute("SELECT name, wrapped FROM key").fetchall()
+            connection.executemany(
+                "UPDATE key SET wrapped = ? WHERE name = ?",
+                (
+                    (sealing.seal(fresh, sealing.unseal(old, wrapped, place=f"key:{name}"), place=f"key:{name}"), name)
+                    for name, wrapped in rows
+                ),
+            )
+            connection.execute(
+                "UPDATE master SET generation = generation + 1, blind_index = ?",
+                (sealing.seal(fresh, self._index, place=_INDEX_PLACE),),
+            )
+        with self._connection() as connection:
+            self._settle(connection)
+        return len(rows)
+
+
+def _wrapping_key(master: bytes) -> bytes:
+    return sealing.subkey(master, "wrapping")
+
+
+def _replace(new: Path, old: Path) -> None:
+    """Put a file in the place of another, for good."""
+    new.replace(old)
+    descriptor = os.open(old.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _file_key(path: Path) -> bytes:

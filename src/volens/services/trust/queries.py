@@ -16,6 +16,7 @@ from volens.services.trust.kinds import KINDS, Kind
 from volens.services.trust.models import Choice, Complaint
 from volens.services.trust.reading import Purpose, Reader, Subject
 from volens.services.trust.record import readings
+from volens.services.trust.record.receipts import leaf_about as leaf_about  # noqa: PLC0414 - where others look
 from volens.services.trust.rooms import Part
 
 

@@ -18,7 +18,7 @@ from volens.engines.log import (
     parse_leaf,
     verify_receipt,
 )
-from volens.services.trust.record.models import LogEntry
+from volens.services.trust.record.models import LogEntry, Record
 from volens.services.trust.record.place import here, quorum
 
 #: What a QR code holds at the lowest correction; beyond that the file must do.
@@ -64,6 +64,13 @@ def proven(leaf: str) -> Proven | None:
     if made.entry is None or bytes.fromhex(leaf) != reader.leaf(position):
         return None
     return Proven(parse_leaf(made.entry), made, chosen, len(known.cosigned(chosen.note)))
+
+
+def leaf_about(room: str, about: str) -> str:
+    """The hash of the latest leaf about a thing of a room; "" when there is none. One query."""
+    return (
+        Record.objects.filter(room=room, about=about).order_by("-number").values_list("leaf", flat=True).first() or ""
+    )
 
 
 def picture(receipt: bytes) -> Markup | None:

@@ -250,6 +250,7 @@ def _shown(
         "line": queries.line(one, waiting.due_at if waiting else None),
         "waiting": waiting,
         "found": told.of(revision.findings, code) if revision is not None and waiting is not None else [],
+        "decided": decision if decision is not None and decision.outcome == decision.Outcome.PUBLISH else None,
         "decision": decision if one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
         "given": [
             (each, grounds.in_language(each.grounds, code))
