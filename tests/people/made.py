@@ -49,7 +49,7 @@ def make_staff(
 
 
 def signed_in(account: Account) -> Client:
-    """A browser the account is signed in on, just now."""
+    """A browser the account is signed in on, just now; it never idles, so that tests can move the clock."""
     token, now = secrets.token_urlsafe(32), timezone.now()
     Device.objects.create(
         account=account,
@@ -60,7 +60,7 @@ def signed_in(account: Account) -> Client:
         proven_at=now,
     )
     client = Client()
-    client.cookies[sessions.cookie_name()] = token
+    client.cookies[sessions.cookie_name()] = sessions.cookie_value(token, now + dt.timedelta(days=4000))
     return client
 
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "volens.services.people.staying.StaySignedIn",
     "volens.site.unavailable.SearchUnavailable",
 ]
 

@@ -1,6 +1,8 @@
 """Being signed in: a random token in a cookie, its hash in the table, and a list the owner can see and end.
 
-There is no session for visitors and no middleware: a page that does not ask who is there sets nothing.
+There is no session for visitors: a page that does not ask who is there sets nothing. Beside the token stands the minute
+in which its owner was last here, under a signature: that is how a sign-in ends by itself when nobody uses it, without
+a table of who was here when (the cookie of an idle browser is of no use to whoever finds it).
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from volens.services.people.models import Account, Device
 
@@ -22,6 +25,15 @@ SHORT = dt.timedelta(hours=12)
 LONG = dt.timedelta(days=30)
 #: How long ago the owner must have proven to be the owner for what cannot be taken back.
 RECENT = dt.timedelta(minutes=30)
+#: How long a sign-in lasts when nobody uses it: by kind of account, and on a device of one's own.
+IDLE = {
+    Account.Kind.PERSON: dt.timedelta(hours=2),
+    Account.Kind.MEMBER: dt.timedelta(hours=2),
+    Account.Kind.STAFF: dt.timedelta(hours=1),
+}
+IDLE_LONG = dt.timedelta(days=14)
+#: The cookie is written anew when the minute in it is older than this.
+AFRESH = dt.timedelta(minutes=1)
 ENTRY_COOKIE = "volens_entry"
 _SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -50,6 +62,37 @@ def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def cookie_value(token: str, now: dt.datetime) -> str:
+    """The token with the minute its owner was last here, signed."""
+    minute = int(now.timestamp() // 60)
+    return f"{token}.{minute}.{_signature(token, minute)}"
+
+
+def _signature(token: str, minute: int) -> str:
+    return salted_hmac("volens.sessions", f"{token}.{minute}", algorithm="sha256").hexdigest()[:32]
+
+
+def _read(request: HttpRequest) -> tuple[str, dt.datetime] | None:
+    """Token and minute of this browser's cookie; None without one, or when somebody else wrote it."""
+    token, _dot, rest = request.COOKIES.get(cookie_name(), "").partition(".")
+    minute, _dot, signature = rest.partition(".")
+    if not token or not (minute.isascii() and minute.isdigit() and len(minute) < 12):
+        return None
+    if not constant_time_compare(signature, _signature(token, int(minute))):
+        return None
+    return token, dt.datetime.fromtimestamp(int(minute) * 60, dt.UTC)
+
+
+def idle_limit(signed_in: Device) -> dt.timedelta:
+    """How long this sign-in lasts when nobody uses it."""
+    return IDLE_LONG if signed_in.until - signed_in.since > SHORT else IDLE[Account.Kind(signed_in.account.kind)]
+
+
+def idle_hours(account: Account) -> int:
+    """After how many hours an unused sign-in of this account ends, where it is not a device of one's own."""
+    return int(IDLE[Account.Kind(account.kind)].total_seconds() // 3600)
+
+
 def label(agent: str) -> str:
     """The kind of browser and system, as much as its owner needs to recognise the device, and no more."""
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
@@ -71,28 +114,49 @@ def start(request: HttpRequest, response: HttpResponse, account: Account, *, sta
         until=now + (LONG if long else SHORT),
         proven_at=now,
     )
-    response.set_cookie(
-        cookie_name(),
-        token,
-        max_age=int(LONG.total_seconds()) if long else None,
-        secure=settings.HTTPS,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    _set(response, cookie_value(token, now), LONG if long else None)
     response.delete_cookie(ENTRY_COOKIE)
     rotate_token(request)
     request._volens_device = device  # type: ignore[attr-defined]
     return device
 
 
+def _set(response: HttpResponse, value: str, age: dt.timedelta | None) -> None:
+    """Write the cookie; without `age` until the browser closes."""
+    response.set_cookie(
+        cookie_name(),
+        value,
+        max_age=int(age.total_seconds()) if age else None,
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def keep_alive(request: HttpRequest, response: HttpResponse) -> None:
+    """Write the minute anew for whoever is signed in and was here; a page that did not ask who it is changes nothing.
+
+    Called for every answer (`staying.StaySignedIn`).
+    """
+    found: Device | None = getattr(request, "_volens_device", None)
+    read = _read(request)
+    now = timezone.now()
+    if found is None or read is None or cookie_name() in response.cookies or now - read[1] < AFRESH:
+        return
+    long = found.until - found.since > SHORT
+    _set(response, cookie_value(read[0], now), found.until - now if long else None)
+    if "no-store" not in response.headers.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = "private, no-cache"
+
+
 def _forget(request: HttpRequest) -> None:
     """Delete the row behind this browser's cookie. The cookie itself is left to the caller: a cookie that was deleted
     and set in one answer would keep its end in the past.
     """
-    token = request.COOKIES.get(cookie_name())
-    if token:
-        Device.objects.filter(token=_hash(token)).delete()
+    read = _read(request)
+    if read:
+        Device.objects.filter(token=_hash(read[0])).delete()
 
 
 def end(request: HttpRequest, response: HttpResponse) -> None:
@@ -105,11 +169,13 @@ def end(request: HttpRequest, response: HttpResponse) -> None:
 def device(request: HttpRequest) -> Device | None:
     """Who is signed in on this browser, if anyone. One query when there is a cookie, none when there is not."""
     if not hasattr(request, "_volens_device"):
-        token = request.COOKIES.get(cookie_name())
+        read, now = _read(request), timezone.now()
         found = None
-        if token:
+        if read:
             rows = Device.objects.select_related("account", "account__person", "account__staff", "account__member")
-            found = rows.filter(token=_hash(token), until__gt=timezone.now()).first()
+            found = rows.filter(token=_hash(read[0]), until__gt=now).first()
+            if found is not None and now - read[1] > idle_limit(found):
+                found = None
         request._volens_device = found  # type: ignore[attr-defined]
     return request._volens_device  # type: ignore[attr-defined,no-any-return]
 

@@ -243,7 +243,8 @@ def devices(request: HttpRequest) -> HttpResponse:
     if here is None:
         return private(HttpResponseRedirect(reverse("people:sign_in")))
     rows = Device.objects.filter(account=here.account)
-    shown = {"devices": rows, "here": here}
+    limits = {"hours": sessions.idle_hours(here.account), "days": sessions.IDLE_LONG.days}
+    shown = {"devices": rows, "here": here, **limits}
     return private(render(request, "people/devices.html", context(request, **shown)))
 
 
