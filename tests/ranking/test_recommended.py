@@ -11,6 +11,7 @@ from django.test import Client
 from tests.pages import vacancies
 from tests.people.made import make_person, make_staff
 from volens.services.alerts import recommending
+from volens.services.guidance import actions as guidance
 from volens.services.vacancies import index, indexing
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,28 @@ def test_recommended_finds_nothing_that_is_not_open(world: Any) -> None:
     page = make_person()[1].get("/en/recommended/?isco=22").content.decode()
     assert "Late nurse" not in page
     assert "nights" not in page
+
+
+def test_hours_beyond_what_was_asked_are_told(world: Any) -> None:
+    vacancies.make(
+        world["nurse"].source, "long", title="Long nurse", isco="2221", weekly_hours=48.0, **vacancies.NEWARK
+    )
+    indexing.rebuild()
+    page = make_person()[1].get("/en/recommended/?isco=2221&weekly=40").content.decode()
+    assert "8 hours a week more than you want" in page
+    assert scores(page)
+    assert all(score == sum(lines) for score, lines in scores(page))
+
+
+def test_minutes_are_told_only_where_the_operator_loaded_the_way(world: Any) -> None:
+    client = make_person()[1]
+    asked = "/en/recommended/?isco=22&where=Jersey+City,+NJ&minutes=30"
+    before = client.get(asked).content.decode()
+    assert "minutes by" not in before
+    assert 'name="minutes"' not in before, "no table, no question about minutes"
+    table = ["from,to,mode,minutes", "5099836,5101798,car,45", '"Jersey City, NJ","Newark, NJ",transit,25']
+    assert guidance.load_travel_times("operator", table) == 2
+    page = client.get(asked).content.decode()
+    assert "25 minutes by bus or train from Jersey City" in page, "the quickest"
+    assert "45 minutes by car from Jersey City" in client.get(f"{asked}&travel=car").content.decode()
+    assert all(score == sum(lines) for score, lines in scores(page))

@@ -17,9 +17,11 @@ OFFERS = st.lists(
         text=st.sampled_from(("Nurse with Excel", "护士，会开车", "Welder", "")),
         isco=st.sampled_from(("", "2221", "2512", "7212")),
         distance_km=st.none() | st.floats(0, 100),
+        minutes=st.none() | st.integers(1, 200),
         pay_month_max=st.none() | st.integers(0, 10_000),
         currency=st.sampled_from(("USD", "CNY", "")),
         hours=st.sampled_from(("", "full_time", "part_time")),
+        weekly_hours=st.none() | st.floats(1, 80),
         contract=st.sampled_from(("", "permanent", "temporary")),
         accessible=st.booleans(),
         accommodation=st.sampled_from(("", "none", "required")),
@@ -34,12 +36,14 @@ WISHES = st.builds(
     latitude=st.sampled_from((None, 40.0)),
     longitude=st.just(-74.0),
     radius_km=st.sampled_from((0.0, 5.0, 30.0)),
+    most_minutes=st.sampled_from((None, 30, 90)),
     pay_floor=st.none() | st.integers(0, 9_000),
     currency=st.sampled_from(("USD", "")),
     hours=st.sampled_from(((), ("full_time",))),
     contracts=st.sampled_from(((), ("permanent", "temporary"))),
     accessible=st.booleans(),
     lodging_optional=st.booleans(),
+    weekly_hours=st.sampled_from((None, 20.0, 40.0)),
     weights=st.dictionaries(st.sampled_from(TERMS), st.sampled_from((0, 1, 2))),
 )
 
@@ -77,8 +81,8 @@ def test_equal_scores_are_in_another_order_for_another_person_or_day() -> None:
 def test_nothing_about_a_person_is_an_input() -> None:
     inputs = {field.name for each in (Wish, Offer) for field in fields(each)}
     asked = {
-        "isco", "skills", "latitude", "longitude", "radius_km", "pay_floor", "currency", "hours", "contracts",
-        "accessible", "lodging_optional", "weights",
+        "isco", "skills", "latitude", "longitude", "radius_km", "most_minutes", "pay_floor", "currency", "hours",
+        "weekly_hours", "contracts", "accessible", "lodging_optional", "weights",
     }  # fmt: skip
     assert {field.name for field in fields(Wish)} == asked
     assert not inputs & (set(profile.NAMES) - {"skills"}), "no field of the profile; skills are those of the form"
@@ -94,6 +98,16 @@ def test_better_pay_nearness_and_skills_count_and_what_is_unsaid_counts_between(
     assert [each.id for each in rank(wish, paid, seed="a")] == [1, 2, 3]
     near = [Offer(1, "", distance_km=29.0), Offer(2, "", distance_km=2.0), Offer(3, "")]
     assert [each.id for each in rank(Wish(latitude=1.0, longitude=1.0), near, seed="a")] == [2, 1, 3]
+    timed = [Offer(1, "", distance_km=2.0, minutes=80), Offer(2, "", distance_km=29.0, minutes=10)]
+    wish = Wish(latitude=1.0, longitude=1.0)
+    assert [each.id for each in rank(wish, timed, seed="a")] == [1, 2], "nobody asked for minutes: the distance counts"
+    assert [each.id for each in rank(replace(wish, most_minutes=90), timed, seed="a")] == [2, 1]
+    assert rank(wish, timed, seed="a")[0].reasons[0].figures == {"km": 2.0, "minutes": 80, "travel": ""}
+    long_ = rank(
+        Wish(weekly_hours=40), [Offer(1, "", weekly_hours=48), Offer(2, ""), Offer(3, "", weekly_hours=40)], seed="a"
+    )
+    assert [(each.id, each.score) for each in long_] == [(3, 100), (1, 50), (2, 40)]
+    assert long_[1].reasons[0].figures == {"hours": "", "weekly": 48, "more": 8}
     able = rank(Wish(skills=("forklift", "excel", "开车")), [Offer(1, "Excel，会开车"), Offer(2, "a typist")], seed="a")
     assert [each.id for each in able] == [1, 2]
     assert able[0].reasons[0].figures == {"named": ("excel", "开车"), "of": 3}

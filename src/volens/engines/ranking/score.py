@@ -22,6 +22,8 @@ WEIGHTS = (0, 1, 2)
 _CLOSENESS = (0.0, 0.1, 0.3, 0.6, 1.0)
 #: Share of the points where the employer did not say: neither as good as a yes nor as bad as a no.
 _UNSAID = 0.4
+#: So many hours a week beyond what was asked for, and the term gives nothing.
+TOO_MANY_HOURS = 16.0
 
 Points = NDArray[np.int64]
 
@@ -35,9 +37,11 @@ class Wish:
     latitude: float | None = None
     longitude: float | None = None
     radius_km: float = 30.0
+    most_minutes: int | None = None  # of travel, where the way's time is known; else the radius counts
     pay_floor: int | None = None  # minor units of `currency` a month
     currency: str = ""
     hours: tuple[str, ...] = ()
+    weekly_hours: float | None = None  # at most so many
     contracts: tuple[str, ...] = ()
     accessible: bool = False
     lodging_optional: bool = False
@@ -51,7 +55,7 @@ class Wish:
             "skills": bool(self.skills),
             "distance": self.latitude is not None and self.longitude is not None,
             "pay": self.pay_floor is not None,
-            "hours": bool(self.hours),
+            "hours": bool(self.hours) or self.weekly_hours is not None,
             "contract": bool(self.contracts),
             "needs": self.accessible or self.lodging_optional,
         }
@@ -66,9 +70,12 @@ class Offer:
     text: str  # title and text: only looked through for the skills asked for
     isco: str = ""
     distance_km: float | None = None
+    minutes: int | None = None  # of travel, only where a table of the operator's knows the way
+    travel: str = ""  # how one travels in those minutes
     pay_month_max: int | None = None
     currency: str = ""
     hours: str = ""
+    weekly_hours: float | None = None
     contract: str = ""
     accessible: bool = False
     accommodation: str = ""
@@ -159,10 +166,14 @@ def _skills(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
 
 
 def _distance(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
-    """Full at the door, nothing at the edge of what was asked for, in a straight line."""
+    """Full at the door, nothing at the edge of what was asked for: in minutes where known, else in a straight line."""
     away = np.array([math.nan if offer.distance_km is None else offer.distance_km for offer in offers])
     share = np.clip(1 - away / max(wish.radius_km, 0.1), 0.0, 1.0)
-    return np.where(np.isnan(away), 0.0, share)
+    if wish.most_minutes is not None:
+        took = np.array([math.nan if offer.minutes is None else offer.minutes for offer in offers])
+        by_time = np.clip(1 - took / max(wish.most_minutes, 1), 0.0, 1.0)
+        share = np.where(np.isnan(took), share, by_time)
+    return np.where(np.isnan(share), 0.0, share)
 
 
 def _pay(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
@@ -180,7 +191,25 @@ def _paid(wish: Wish, offer: Offer) -> float:
 
 
 def _hours(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
-    return np.array([_choice(offer.hours, wish.hours) for offer in offers])
+    return np.array([_times(wish, offer) for offer in offers])
+
+
+def _times(wish: Wish, offer: Offer) -> float:
+    """Full or part time, and how many hours a week: what was asked of the two, each counting the same."""
+    asked: list[float] = []
+    if wish.hours:
+        asked.append(_choice(offer.hours, wish.hours))
+    if wish.weekly_hours is not None:
+        said = offer.weekly_hours is not None
+        asked.append(max(0.0, 1 - _too_many(wish, offer) / TOO_MANY_HOURS) if said else _UNSAID)
+    return sum(asked) / len(asked)
+
+
+def _too_many(wish: Wish, offer: Offer) -> float:
+    """Hours a week beyond what was asked for."""
+    if wish.weekly_hours is None or offer.weekly_hours is None:
+        return 0.0
+    return max(0.0, offer.weekly_hours - wish.weekly_hours)
 
 
 def _contract(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
@@ -218,9 +247,9 @@ _SHARES = {
 def _fits(wish: Wish, offer: Offer, term: str, share: float) -> str:
     unsaid = {
         "work": not offer.isco,
-        "distance": offer.distance_km is None,
+        "distance": offer.distance_km is None and offer.minutes is None,
         "pay": _paid(wish, offer) < 0,
-        "hours": not offer.hours,
+        "hours": not (offer.hours if wish.hours else "") and (wish.weekly_hours is None or offer.weekly_hours is None),
         "contract": not offer.contract,
     }
     if unsaid.get(term):
@@ -232,12 +261,17 @@ def _figures(wish: Wish, offer: Offer, term: str) -> Mapping[str, float | int | 
     if term == "skills":
         return {"named": found_skills(wish.skills, offer.text), "of": len(wish.skills)}
     if term == "distance":
-        return {} if offer.distance_km is None else {"km": offer.distance_km}
+        way: dict[str, float | int | str | tuple[str, ...]] = {}
+        if offer.distance_km is not None:
+            way["km"] = offer.distance_km
+        if offer.minutes is not None:
+            way |= {"minutes": offer.minutes, "travel": offer.travel}
+        return way
     if term == "pay":
         return {} if offer.pay_month_max is None else {"pay": offer.pay_month_max, "currency": offer.currency}
     said: dict[str, Mapping[str, float | int | str | tuple[str, ...]]] = {
         "work": {"isco": offer.isco},
-        "hours": {"hours": offer.hours},
+        "hours": {"hours": offer.hours, "weekly": offer.weekly_hours or 0, "more": _too_many(wish, offer)},
         "contract": {"contract": offer.contract},
         "needs": {"accessible": int(offer.accessible), "accommodation": offer.accommodation},
     }

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from volens.engines.ranking import TERMS, Offer, Reason, Wish, rank
 from volens.engines.search.port import Hit, Query, Sort
 from volens.packs import places
+from volens.services.guidance import queries as guidance
+from volens.services.guidance.queries import Way
 from volens.services.vacancies import labels, presentation
 from volens.services.vacancies import queries as vacancies
 from volens.services.vacancies.parameters import SearchParameters, read
@@ -22,6 +24,8 @@ CANDIDATES = 120
 SHOWN = 20
 MOST_SKILLS = 12
 WEIGHTS = ("0", "1", "2")
+WEEKLY_HOURS = ("10", "16", "20", "24", "30", "35", "40", "44", "48")
+MINUTES = ("15", "30", "45", "60", "90", "120")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Asked:
     parameters: SearchParameters
     skills: tuple[str, ...]
     weights: Mapping[str, int]
+    most_minutes: int | None = None
+    travel: str = ""  # how one wants to travel; "": whatever is quickest
+    weekly_hours: int | None = None  # at most so many
 
     def wish(self) -> Wish:
         """The same for the score."""
@@ -42,9 +49,11 @@ class Asked:
             latitude=query.latitude,
             longitude=query.longitude,
             radius_km=float(asked.radius_km),
+            most_minutes=self.most_minutes,
             pay_floor=query.min_pay_month,
             currency=query.currency,
             hours=asked.hours,
+            weekly_hours=self.weekly_hours,
             contracts=asked.contracts,
             accessible=asked.accessible,
             lodging_optional=asked.lodging_optional,
@@ -76,7 +85,15 @@ def understood(given: QueryDict, language: str) -> Asked:
     skills = [" ".join(part.split())[:60] for part in parts]
     weights = {name: int(value) for name in TERMS if (value := given.get(f"weigh_{name}", "1")) in WEIGHTS}
     kept = tuple(dict.fromkeys(skill for skill in skills if skill))[:MOST_SKILLS]
-    return Asked(replace(read(given, language=language), text="", sort=None, page=1), kept, weights)
+    minutes, travel, weekly = (given.get(name, "") for name in ("minutes", "travel", "weekly"))
+    return Asked(
+        replace(read(given, language=language), text="", sort=None, page=1),
+        kept,
+        weights,
+        int(minutes) if minutes in MINUTES else None,
+        travel if travel in guidance.MODES else "",
+        int(weekly) if weekly in WEEKLY_HOURS else None,
+    )
 
 
 def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommended]:
@@ -89,8 +106,13 @@ def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommende
     texts = vacancies.texts([row.id for row in rows]) if wish.skills else {}
     needed = "needs" in wish.terms
     conditions = vacancies.workplace_conditions([row.id for row in rows]) if needed else {}
+    taken = ways(asked, [row.id for row in rows]) if "distance" in wish.terms else {}
+    weekly = vacancies.weekly_hours([row.id for row in rows]) if wish.weekly_hours is not None else {}
     offers = [
-        _offer(row, hit, texts.get(row.id, ""), *conditions.get(row.id, (False, "")))
+        replace(
+            _offer(row, hit, texts.get(row.id, ""), *conditions.get(row.id, (False, "")), taken.get(row.id)),
+            weekly_hours=weekly.get(row.id),
+        )
         for row, hit in zip(rows, kept, strict=True)
     ]
     by_id = {row.id: row for row in rows}
@@ -128,12 +150,31 @@ def candidates(asked: Asked, now: dt.datetime) -> list[Hit]:
     return list(found.values())[: 3 * CANDIDATES]
 
 
-def _offer(row: vacancies.Row, hit: Hit, text: str, accessible: bool, accommodation: str) -> Offer:
+def ways(asked: Asked, numbers: Sequence[int]) -> Mapping[int, Way]:
+    """How long the way to each vacancy takes, where the operator's table knows it. One query, two more with a table."""
+    place = asked.parameters.place
+    if place is None or not place.id or not guidance.has_travel_times():
+        return {}
+    towns = vacancies.towns(numbers)
+    known = guidance.ways(place.id, [town for each in towns.values() for town in each], asked.travel)
+    found = {}
+    for number, each in towns.items():
+        there = [known[town] for town in each if town in known]
+        if there:
+            found[number] = min(there, key=lambda way: way.minutes)
+    return found
+
+
+def _offer(
+    row: vacancies.Row, hit: Hit, text: str, accessible: bool, accommodation: str, way: Way | None = None
+) -> Offer:
     return Offer(
         id=row.id,
         text=f"{row.title}\n{text}",
         isco=row.isco,
         distance_km=hit.distance_km,
+        minutes=way.minutes if way else None,
+        travel=way.mode if way else "",
         pay_month_max=row.pay_month_max if row.pay_month_max is not None else row.pay_month_min,
         currency=row.pay_currency,
         hours=row.hours,
@@ -171,10 +212,17 @@ def _skills(reason: Reason, _asked: SearchParameters, _code: str) -> str:
 
 
 def _distance(reason: Reason, asked: SearchParameters, code: str) -> str:
-    if "km" not in reason.figures:
-        return gettext("Where it is, is not known")
-    away = presentation.distance(float(reason.figures["km"]))  # type: ignore[arg-type]
     place = places.name(asked.place, code) if asked.place is not None else ""
+    took = ""
+    if "minutes" in reason.figures:
+        way = Way(int(reason.figures["minutes"]), str(reason.figures["travel"]))  # type: ignore[arg-type]
+        took = gettext("%(minutes)d minutes %(mode)s") % {"minutes": way.minutes, "mode": way.shown()}
+    if "km" not in reason.figures:
+        return took or gettext("Where it is, is not known")
+    away = presentation.distance(float(reason.figures["km"]))  # type: ignore[arg-type]
+    if took:
+        told = {"took": took, "place": place, "distance": away}
+        return gettext("%(took)s from %(place)s; %(distance)s in a straight line") % told
     return gettext("%(distance)s from %(place)s, in a straight line") % {"distance": away, "place": place}
 
 
@@ -187,8 +235,24 @@ def _pay(reason: Reason, _asked: SearchParameters, code: str) -> str:
     return gettext("Pays up to %(amount)s a month: below your floor") % {"amount": amount}
 
 
+def _comma(code: str) -> str:
+    return "，" if code.startswith("zh") else ", "
+
+
 def _hours(reason: Reason, _asked: SearchParameters, code: str) -> str:
     said = labels.hours(code).get(str(reason.figures["hours"]), "")
+    weekly, more = float(reason.figures["weekly"]), float(reason.figures["more"])  # type: ignore[arg-type]
+    if more > 0:
+        told = ngettext(
+            "%(hours)s hour a week more than you want", "%(hours)s hours a week more than you want", int(more + 0.999)
+        )
+        told %= {"hours": f"{more:g}"}
+        return f"{said}{_comma(code)}{told}" if said else told
+    if weekly:
+        said = f"{said}{_comma(code)}{presentation.weekly(weekly)}" if said else presentation.weekly(weekly)
+    if reason.fits == "part":
+        said = said or gettext("Hours are not said")
+        return gettext("%(what)s; not all you asked about hours fits or is said") % {"what": said}
     return _chosen(reason, said, gettext("Hours are not said"))
 
 

@@ -20,6 +20,7 @@ from volens.packs.classifications import isco
 from volens.services.alerts import actions, content, queries, recommending
 from volens.services.alerts.forms import MailForm, PaceForm
 from volens.services.alerts.models import SavedSearch
+from volens.services.guidance import queries as guidance
 from volens.services.people import sessions
 from volens.services.people.access import context, person_page, posted, private, signed_in
 from volens.services.people.actions.entry import network_of
@@ -87,6 +88,9 @@ def recommended(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "cards": listing.card_list(made, code, in_card=why) if found else "",
         "any": bool(asked.wish().terms),
+        "travel": guidance.modes(),
+        "minutes": recommending.MINUTES,
+        "weekly": recommending.WEEKLY_HOURS,
         "contracts": labels.contracts(code),
         "hours": labels.hours(code),
         "occupations": _occupations(plain.isco, code),

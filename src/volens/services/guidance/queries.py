@@ -9,6 +9,8 @@ from volens.services.guidance.models import TravelTime
 
 #: More destinations than this are asked about in pieces: databases limit the number of values in a question.
 PIECE = 500
+#: The ways of travelling a table may hold.
+MODES = tuple(TravelTime.Mode.values)
 
 
 @dataclass(frozen=True, slots=True)

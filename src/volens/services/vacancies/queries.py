@@ -81,6 +81,21 @@ def workplace_conditions(ids: Sequence[int]) -> Mapping[int, tuple[bool, str]]:
     return {number: (bool(accessible), accommodation) for number, accessible, accommodation in found}
 
 
+def towns(ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+    """The GeoNames numbers of the towns each vacancy is open in, by its id. One query."""
+    found = Vacancy.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "place_id", "further_places")
+    return {
+        number: tuple(each for each in (town, *(other.get("place_id") for other in further)) if each)
+        for number, town, further in found
+    }
+
+
+def weekly_hours(ids: Sequence[int]) -> Mapping[int, float]:
+    """The weekly hours of those of these vacancies that state them, by id. One query."""
+    found = Vacancy.objects.filter(pk__in=ids, weekly_hours__isnull=False).order_by("pk")
+    return {number: hours for number, hours in found.values_list("pk", "weekly_hours") if hours is not None}
+
+
 def texts(ids: Sequence[int]) -> Mapping[int, str]:
     """The texts of vacancies, by id. One query."""
     return read_texts(ids)
