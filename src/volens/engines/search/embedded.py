@@ -38,6 +38,7 @@ from volens.engines.search.vocabulary import Vocabulary
 MANY = 100_000
 
 _MEMORY_PUT = 64_000_000
+_MEMORY_MUCH = 192_000_000
 _MEMORY_REBUILD = 512_000_000
 _IDS_AT_A_TIME = 50_000
 
@@ -156,8 +157,11 @@ class EmbeddedIndex:
     # Writing
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Keep the right to write for a while: for an indexer that puts every second, so that merges run beside it."""
+    def writing(self, *, much: bool = False) -> Iterator[None]:
+        """Keep the right to write for a while: for an indexer that puts every second, so that merges run beside it.
+
+        With `much` to be written every processor does its part; of little that would make needlessly many pieces.
+        """
         with self._writing:
             if self._writer is not None:
                 yield
@@ -168,7 +172,9 @@ class EmbeddedIndex:
                     directory = self._store.new_generation()
                     create_generation(directory)
                     self._store.switch(directory)
-                self._writer = open_generation(directory).writer(_MEMORY_PUT, 1)
+                threads = min(4, os.cpu_count() or 1) if much else 1
+                memory = _MEMORY_MUCH if much else _MEMORY_PUT
+                self._writer = open_generation(directory).writer(memory, threads)
                 try:
                     yield
                 finally:

@@ -14,6 +14,7 @@ from typing import TypeVar
 import tantivy
 
 from volens.engines.search import places, words
+from volens.engines.search.circles import Circle
 from volens.engines.search.parsing import Clause, Parsed
 from volens.engines.search.port import MOST_PLACES, Query
 from volens.engines.search.schema import HOUR, keyword
@@ -289,11 +290,11 @@ class Matcher:
         )
 
     def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
-        cover = places.cover(latitude, longitude, radius_km, lambda cell: self._searcher.doc_freq("cell", cell))
-        spots = self._spots(self._cells(cover.edge)) if cover.edge else []
+        circle = Circle.around(latitude, longitude, radius_km)
+        edge = circle.edge()
+        spots = self._spots(self._cells(edge)) if edge else []
         distances = places.distances_km(latitude, longitude, spots)
-        near = [spot | places.EXACTLY for spot, away in zip(spots, distances, strict=True) if away <= radius_km]
-        return self._cells([*cover.inside, *near])
+        return self._cells(circle.settled(spots, [away <= radius_km for away in distances]))
 
     def _spots(self, query: Engine) -> list[int]:
         """The different positions of the documents that match; of those with several places, all."""

@@ -199,6 +199,6 @@ class Index(Protocol):
         """Whether the index can be used: "ready", "missing" (nothing was ever written), "outdated" or "damaged"."""
         ...
 
-    def writing(self) -> AbstractContextManager[None]:
+    def writing(self, *, much: bool = False) -> AbstractContextManager[None]:
         """Keep the right to write for a while. Raises IndexLockedError while another process has it."""
         ...
