@@ -83,7 +83,8 @@ class EmbeddedIndex:
             self._counts.keep(query, facets, counts)
         among = 0
         if query.among and found.page.total:
-            among = matcher.count(finder.narrowed(found.matching, matcher.among(query.among)))
+            text = found.matching() if found.matching else None
+            among = matcher.count(finder.narrowed(text, matcher.among(query.among)))
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed, among)
 

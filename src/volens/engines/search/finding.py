@@ -21,7 +21,8 @@ FEW = 20
 class Attempt:
     """One reading of what was typed, and what it found."""
 
-    matching: Engine | None
+    #: What it looked for, made when it is asked for: mostly nobody does. None if nothing was typed.
+    matching: Callable[[], Engine | None] | None
     page: Page
     counts: Facets
     corrected: str = ""
@@ -71,14 +72,14 @@ class Finder:
         return None
 
     def _attempt(self, parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> Attempt:
-        text = self.matcher.text(parsed, letters=letters, needed=needed)
-        counted = self.counting(text) if self.counting else None
+        text = partial(self.matcher.text, parsed, letters=letters, needed=needed)
+        counted = self.counting(text()) if self.counting else None
         page = self.pager.page(
-            partial(self.narrowed, text),
-            None if text is None else partial(self._ranked, parsed, letters=letters, needed=needed),
+            lambda: self.narrowed(text()),
+            partial(self._ranked, parsed, letters=letters, needed=needed) if parsed.groups else None,
             counted.total if counted else None,
         )
-        return Attempt(text, page, counted.facets if counted else {}, relaxed=needed < 1)
+        return Attempt(text if parsed.groups else None, page, counted.facets if counted else {}, relaxed=needed < 1)
 
     def narrowed(self, text: Engine | None, *more: Engine) -> Engine:
         """What matches a text and every filter, and more filters."""
