@@ -57,7 +57,7 @@ def load_travel_times(actor: str, lines: Iterable[str]) -> int:
             batch_size=BATCH,
         )
         trust.record_decision(
-            "guidance", "travel times", "loaded", {"by": actor.strip(), "ways": len(found), "digest": digest}
+            "guidance", "travel-times", "loaded", {"by": actor.strip(), "ways": len(found), "digest": digest}
         )
     return len(found)
 

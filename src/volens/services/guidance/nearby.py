@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -27,6 +28,9 @@ NAMED = 6
 LEAST_LIKENESS = 0.02
 #: Below this the person's own words are not taken to mean an occupation: better none than a wrong one.
 SURE = 0.25
+#: Of somebody's own words so many parts are looked at: what matters stands first.
+MOST_PARTS = 24
+_BREAKS = re.compile(r"[,;.，；。、:：()（）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +182,10 @@ def meant(words: str, code: str, asked: SearchParameters, *, limit: int = 6) -> 
 
 def from_profile(experience: str, code: str, asked: SearchParameters) -> list[Meant]:
     """The occupations the person's own words about their experience seem to mean, surest first. Nothing is kept."""
-    lines = [part.strip() for line in experience.splitlines() for part in line.replace("；", ";").split(";")]
+    lines = [" ".join(line.split())[:120] for line in experience.splitlines()]
+    parts = [part.strip() for line in lines for part in (line, *_BREAKS.split(line))]
     found: dict[str, tuple[float, str]] = {}
-    for line in [each[:120] for each in lines if each][:8]:
+    for line in [each for each in dict.fromkeys(parts) if len(each) > 1][:MOST_PARTS]:
         for link in classifications.linker().link(line, limit=1):
             if link.confidence >= SURE and link.confidence > found.get(link.code, (0.0, ""))[0]:
                 found[link.code] = (link.confidence, line)
