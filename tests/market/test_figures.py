@@ -72,8 +72,28 @@ def test_quartiles_of_pay_are_those_of_the_vacancies_that_state_it(client: Clien
         amounts = {"pay_month_min": pay, "pay_month_max": pay, "pay_min": pay, "pay_max": pay}
         vacancies.make(source, str(number), isco="5120", is_sample=False, pay_currency="USD", **amounts)
     actions.publish_vacancies(timezone.localdate())
-    (row,) = rows(client, "pay", timezone.localdate().isoformat())
+    table = {(row["work"], row["region"]): row for row in rows(client, "pay", timezone.localdate().isoformat())}
+    assert set(table) == {("5", "_T"), ("5", ""), ("_T", "")}
+    row = table["5", "_T"]
     assert (row["low"], row["median"], row["high"], row["count"]) == ("200000", "300000", "400000", "5")
+
+
+def test_pay_is_told_by_work_and_region_where_enough_state_it(client: Client) -> None:
+    source = vacancies.source(kind="file", name="feed", title="Feed")
+    actions.load_populations("Ada", ["region,inhabitants\n", "US-NJ,9288994\n", "XX-01,900\n"])
+    for number, region in enumerate(["US-NJ"] * 4 + ["CN-JX"] * 3 + ["XX-01"] * 6):
+        amounts = {"pay_month_min": 100_000, "pay_month_max": 100_000 + number, "pay_min": 1, "pay_max": 1}
+        vacancies.make(source, str(number), isco="5120", region=region, is_sample=False, pay_currency="USD", **amounts)
+    actions.publish_vacancies(timezone.localdate())
+    day = timezone.localdate().isoformat()
+    counts = {(row["work"], row["region"]): row["count"] for row in rows(client, "pay", day)}
+    assert counts == {("5", "_T"): "13", ("5", "US-NJ"): "4", ("_T", "US-NJ"): "4"}
+    finer = {(row["work"], row["region"]): row["count"] for row in rows(client, "pay-by-occupation", day)}
+    assert finer == {(work, region): n for work in ("51", "512", "5120") for region, n in (("", "13"), ("US-NJ", "4"))}
+    page = client.get("/en/figures/").content.decode()
+    assert "by region, those with most vacancies" in page
+    lines = csv.DictReader(io.StringIO(client.get(f"/en/figures/pay-by-occupation/{day}.sdmx").content.decode()))
+    assert {line["REGION"] for line in lines} == {"_T", "US-NJ"}
 
 
 def test_a_quarter_is_published_when_it_is_over_and_employers_had_their_time(client: Client) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from volens.engines.pay.currency import exponent
 from volens.packs import places
+from volens.services.market.exact import ENOUGH, TOTAL
 from volens.services.market.models import Publication
 from volens.services.market.tables import ELSEWHERE
 from volens.services.vacancies import labels, presentation
@@ -19,8 +20,6 @@ from volens.services.vacancies import labels, presentation
 WIDTH = 100
 #: Regions shown one by one; the others are in the files.
 MOST_REGIONS = 15
-#: Quarters of fewer vacancies say nothing; such rows are only in the files.
-ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +81,37 @@ def vacancies(publication: Publication, language: str) -> tuple[list[Bar], list[
 
 
 def pay(publication: Publication, language: str) -> list[dict[str, Any]]:
-    """Pay by kind of work: one block for each currency, the commonest first."""
-    blocks: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in publication.rows:
-        blocks[row["currency"]].append(row)
-    ordered = sorted(blocks.items(), key=lambda each: (-sum(row["count"] for row in each[1]), each[0]))
-    return [
-        {
-            "currency": currency,
-            "rows": [
+    """Pay by kind of work and by region: one block for each currency, the commonest first."""
+    works, regions = _pay_rows(publication, "region"), _pay_rows(publication, "work")
+    order = sorted(works, key=lambda currency: (-sum(row["count"] for row in works[currency]), currency))
+    found = []
+    for currency in order:
+        by_work = [row for row in works[currency] if row["count"] >= ENOUGH]
+        by_region = sorted(regions.get(currency, []), key=lambda row: (-row["count"], row["region"]))[:MOST_REGIONS]
+        if by_work:
+            found.append(
                 {
-                    "work": work_name(row["work"], language),
-                    "count": row["count"],
-                    **{name: _whole(row[name], currency, language) for name in ("low", "median", "high")},
+                    "currency": currency,
+                    "rows": [_pay_row(row, work_name(row["work"], language), language) for row in by_work],
+                    "regions": [_pay_row(row, region_name(row["region"], language), language) for row in by_region],
                 }
-                for row in sorted(rows, key=lambda row: (-row["median"], row["work"]))
-                if row["count"] >= ENOUGH
-            ],
-        }
-        for currency, rows in ordered
-        if any(row["count"] >= ENOUGH for row in rows)
-    ]
+            )
+    return found
+
+
+def _pay_rows(publication: Publication, over: str) -> dict[str, list[dict[str, Any]]]:
+    """Rows by currency in which one dimension is a total and the other is not, best paid first."""
+    other = "work" if over == "region" else "region"
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in sorted(publication.rows, key=lambda row: (-row["median"], row[other])):
+        if row[over] == TOTAL and row[other] != TOTAL:
+            found[row["currency"]].append(row)
+    return found
+
+
+def _pay_row(row: dict[str, Any], label: str, language: str) -> dict[str, Any]:
+    amounts = {name: _whole(row[name], row["currency"], language) for name in ("low", "median", "high")}
+    return {"label": label, "count": row["count"], **amounts}
 
 
 def _whole(minor: int, currency: str, language: str) -> str:

@@ -18,6 +18,8 @@ from volens.services.vacancies.tallies import OpenVacancy
 NAMES = ("vacancies", "pay", "pay-by-occupation")
 #: How the tables are counted; counted up when the same inputs would give others.
 METHOD = "exact-1"
+#: All kinds of work, or all regions, together (SDMX code list CL_AREA and others: _T).
+TOTAL = "_T"
 #: Quartiles of fewer vacancies say nothing.
 ENOUGH = 4
 #: Digits of the ISCO-08 groups whose pay is told: sub-major, minor and unit groups.
@@ -58,13 +60,14 @@ def tables(content: bytes) -> Made:
     """Each table by name, made of inputs: what it is, and its rows. Raises ValueError when they cannot be read."""
     told = orjson.loads(content)
     found, samples = [OpenVacancy(*row) for row in told["rows"]], bool(told["samples"])
+    small = frozenset(told["small"])
     quartiles = ("count", "low", "median", "high")
     return {
         "vacancies": (_spec(("work", "region"), ("count",), samples=samples), _counts(found)),
-        "pay": (_spec(("work", "currency"), quartiles, samples=samples), _pay(found)),
+        "pay": (_spec(("work", "region", "currency"), quartiles, samples=samples), _pay(found, small)),
         "pay-by-occupation": (
             _spec(("work", "region", "currency"), quartiles, samples=samples) | {"totals": ["region"]},
-            _pay_by_occupation(found, frozenset(told["small"])),
+            _pay_by_occupation(found, small),
         ),
     }
 
@@ -81,15 +84,19 @@ def _counts(found: Iterable[OpenVacancy]) -> list[Row]:
     ]
 
 
-def _pay(found: Iterable[OpenVacancy]) -> list[Row]:
-    """Monthly pay of those that state it, by major group and currency."""
-    amounts: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _pay(found: Iterable[OpenVacancy], small: frozenset[str]) -> list[Row]:
+    """Monthly pay of those that state it, by major group, by region, and by both where enough state it."""
+    amounts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for each in found:
         if each.pay is not None:
-            amounts[each.isco[:1], each.currency].append(each.pay)
+            work, region = each.isco[:1], each.region
+            cells = {(work, TOTAL)} if region in small else {(work, TOTAL), (TOTAL, region), (work, region)}
+            for cell in cells:
+                amounts[*cell, each.currency].append(each.pay)
     return [
-        {"work": work, "currency": currency, **_quartiles(offered)}
-        for (work, currency), offered in sorted(amounts.items())
+        {"work": work, "region": region, "currency": currency, **_quartiles(offered)}
+        for (work, region, currency), offered in sorted(amounts.items())
+        if region == TOTAL or len(offered) >= ENOUGH
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from volens.engines.disclosure import BASE, POPULATION_FLOOR, THRESHOLD, noise_table
@@ -14,6 +15,15 @@ from volens.services.market import charts, files, queries, recorded
 from volens.services.market.models import Publication
 from volens.services.trust.queries import leaf_about
 
+#: What each table is called in links to its files.
+TITLES = {
+    "vacancies": _("Open vacancies"),
+    "pay": _("Pay offered"),
+    "pay-by-occupation": _("Pay by occupation and region"),
+    "decisions": _("How fast this service decides"),
+    "applications-by-work": _("Applications that were answered, by kind of work"),
+    "applications-by-region": _("Applications that were answered, by region"),
+}
 KINDS = {
     "csv": ("text/csv; charset=utf-8", files.plain),
     "sdmx": ("application/vnd.sdmx.data+csv; version=2.0.0", files.sdmx),
@@ -25,7 +35,14 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The newest tables, as charts with the numbers in words."""
     code = get_language() or "en"
     shown: dict[str, Any] = {}
-    for name in ("vacancies", "pay", "decisions", "applications-by-work", "applications-by-region"):
+    for name in (
+        "vacancies",
+        "pay",
+        "pay-by-occupation",
+        "decisions",
+        "applications-by-work",
+        "applications-by-region",
+    ):
         found = queries.newest(name)
         shown[name.replace("-", "_")] = _block(found, code) if found else None
     return render(request, "market/figures.html", shown)
@@ -39,12 +56,15 @@ def _block(found: Publication, code: str) -> dict[str, Any]:
                 content = charts.vacancies(found, code)
             case "pay":
                 content = charts.pay(found, code)
+            case "pay-by-occupation":
+                content = None  # too long to be shown: the files have it, and the pages of occupations
             case "decisions":
                 content = charts.decisions(found)
             case _:
                 content = charts.answered(found, found.name.rpartition("-")[2], code)
     return {
         "name": found.name,
+        "title": TITLES[found.name],
         "period": found.period,
         "when": charts.period_name(found.period, code),
         "samples": found.spec.get("samples", False),
