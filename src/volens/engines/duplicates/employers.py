@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -25,6 +26,7 @@ class Employer:
     han: bool = False
 
 
+@lru_cache(maxsize=8192)
 def read(name: str) -> Employer:
     """Reduce an employer's name. A name of nothing but legal forms keeps its words."""
     text = " ".join(_ASIDE.sub(" ", plain(name)).split())

@@ -12,7 +12,7 @@ from volens.engines.duplicates import vocabulary as words_of
 from volens.engines.duplicates.employers import Employer
 from volens.engines.duplicates.posting import Posting
 from volens.engines.duplicates.titles import Title
-from volens.engines.duplicates.words import Hashes, hashed, key, mixed, mostly_han, plain, sequences, tokens
+from volens.engines.duplicates.words import Hashes, distinct, hashed, key, mixed, mostly_han, plain, sequences, tokens
 
 #: Words in a sequence: three words, or five Chinese characters, are about one thought.
 WORDS, CHARACTERS = 3, 5
@@ -68,9 +68,9 @@ def fingerprint(posting: Posting) -> Fingerprint:
         posting=posting,
         title=title,
         employer=employer,
-        place=frozenset(tokens(plain(posting.place))),
+        place=titles.place_words(posting.place),
         sequences=runs,
-        words=sequences(numbers, 2) if han else np.unique(numbers),
+        words=sequences(numbers, 2) if han else distinct(numbers),
         keys=_keys(posting, title, employer, runs),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from volens.engines.duplicates import vocabulary as words_of
 from volens.engines.duplicates.words import plain, tokens
@@ -43,10 +43,12 @@ def read(title: str, place: str = "", employer: str = "") -> Title:
         text = text.replace(abbreviation, words_of.SPELLED_OUT["r&d"])
     for _, pattern in words_of.TITLE_SHIFTS:
         text = pattern.sub(" ", text)
-    text = words_of.TITLE_NOISE_HAN.sub(" ", text)
-    core = max(_HAN_RUNS.findall(text), key=len, default="")
+    core = ""
     levels: set[str] = set()
-    if _HAN.search(text):
+    if not text.isascii():
+        text = words_of.TITLE_NOISE_HAN.sub(" ", text)
+        core = max(_HAN_RUNS.findall(text), key=len, default="")
+    if core:
         levels |= {words_of.LEVELS[word] for word in words_of.LEVEL_PATTERN.findall(text)}
         text = words_of.TRADE_PATTERN.sub(lambda found: words_of.TRADE[found.group()], text)
     text = _COUNTS.sub(" ", text)
@@ -56,7 +58,7 @@ def read(title: str, place: str = "", employer: str = "") -> Title:
     for token in tokens(text):
         for word in words_of.SPELLED_OUT.get(token, token).split():
             _sort_in(word, found, levels, numbers)
-    bare = found - set(_stems(tokens(plain(place)))) - set(_stems(tokens(plain(employer))))
+    bare = found - _stems_of(place) - _stems_of(employer)
     return Title(frozenset(bare or found), frozenset(levels), frozenset(numbers), shifts, hours, core)
 
 
@@ -79,5 +81,13 @@ def stemmed(word: str) -> str:
     return words_of.SAME_WORD.get(word, word)
 
 
-def _stems(words: Iterable[str]) -> Iterable[str]:
-    return (stemmed(word) for word in words)
+@lru_cache(maxsize=8192)
+def place_words(place: str) -> frozenset[str]:
+    """The words of a place's name; the same few come again and again."""
+    return frozenset(tokens(plain(place)))
+
+
+@lru_cache(maxsize=8192)
+def _stems_of(name: str) -> frozenset[str]:
+    """The words of a place's or an employer's name, as a title's words are compared."""
+    return frozenset(map(stemmed, tokens(plain(name))))

@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 import zlib
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,15 +47,36 @@ def mostly_han(text: str, words: int) -> bool:
     return not text.isascii() and len(_HAN.findall(text)) * 2 > words
 
 
-@lru_cache(maxsize=100_000)
-def _hash(word: str) -> int:
-    raw = word.encode("utf-8", "surrogatepass")
-    return zlib.crc32(raw) << 32 | zlib.adler32(raw)
+class _Numbers(dict[str, int]):
+    """Numbers by word, worked out when first asked for: looking one up costs no call."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 200_000:
+            self.clear()
+        raw = word.encode("utf-8", "surrogatepass")
+        found = zlib.crc32(raw) << 32 | zlib.adler32(raw)
+        if len(word) <= 64:  # nobody fills the memory with giants
+            self[word] = found
+        return found
+
+
+_numbers = _Numbers()
 
 
 def hashed(words: list[str]) -> Hashes:
     """One 64-bit number for each word."""
-    return np.fromiter(map(_hash, words), np.uint64, len(words))
+    return np.array(list(map(_numbers.__getitem__, words)), np.uint64)
+
+
+def distinct(numbers: Hashes) -> Hashes:
+    """The different numbers, sorted: for the few hundred of a text quicker than `numpy.unique`."""
+    if len(numbers) < 2:
+        return numbers
+    ordered = np.sort(numbers)
+    first = np.empty(len(ordered), np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def mixed(values: Hashes) -> Hashes:
@@ -73,7 +93,7 @@ def sequences(words: Hashes, length: int) -> Hashes:
     total = np.zeros(count, np.uint64)
     for at in range(length):
         total = mixed(total + words[at : at + count] * _FACTORS[at % len(_FACTORS)])
-    return np.unique(total)
+    return distinct(total)
 
 
 def key(*parts: str | int) -> int:

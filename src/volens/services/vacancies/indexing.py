@@ -22,8 +22,10 @@ from volens.services.vacancies import listeners, pool, workplaces
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import IndexChange, Vacancy
 
-#: Outbox rows handled with one commit of the index.
-BATCH = 50_000
+#: Outbox rows handled with one commit of the index: while it commits nothing is read.
+BATCH = 200_000
+#: From so many waiting changes on every processor writes.
+MUCH = 20_000
 #: Vacancies read and analysed at once by a worker process, and how many such chunks are not worth starting one.
 CHUNK, INLINE_CHUNKS = 500, 8
 
@@ -54,7 +56,7 @@ def drain(*, batch: int = BATCH, progress: Progress | None = None) -> int:
     at all. Raises IndexLockedError while another process writes the index (it will drain the outbox itself).
     """
     done = 0
-    with index().writing():
+    with index().writing(much=IndexChange.objects.count() >= MUCH):
         while changes := list(IndexChange.objects.order_by("pk").values_list("pk", "vacancy_id")[:batch]):
             ids = sorted({vacancy_id for _, vacancy_id in changes})
             put: dict[int, bytes] = {}
