@@ -45,8 +45,11 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
 
 
 @contextlib.contextmanager
-def meeting(patched: pytest.MonkeyPatch, target: str, seconds: float = 0.6) -> Iterator[None]:
+def meeting(patched: pytest.MonkeyPatch, target: str, seconds: float = 0.6, *, apart: float = 0.0) -> Iterator[None]:
     """Where `target` is called, two wait for each other, but never longer than `seconds`.
+
+    `apart`: one of them goes on so many seconds after the other, so that the first has written when the second does,
+    rather than both being told that the database is locked (and beginning anew, which hides the race).
 
     With the lock in place the second cannot get there, the first goes on alone, and nothing happens. With the lock
     removed both stand there with what they read before the other wrote: the race is certain, not a matter of luck.
@@ -59,7 +62,7 @@ def meeting(patched: pytest.MonkeyPatch, target: str, seconds: float = 0.6) -> I
 
     def wait_and_call(*args: Any, **options: Any) -> Any:
         with contextlib.suppress(threading.BrokenBarrierError):
-            barrier.wait(seconds)
+            time.sleep(apart * barrier.wait(seconds))
         return real(*args, **options)
 
     with patched.context() as within:
