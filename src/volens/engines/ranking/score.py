@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,19 +133,30 @@ def rank(wish: Wish, offers: Sequence[Offer], *, seed: str, limit: int = 20) -> 
 def found_skills(skills: Sequence[str], text: str) -> tuple[str, ...]:
     """Those of the skills that a text names, with the word analysis of the search."""
     folded = words.fold(text)
-    terms = [run if words.is_unspaced(run) else words.stem(run) for run in words.runs(folded)]
-    row = f" {' '.join(terms)} "
-    return tuple(skill for skill in skills if _names(skill, row, folded))
+    needles = [_needle(skill) for skill in skills]
+    row = f" {' '.join(words.stems(folded))} " if any(needle.spaced for needle in needles) else ""
+    return tuple(skill for skill, needle in zip(skills, needles, strict=True) if needle.named(row, folded))
 
 
-def _names(skill: str, row: str, folded: str) -> bool:
-    plain = words.fold(skill)
-    runs = words.runs(plain)
-    if not runs:
-        return False
-    if any(words.is_unspaced(run) for run in runs):
-        return all(run in folded for run in runs)
-    return f" {' '.join(map(words.stem, runs))} " in row
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    """What is looked for in a text for one skill: words between spaces in a row, or runs of letters anywhere."""
+
+    spaced: str
+    runs: tuple[str, ...]
+
+    def named(self, row: str, folded: str) -> bool:
+        if self.spaced:
+            return self.spaced in row
+        return bool(self.runs) and all(run in folded for run in self.runs)
+
+
+@lru_cache(4_096)
+def _needle(skill: str) -> _Needle:
+    runs = words.runs(words.fold(skill))
+    if not runs or any(words.is_unspaced(run) for run in runs):
+        return _Needle("", tuple(runs))
+    return _Needle(f" {' '.join(map(words.stem, runs))} ", ())
 
 
 def _work(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:

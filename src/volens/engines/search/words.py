@@ -169,6 +169,13 @@ def runs(folded: str) -> list[str]:
     return found
 
 
+def stems(folded: str) -> list[str]:
+    """The words of folded text stemmed, with unspaced scripts left in one piece."""
+    if folded.isascii():
+        return terms(folded)
+    return list(map(_stems.__getitem__, _ANY_WORD.findall(folded)))
+
+
 def is_unspaced(word: str) -> bool:
     """Whether a folded word is written in a script without spaces between words."""
     return _UNSPACED_RUN.match(word) is not None
