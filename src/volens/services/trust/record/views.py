@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,8 @@ from django.views.decorators.http import require_POST, require_safe
 from markupsafe import Markup
 
 from volens.engines.log import LogError, open_checkpoint, parse_note
-from volens.services.trust.record import beginning, receipts, shown
+from volens.services.trust.reading import Purpose
+from volens.services.trust.record import beginning, entering, receipts, shown
 from volens.services.trust.record.models import Record
 from volens.services.trust.record.place import here, quorum, witnesses
 
@@ -40,6 +42,29 @@ KINDS = {
     "grant": _("Right of staff given or ended"),
     "read": _("Personal data read by someone else, or a filler"),
     "erasure": _("Erasure, or a filler"),
+}
+#: Who acted, as far as a leaf tells it.
+OFFICES = {
+    entering.OFFICE: _("Staff of this service"),
+    entering.ORGANISATION: _("An organisation that got an application"),
+    entering.HOUSE: _("The service by itself"),
+}
+#: What for, by the code of the leaf. Those of readings are in `reading.Purpose`; others are told by their code alone.
+PURPOSES = {
+    "vacancies.publish": _("A vacancy was approved"),
+    "vacancies.send_back": _("A vacancy was sent back to its employer"),
+    "vacancies.refuse": _("A vacancy was refused"),
+    "vacancies.published": _("Vacancies that are shown from now on"),
+    "vacancies.not-shown": _("Vacancies that are not shown any more"),
+    "organisations.verified": _("An organisation was verified"),
+    "organisations.refused": _("The verification of an organisation was refused"),
+    "organisations.more": _("An organisation was asked for more"),
+    "organisations.ended": _("The office ended a verification"),
+    "market.published": _("A figure was published"),
+    "market.refused": _("A figure was not published, to protect people"),
+    "people.right-given": _("A right was given to a member of staff"),
+    "people.right-ended": _("A right of a member of staff ended"),
+    **{f"read.{each.value}": each.label for each in Purpose},
 }
 #: What a witness may send at most.
 LARGEST_NOTE = 65_536
@@ -109,6 +134,8 @@ def entry(request: HttpRequest, leaf: str) -> HttpResponse:
         "found": found,
         "picture": receipts.picture(found.file) if found else None,
         "kinds": KINDS,
+        "offices": OFFICES,
+        "purpose": PURPOSES.get(found.leaf.purpose, "") if found else "",
     }
     return render(request, "trust/log_entry.html", values)
 
@@ -133,8 +160,11 @@ def record(_request: HttpRequest, number: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("trust:log_entry", args=[found.leaf]))
 
 
-def _to_check() -> dict[str, str]:
+def _to_check() -> dict[str, Any]:
     return {
+        "kinds": KINDS,
+        "offices": OFFICES,
+        "purposes": PURPOSES,
         "key": here().signer.key.vkey(),
         "witness_keys": "\n".join(each.vkey() for each in witnesses()),
         "quorum": str(quorum().threshold),

@@ -139,11 +139,22 @@
     }
     add(place, "p", say("good"), "verdict good");
     const list = add(place, "dl", "");
-    const rows = [[say("number"), outcome.index], [say("size"), outcome.size], [say("entry"), outcome.entry]];
+    const rows = [[say("number"), outcome.index], [say("size"), outcome.size]];
     if (outcome.agreed.length) rows.push([say("witnesses"), outcome.agreed.join(", ")]);
-    for (const [name, value] of rows) {
+    try {
+      const leaf = JSON.parse(outcome.entry);
+      for (const name of ["type", "day", "office", "purpose"]) {
+        const told = String(leaf[name]);
+        const words = /^[a-z0-9_.:-]+$/.test(told) && document.querySelector(`[data-word="${name}-${told}"]`);
+        rows.push([say(name), words ? `${words.textContent} (${told})` : told]);
+      }
+    } catch {
+      // Another log's entry may be anything: it is shown as it is, below.
+    }
+    rows.push([say("entry"), outcome.entry, "raw"]);
+    for (const [name, value, style] of rows) {
       add(list, "dt", name);
-      add(list, "dd", String(value));
+      add(list, "dd", String(value), style);
     }
   };
 
