@@ -91,7 +91,16 @@ def _candidates(index: EmbeddedIndex, wish: Wish) -> dict[int, float | None]:
 def _offer(model: Document, number: int, away: float | None) -> Offer:
     pay = model.pay_month_max
     text = f"{model.title}\n{model.text}"
-    return Offer(number, text, model.isco, away, pay, model.currency, model.hours, model.contract)
+    return Offer(
+        id=number,
+        text=text,
+        isco=model.isco,
+        distance_km=away,
+        pay_month_max=pay,
+        currency=model.currency,
+        hours=model.hours,
+        contract=model.contract,
+    )
 
 
 def render(result: dict[str, Any]) -> str:

@@ -171,3 +171,15 @@ def test_equal_searches_are_kept_once() -> None:
 def test_a_search_with_senseless_numbers_is_refused() -> None:
     with pytest.raises(ValueError, match="radius"):
         QueryIndex().put([(1, Query(latitude=0.0, longitude=0.0, radius_km=float("nan")))])
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(vacancies(), min_size=3, max_size=6), st.lists(searches(), min_size=5, max_size=30))
+def test_threads_that_share_many_vacancies_find_what_one_finds(drawn: list[Document], asked: list[Query]) -> None:
+    documents = [replace(drawn[at % len(drawn)], id=at) for at in range(900)]
+    index = QueryIndex()
+    index.put(enumerate(asked))
+    together = index.match_many(documents, now=NOW, threads=3)
+    alone = [index.match(document, now=NOW).tolist() for document in documents[: len(drawn)]]
+    expected = [(at, search) for at in range(len(documents)) for search in alone[at % len(drawn)]]
+    assert list(zip(together.vacancy.tolist(), together.search.tolist(), strict=True)) == expected

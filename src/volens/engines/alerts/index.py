@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +26,8 @@ BLOCK = 128
 MOST_LISTS = 24
 #: Entries that are listed anew at every change before they become a segment of their own, and segments beside it.
 _SMALL, _MOST_SEGMENTS = 20_000, 6
+#: Threads that share many vacancies: most of the work is in whole arrays, outside the interpreter's lock.
+_MOST_THREADS = 4
 _ID_BITS = 48
 _SMALL_ID = 1 << _ID_BITS
 _ISCO, _EMPLOYER = "\x04", "\x05"
@@ -60,8 +65,7 @@ class QueryIndex:
         self._later = _Join((), ())
         self._stale = False
         self._later_ids: Longs = np.zeros(0, np.int64)
-        self._has: Bools = np.zeros((0, 0), dtype=np.bool_)
-        self._marked: tuple[Longs, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int32))
+        self._tables: list[_Table] = []  # one for each thread that matches
 
     def __len__(self) -> int:
         return len(self._form_of)
@@ -152,28 +156,41 @@ class QueryIndex:
         """The ids of the searches that ring for one vacancy, ascending. `now`: seconds; what has expired rings none."""
         return self.match_many([document], now=now).search
 
-    def match_many(self, documents: Iterable[Document], *, now: int) -> Matches:
-        """The same for many vacancies, in their order and then by id."""
+    def match_many(self, documents: Iterable[Document], *, now: int, threads: int | None = None) -> Matches:
+        """The same for many vacancies, in their order and then by id. `threads`: by default one for each processor."""
         self._prepare()
         waiting = iter(documents)
+        blocks = iter(lambda: list(itertools.islice(waiting, BLOCK)), [])
+        first = next(blocks, [])
+        second = next(blocks, [])
         vacancies, searches, before = [], [], 0
-        while block := list(itertools.islice(waiting, BLOCK)):
-            vacancy, search = self._match(block, now)
-            vacancies.append(vacancy + before)
-            searches.append(search)
-            before += len(block)
+        threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
+        if not second:  # nothing to share
+            threads = 1
+        while len(self._tables) < threads:
+            self._tables.append(_Table())
+        tables = self._tables[:threads]
+        with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
+            every = map if pool is None else pool.map
+            blocks = itertools.chain(filter(None, (first, second)), blocks)
+            while wave := list(itertools.islice(blocks, threads)):
+                answers = every(self._match, wave, itertools.repeat(now), tables)
+                for block, (vacancy, search) in zip(wave, answers, strict=True):
+                    vacancies.append(vacancy + before)
+                    searches.append(search)
+                    before += len(block)
         if not vacancies:
             return Matches(np.zeros(0, np.int64), np.zeros(0, np.int64))
         return Matches(np.concatenate(vacancies), np.concatenate(searches))
 
-    def _match(self, documents: list[Document], now: int) -> tuple[Longs, Longs]:
+    def _match(self, documents: list[Document], now: int, table: _Table) -> tuple[Longs, Longs]:
         open_ = [document.expires is None or min(document.expires, NEVER) >= now for document in documents]
         asking = [at for at, is_open in enumerate(open_) if is_open]
         empty = np.zeros(0, np.int64)
         if not asking:
             return empty, empty
         traits = [Traits(documents[at]) for at in asking]
-        asked = self._asked(traits)
+        asked = self._asked(traits, table)
         pairs: list[Longs] = []
         for segment in [*self._segments, *([self._small] if self._small else [])]:
             vacancy, entry = segment.match(asked)
@@ -203,8 +220,7 @@ class QueryIndex:
         order = np.lexsort((search, owner))
         return owner[order], search[order]
 
-    def _asked(self, traits: list[Traits]) -> Asked:
-        has = self._cleared(len(traits))
+    def _asked(self, traits: list[Traits], table: _Table) -> Asked:
         known = self._features.get
         numbers: list[int] = []
         held = []
@@ -216,16 +232,15 @@ class QueryIndex:
             numbers.append(0)
             numbers += filter(None, map(known, names))
             held.append(len(numbers) - before)
-        self._marked = (np.repeat(np.arange(len(traits)), held), np.array(numbers, dtype=np.int32))
-        has[self._marked] = True
+        features, owners = np.array(numbers, dtype=np.int32), np.repeat(np.arange(len(traits)), held)
         wheres = []
         for own in traits:
             names = [*own.regions, *own.cells()]
             wheres.append(np.array([0, *filter(None, map(self._wheres.get, names))], dtype=np.int64))
         return Asked(
-            has=has,
-            features=self._marked[1],
-            feature_of=self._marked[0],
+            has=table.of(owners, features, (len(traits), len(self._features) + 1)),
+            features=features,
+            feature_of=owners,
             where=wheres,
             choices=tuple(
                 sets.matching([_values(own, name) for own in traits])
@@ -233,15 +248,6 @@ class QueryIndex:
             ),
             pay=np.array([NO_FLOOR if own.pay is None else own.pay for own in traits], dtype=np.int64),
         )
-
-    def _cleared(self, count: int) -> Bools:
-        """The table of what vacancies have, with nothing in it; large, so it is used again and again."""
-        width = len(self._features) + 1
-        if self._has.shape[0] < count or self._has.shape[1] != width:
-            self._has = np.zeros((count, width), dtype=np.bool_)
-        else:
-            self._has[self._marked] = False
-        return self._has
 
     def _near(self, traits: list[Traits], vacancy: Longs, circles: Ints) -> Bools:
         """Which candidates lie in their circle; those without a circle do."""
@@ -304,6 +310,24 @@ class QueryIndex:
         kept = [id_ for id_ in self._changed if id_ in self._form_of]
         self._later = _Join([self._form_of[id_] for id_ in kept], kept)
         self._later_ids = np.fromiter(self._changed, np.int64, len(self._changed))
+
+
+class _Table:
+    """What vacancies have, as a table of vacancies and features: large, so it is used again and again."""
+
+    def __init__(self) -> None:
+        self._has: Bools = np.zeros((0, 0), dtype=np.bool_)
+        self._marked: tuple[Longs, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int32))
+
+    def of(self, rows: Longs, columns: Ints, shape: tuple[int, int]) -> Bools:
+        """The table with these places marked and no other."""
+        if self._has.shape[0] < shape[0] or self._has.shape[1] != shape[1]:
+            self._has = np.zeros(shape, dtype=np.bool_)
+        else:
+            self._has[self._marked] = False
+        self._marked = (rows, columns)
+        self._has[self._marked] = True
+        return self._has
 
 
 class _Join:
