@@ -105,7 +105,11 @@ class _Guide:
         for match in _SPACED.finditer(text):
             found += self._spaced(match)
         for token in _around(_INSIDE_PLACE, _INSIDE, text):
-            found += self._inside(token)
+            if text[max(0, token.start() - 1) : token.start()] not in (
+                "<",
+                "/",
+            ):  # the name of a tag is no part of a word
+                found += self._inside(token)
         for token in _around(_LEET_PLACE, _LEET_TOKEN, text):
             plain = self._leet(token[0])
             if plain:

@@ -21,6 +21,8 @@ MOST_PER_RULE: Final = 3
 #: A match that reaches over more commas than this joins what the writer set apart: Chinese puts whole sentences between
 #: commas.
 MOST_COMMAS: Final = {"en": 2, "zh": 1}
+#: A match may stand inside another of the same combination that is longer by so many characters.
+NESTED: Final = 20
 _WORDS: Final = re.compile("[a-z0-9]+")
 _CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
@@ -136,6 +138,8 @@ class _Reader:
         self.found: dict[str, list[tuple[int, int]]] = {}
         self.taken_back: dict[str, list[tuple[int, int]]] = {}
         self.cache: dict[int, list[tuple[int, int]]] = {}
+        #: Matches that hold where their rule blocks: code and place.
+        self.doubtful: set[tuple[str, tuple[int, int]]] = set()
 
     def reading(self) -> Reading:
         gates = gates_of(self.book)
@@ -177,7 +181,7 @@ class _Reader:
         self, half: Half, combination: Combination, rarest_first: tuple[Term, ...], start: int, end: int, mask: int
     ) -> int:
         """Look for a combination in a sentence; the bit of a term that turned out not to be there, 0 where all are."""
-        if len(self.found.get(half.code, ())) >= MOST_PER_RULE:
+        if len(self._weighty(half.code, combination)) >= MOST_PER_RULE:
             return 0
         for term in rarest_first:
             if not self._places(term, start, end):
@@ -185,14 +189,23 @@ class _Reader:
         for span in self._spans(combination, start, end, half.reach):
             if len(combination.terms) > 1 and self.text.count(",", *span) > MOST_COMMAS[half.language]:
                 continue
-            if any(low <= span[0] and span[1] <= high for low, high in self.found.get(half.code, ())):
+            if any(low <= span[0] and span[1] <= high for low, high in self._weighty(half.code, combination)):
                 continue
             if self._taken_back(half, combination, span, start, end, mask):
                 self.taken_back.setdefault(half.code, []).append(span)
             else:
                 self.found.setdefault(half.code, []).append(span)
+                if combination.doubtful:
+                    self.doubtful.add((half.code, span))
                 break
         return 0
+
+    def _weighty(self, code: str, combination: Combination) -> list[tuple[int, int]]:
+        """The places found for a rule that make another one of this combination needless."""
+        places = self.found.get(code, [])
+        if combination.doubtful or not self.doubtful:
+            return places
+        return [place for place in places if (code, place) not in self.doubtful]
 
     def _spans(self, combination: Combination, start: int, end: int, reach: int) -> Iterator[tuple[int, int]]:
         """Places where all terms stand close together: around each match of the first, the nearest of the others."""
@@ -221,27 +234,35 @@ class _Reader:
     def _taken_back(
         self, half: Half, combination: Combination, span: tuple[int, int], start: int, end: int, mask: int
     ) -> bool:
-        low, high = self._near(half, span, start, end)
-        if half.unless_mask & mask and any(self._stands(term, start, end, low, high) for term in half.unless):
-            return True
         guards = self.book.guards[half.language]
-        if mask & guards["warning"].bit and self._places(guards["warning"], start, end):
-            return True
-        if mask & guards["about"].bit and self._stands(guards["about"], start, end, low, high):
+        if self._excused(half, guards, span, start, end, mask):
             return True
         if mask & guards["duty"].bit:
             first = clause_start(self.text, start, span[0])
             if guards["duty"].pattern.search(self.text, first, span[0]):
                 return True
-        if mask & guards["denial"].bit and self._denied(guards["denial"], combination, span, start, end):
+        if self._denied(guards, combination, span, start, end, mask):
             return True
         if half.guarded and not combination.firm:
             return self._negated(guards, span, start, end)
         return "close" in guards and self._denied_at_once(guards, span, start, end)
 
+    def _excused(
+        self, half: Half, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int, mask: int
+    ) -> bool:
+        """Whether the sentence is a warning, or what stands beside the match makes it harmless."""
+        if mask & guards["warning"].bit and self._places(guards["warning"], start, end):
+            return True
+        low, high = self._near(half, span, start, end)
+        return any(
+            mask & term.bit and self._stands(term, start, end, low, high) for term in (guards["about"], *half.unless)
+        )
+
     def _near(self, half: Half, span: tuple[int, int], start: int, end: int) -> tuple[int, int]:
-        """What can excuse a match: its sentence; in Chinese, where a sentence may hold a whole advertisement between
-        commas, its clauses and one on either side."""
+        """Where an excuse for a match may stand: its sentence; in Chinese its clauses and one on either side.
+
+        A Chinese sentence may hold a whole advertisement between commas.
+        """
         if half.language != "zh":
             return start, end
         low, high = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
@@ -254,11 +275,23 @@ class _Reader:
         """Whether a term of the sentence lies, at least in part, between two places of it."""
         return any(first < high and last > low for first, last in self._places(term, start, end))
 
-    def _denied(self, denial: Term, combination: Combination, span: tuple[int, int], start: int, end: int) -> bool:
+    def _denied(
+        self,
+        guards: Mapping[str, Term],
+        combination: Combination,
+        span: tuple[int, int],
+        start: int,
+        end: int,
+        mask: int,
+    ) -> bool:
         """Whether the clauses around a match say that this is not so, or up to the worker."""
-        first = clause_start(self.text, start, span[0])
-        last = span[0] if combination.firm else clause_end(self.text, span[1], end)
-        return denial.pattern.search(self.text, first, last) is not None
+        first, last = clause_start(self.text, start, span[0]), clause_end(self.text, span[1], end)
+        never, denial = guards.get("never"), guards["denial"]
+        if combination.firm and never and mask & never.bit and never.pattern.search(self.text, first, last):
+            return True
+        if combination.firm:
+            last = span[0]
+        return bool(mask & denial.bit) and denial.pattern.search(self.text, first, last) is not None
 
     def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         """Whether a no stands right in front of a match that holds none itself: "there is no curfew"."""
@@ -314,12 +347,15 @@ class _Reader:
         findings = []
         for code, spans in found.items():
             rule = self.book.rules[code]
-            for low, high in dict.fromkeys(spans[:MOST_PER_RULE]):
+            sure_first = sorted(dict.fromkeys(spans), key=lambda span: (code, span) in self.doubtful)
+            for low, high in sure_first[:MOST_PER_RULE]:
+                doubtful = (code, (low, high)) in self.doubtful and rule.severity is Severity.BLOCK
                 start, end = self.folded.span(low, high)
                 quote = self.original[start:end]
                 findings.append(
                     Finding(
-                        rule=code, indicator=rule.indicator, severity=rule.severity, field=self.field,
+                        rule=code, indicator=rule.indicator, field=self.field,
+                        severity=Severity.HOLD if doubtful else rule.severity,
                         reference=rule.reference, quote=quote, span=(start, end), parameters={"quote": quote},
                         net="text",
                     )
@@ -329,7 +365,16 @@ class _Reader:
 
 
 def _apart(place: tuple[int, int], chosen: list[tuple[int, int]]) -> bool:
-    return all(place[1] <= low or place[0] >= high for low, high in chosen)
+    """Whether a place shares no words with others, or only stands inside a much longer one: "chatting (with the
+    neighbours) is not wished".
+    """
+    return all(
+        place[1] <= low
+        or place[0] >= high
+        or (abs((high - low) - (place[1] - place[0])) >= NESTED and (low <= place[0] < place[1] <= high))
+        or (abs((high - low) - (place[1] - place[0])) >= NESTED and (place[0] <= low < high <= place[1]))
+        for low, high in chosen
+    )
 
 
 def _distance(place: tuple[int, int], other: tuple[int, int]) -> int:

@@ -260,9 +260,29 @@ def _touches(nodes: tuple[_Node, ...], at: int) -> bool:
     )
 
 
+def _begins_a_word(nodes: tuple[_Node, ...], at: int) -> bool:
+    """Whether what stands at a place always begins a word: a blank ends whatever may come before it."""
+    if at == 0 or isinstance(nodes[at - 1], _Gap | _Number):
+        return True
+    before = nodes[at - 1]
+    if not isinstance(before, _Group) or not all(_ends_in_blank(choice) for choice in before.choices):
+        return False
+    return not before.optional or _ends_in_blank(nodes[: at - 1]) or _begins_a_word(nodes, at - 1)
+
+
+def _ends_in_blank(nodes: tuple[_Node, ...]) -> bool:
+    """Whether the last of these nodes is a blank, whichever choices are taken."""
+    if not nodes:
+        return False
+    last = nodes[-1]
+    if isinstance(last, _Group):
+        return not last.optional and all(_ends_in_blank(choice) for choice in last.choices)
+    return isinstance(last, _Literal) and not last.optional and last.text.endswith(" ")
+
+
 def _literal_gates(nodes: tuple[_Node, ...], at: int, text: str) -> list[Gate]:
     gates = []
-    before_open = at > 0 and not isinstance(nodes[at - 1], _Gap | _Number)
+    before_open = not _begins_a_word(nodes, at)
     behind_open = at + 1 < len(nodes) and not isinstance(nodes[at + 1], _Gap)
     for token in _TOKEN.finditer(text):
         if token.start() == 0 and before_open:

@@ -22,6 +22,8 @@ REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
 _ENTRY_KEYS: Final = {"indicator", "severity", "reference", "message", "remedy", "en", "zh"}
 _FORM_KEYS: Final = {"when", "firm", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
 _GUARDS: Final = ("negation", "own")
+#: A combination that begins with this holds, also in a rule that blocks.
+DOUBTFUL: Final = "? "
 _COMPOSE: Final = re.compile(r"\s*([&>])\s*")
 _REFERENCE: Final = re.compile(r"\{(\w+)\}")
 
@@ -53,6 +55,7 @@ class Combination:
     """Terms that together make a match: in any order, or each behind the one before.
 
     `firm`: its words hold their no themselves ("need not sign anything"), so only what stands before them denies it.
+    `doubtful`: its words may mean something harmless, so it holds where the rule blocks.
     """
 
     terms: tuple[Term, ...]
@@ -60,6 +63,7 @@ class Combination:
     mask: int
     source: str
     firm: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +240,14 @@ class _Builder:
         )  # fmt: skip
 
     def _combination(self, language: str, source: str, where: str, *, firm: bool) -> Combination:
-        parts = _COMPOSE.split(source.strip())
+        plain = source.strip()
+        doubtful = plain.startswith(DOUBTFUL)
+        parts = _COMPOSE.split(plain.removeprefix(DOUBTFUL).strip())
         signs = set(parts[1::2])
         if len(signs) > 1:
             raise RuleBookError(f"{where}: {source!r} mixes & (any order) with > (in this order).")
         terms = tuple(self._term(language, part, where) for part in parts[::2])
-        return Combination(terms, ">" in signs, _mask(terms), source, firm)
+        return Combination(terms, ">" in signs, _mask(terms), source, firm, doubtful)
 
     def _term(self, language: str, source: str, where: str, forms: Sequence[str] | None = None) -> Term:
         if (language, source) in self.known:
