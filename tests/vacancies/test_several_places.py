@@ -13,7 +13,7 @@ from django.test import Client
 
 from tests.vacancies.deliveries import approved, counts, emptied, imported, only_vacancy, posting, written
 from volens.services.vacancies import indexing
-from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.models import ImportRun, Vacancy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -114,3 +114,59 @@ def test_at_most_thirty_places_more_are_kept_and_a_senseless_one_costs_only_itse
     vacancy = only_vacancy()
     assert len(vacancy.further_places) == 30
     assert "Nowhere" not in names(vacancy)
+
+
+def table(path: Path, head: str, *rows: str) -> Path:
+    path.write_text("\n".join((head, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def mapping(path: Path, *lines: str) -> str:
+    path.write_text("\n".join(("columns:", "  key: Ref", "  title: Job", "  employer: Firm", *lines)), encoding="utf-8")
+    return str(path)
+
+
+def from_table(tmp_path: Path, head: str, row: str, *lines: str) -> Vacancy:
+    approved()
+    delivery = table(tmp_path / "jobs.csv", f"Ref,Job,Firm,{head}", f"1,Canteen cook,Harbour,{row}")
+    imported(delivery, "--mapping", mapping(tmp_path / "jobs.yaml", *lines))
+    return only_vacancy()
+
+
+def test_a_cell_of_a_table_may_name_several_places(tmp_path: Path) -> None:
+    kept = from_table(tmp_path, "Town,Land", "Leeds | York|Leeds,GB", "  place: Town", "  country: Land")
+    assert names(kept) == ["Leeds", "York"]
+    assert kept.further_places[0]["region"].startswith("GB")
+    assert "Canteen cook" in text("/en/vacancies/?where=York, UK&radius=10")
+
+
+def test_towns_lie_in_their_own_regions_where_there_are_as_many(tmp_path: Path) -> None:
+    lines = ("  locality: Town", "  region: State", "constants:", "  country: US")
+    kept = from_table(tmp_path, "Town,State", "Portland ｜ Portland,Oregon ｜ Maine", *lines)
+    assert [kept.region, *(each["region"] for each in kept.further_places)] == ["US-OR", "US-ME"]
+
+
+def test_further_places_may_have_columns_of_their_own(tmp_path: Path) -> None:
+    lines = ("  place: Town", "more_places: [Second, Third]")
+    kept = from_table(tmp_path, "Town,Second,Third", '"Bristol, UK","Leeds, UK","Glasgow, UK | Paris, France"', *lines)
+    assert names(kept) == ["Bristol", "Leeds", "Glasgow", "Paris"]
+
+
+def test_a_place_only_in_a_further_column_is_the_place(tmp_path: Path) -> None:
+    kept = from_table(tmp_path, "Town,Second", ',"Leeds, UK"', "  place: Town", "more_places: Second")
+    assert names(kept) == ["Leeds"]
+
+
+def test_a_table_without_a_mapping_may_name_several_places_too(tmp_path: Path) -> None:
+    approved()
+    rows = ('Canteen cook,Harbour,"Leeds, UK | York, UK"', 'Porter,Harbour,"Leeds, UK"')
+    imported(table(tmp_path / "jobs.csv", "Job title,Company,Location", *rows))
+    assert sorted(map(names, Vacancy.objects.order_by("pk"))) == [["Leeds"], ["Leeds", "York"]]
+
+
+def test_columns_of_further_places_that_are_not_there_are_named(tmp_path: Path) -> None:
+    delivery = table(tmp_path / "jobs.csv", "Ref,Job,Firm,Town", "1,Cook,Harbour,Leeds")
+    with pytest.raises(SystemExit):
+        imported(delivery, "--mapping", mapping(tmp_path / "jobs.yaml", "  place: Town", "more_places: [Secnd]"))
+    assert "Secnd" in ImportRun.objects.get().message
+    assert not Vacancy.objects.exists()

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from volens.services.vacancies.importing.draft import FIELDS, Draft
+from volens.services.vacancies.importing.draft import FIELDS, MOST_PLACES_READ, Draft, Whereabouts
 
 #: What tables usually call their columns, for imports without a mapping file. Compared without case and spaces.
 USUAL_NAMES: dict[str, tuple[str, ...]] = {
@@ -31,7 +31,8 @@ class Mapping:
 
     `columns`: field -> names of columns. Several are joined (text: as paragraphs), or, with `alternatives`, the first
     that has a value is taken. `values`: field -> {as written: as we write it}. `constants`: field -> value for every
-    row. `only`: column -> values; rows with other values are not vacancies. `declarations`: what the employer stated,
+    row. `only`: column -> values; rows with other values are not vacancies. `more_places`: columns that name other
+    places of the same job; a bar parts several in one cell. `declarations`: what the employer stated,
     name -> column or constant (see docs/import.md).
     """
 
@@ -45,6 +46,7 @@ class Mapping:
     delimiter: str = ""
     sheet: str = ""
     header_row: int = 0
+    more_places: tuple[str, ...] = ()  # columns that name other places of the same job
     record: str = ""  # the element that holds one vacancy in a feed in XML
     time_zone: str = ""
     date_order: str = ""  # "DMY" or "MDY", for dates such as 03/04/2026
@@ -64,7 +66,7 @@ class Mapping:
         folded = {_folded(name) for name in names}
         if self.alternatives or not self.columns:
             return "" if self.fits(names) else "title"
-        wanted = [column for columns in self.columns.values() for column in columns] + list(self.only)
+        wanted = [column for columns in self.columns.values() for column in columns] + [*self.only, *self.more_places]
         return next((column for column in wanted if _folded(column) not in folded), "")
 
     def _titles(self) -> tuple[str, ...]:
@@ -93,6 +95,7 @@ class Mapping:
         for name, constant in self.constants.items():
             if not _filled(getattr(draft, name)):
                 setattr(draft, name, constant)
+        _spread(draft, [_at(cells, record, column) for column in self.more_places])
         if self.declarations:
             draft.declarations = self._declared(cells, record)
         return draft
@@ -108,6 +111,40 @@ class Mapping:
             if value is not None:
                 declared[name] = value
         return declared
+
+
+def _spread(draft: Draft, more: Iterable[Any]) -> None:
+    """Several places of one job: "Leeds | York" in the column of the place or the town, and in columns of their own.
+
+    Each lies in the row's region and country; with as many regions as towns each in its own.
+    """
+    name = "locality" if _filled(draft.locality) else "place"
+    towns, regions = _places_in(getattr(draft, name)), _places_in(draft.region)
+    if not towns:
+        towns = [None] * len(regions)
+    if len(regions) > 1 and len(regions) != len(towns):
+        regions = []  # nobody knows which town lies where
+    if len(towns) > 1 or len(regions) > 1 or getattr(draft, name) not in towns:
+        regions = regions * len(towns) if len(regions) == 1 else regions or [None] * len(towns)
+        spots = [Whereabouts(**{name: town, "region": region}) for town, region in zip(towns, regions, strict=True)]
+        first, *draft.further = spots or [Whereabouts()]
+        draft.place, draft.locality, draft.region = first.place, first.locality, first.region
+    draft.further += [Whereabouts(place=each) for cell in more for each in _places_in(cell)]
+    if draft.further and not any(map(_filled, (draft.place, draft.locality, draft.region, draft.latitude))):
+        first = draft.further.pop(0)
+        draft.place, draft.locality, draft.region = first.place, first.locality, first.region
+    del draft.further[MOST_PLACES_READ:]
+    for each in draft.further:
+        each.country = draft.country
+
+
+def _places_in(value: Any) -> list[Any]:
+    """The places a cell names: parted by a bar, or in a list. What is neither is one place, whatever it is."""
+    if isinstance(value, list):
+        return [place for entry in value for place in _places_in(entry)]
+    if isinstance(value, str) and ("|" in value or "｜" in value):
+        return [part.strip() for part in value.replace("｜", "|").split("|") if part.strip()]
+    return [value] if _filled(value) else []
 
 
 def _folded(name: str) -> str:
@@ -159,10 +196,7 @@ def parse(content: Any) -> Mapping:
     columns: dict[str, tuple[str, ...]] = {}
     for name, column in content["columns"].items():
         _known_field("columns", name)
-        names = column if isinstance(column, list) else [column]
-        if not names or not all(isinstance(entry, str | int) and entry != "" for entry in names):
-            raise MappingError(f"`columns: {name}:` needs the name of a column or a list of them.")
-        columns[str(name)] = tuple(str(entry) for entry in names)
+        columns[str(name)] = _names(f"columns: {name}", column)
     if "title" not in columns:
         raise MappingError("`columns:` needs `title:`, the column that names the job.")
     constants = _section(content, "constants")
@@ -182,9 +216,17 @@ def parse(content: Any) -> Mapping:
         values={name: {str(key): value for key, value in table.items()} for name, table in values.items()},
         constants=constants,
         only=only,
+        more_places=_names("more_places", content.get("more_places")) if content.get("more_places") else (),
         declarations=_section(content, "declarations"),
         **_scalars(content),
     )
+
+
+def _names(key: str, column: Any) -> tuple[str, ...]:
+    names = column if isinstance(column, list) else [column]
+    if not names or not all(isinstance(entry, str | int) and entry != "" for entry in names):
+        raise MappingError(f"`{key}:` needs the name of a column or a list of them.")
+    return tuple(str(entry) for entry in names)
 
 
 def _scalars(content: dict[str, Any]) -> dict[str, Any]:
