@@ -131,7 +131,7 @@ def test_own_words_lead_to_an_occupation_in_either_language(world: Any) -> None:
 
 
 def test_ones_own_profile_suggests_where_to_start_to_its_owner_alone_and_keeps_nothing(world: Any) -> None:
-    account, client = make_person(experience="Forklift driver, four years\nnothing else")
+    _account, client = make_person(experience="Forklift driver, four years\nnothing else")
     before = list(Person.objects.values_list())
     text = page("/en/next/", client)
     assert "From what you wrote in your profile" in text

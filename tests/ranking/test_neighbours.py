@@ -35,7 +35,7 @@ def test_sharing_what_few_ask_for_is_nearer_than_sharing_what_all_ask_for() -> N
             "2000": {**polite, 10: 0.9, 11: 0.9, 12: 0.5},
         }
     )
-    assert [each.code for each in known.near("1000")][0] == "2000"
+    assert next(each.code for each in known.near("1000")) == "2000"
     near = known.near("1000")[0]
     assert set(near.shared) == {1, 2, 10, 11}
     assert near.missing == (12,)

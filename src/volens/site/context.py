@@ -39,6 +39,8 @@ SECTIONS = {
     "organisations": "organisations:landing",
     "log": "trust:log",
     "figures": "market:figures",
+    "next": "guidance:find_next",
+    "cv": "guidance:cv",
 }
 
 
