@@ -57,7 +57,7 @@ def test_a_new_code_still_opens_the_same_kind_of_account():
     assert Member.objects.count() == 1
 
 
-@pytest.mark.parametrize("page", ["my/profile/", "my/documents/", "my/readers/", "my/choices/", "my/export/"])
+@pytest.mark.parametrize("page", ["my/profile/", "my/documents/", "my/readers/", "my/choices/"])
 def test_pages_of_workers_are_closed_to_members(page):
     _account, client = make_member_account()
     assert client.get(f"/en/{page}").headers["Location"] == "/en/organisations/mine/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
@@ -37,7 +38,7 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(static=static_address, url=reverse, part=part, number=number)
+    made.globals.update(static=static_address, url=reverse, part=part, number=number, day=day, moment=moment)
     made.globals["_"] = translate
     made.policies["ext.i18n.trimmed"] = True
     return made
@@ -53,6 +54,17 @@ def static_address(name: str) -> str:
     if settings.DEBUG:
         return static(name)
     return _static(name, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+def day(date: dt.date) -> str:
+    """A day, or the day of a moment where the service is, in words."""
+    here = timezone.localdate(date) if isinstance(date, dt.datetime) else date
+    return presentation.day(here, presentation.language())
+
+
+def moment(then: dt.datetime) -> str:
+    """A day and time where the service is, in words."""
+    return presentation.moment(then, presentation.language())
 
 
 def translate(message: str, **values: Any) -> str:

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from volens.services.applications import kept, machine, policies, queries
 from volens.services.applications.actions import telling
 from volens.services.applications.models import Application, Received, VacancyChange
-from volens.services.applications.pages import shown
 from volens.services.organisations import menu, panels
 from volens.services.organisations.models import Membership, Organisation
 from volens.services.people import access
@@ -64,8 +63,7 @@ def member_panel(request: HttpRequest, membership: Membership) -> Markup | None:
 
 def public_panel(request: HttpRequest, organisation: Organisation) -> Markup | None:
     """How often the employer answers."""
-    told = {"answered": queries.answered(organisation.pk), "day": shown.day}
-    return panels.rendered(request, "applications/_answered.html", told)
+    return panels.rendered(request, "applications/_answered.html", {"answered": queries.answered(organisation.pk)})
 
 
 def register() -> None:

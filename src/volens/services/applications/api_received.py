@@ -24,6 +24,8 @@ from volens.services.applications.actions import employer as actions
 from volens.services.applications.actions.employer import NoLongerAvailableError
 from volens.services.applications.api_schemas import (
     DetailOut,
+    DocumentOut,
+    ItemOut,
     OfferIn,
     ProblemsOut,
     ReceivedDetailOut,
@@ -93,10 +95,10 @@ def _told(organisation: UUID, found: Opened) -> ReceivedDetailOut:
     return ReceivedDetailOut(
         **_line(organisation, found.row),
         language=shared.language,
-        items=[{"label": label, "value": value} for label, value in shared.items],
+        items=[ItemOut(label=label, value=value) for label, value in shared.items],
         note=shared.note,
         documents=[
-            {"id": each.id, "name": each.name, "kind": each.kind, "bytes": each.size, "url": address(each.id)}
+            DocumentOut(id=UUID(each.id), name=each.name, kind=each.kind, bytes=each.size, url=address(each.id))
             for each in shared.documents
         ],
         letters=[letter_out(each) for each in found.letters],

@@ -17,12 +17,13 @@ from volens.services.people.models import Person
 from volens.services.trust import rooms
 from volens.services.trust.rooms import Clock, Part, Turn
 from volens.services.trust.vault import Vault
+from volens.services.vacancies import presentation
 
 
 def export(person: UUID, opened: Vault) -> list[Part]:
     """Applications with what was sent, what was said, and the person's own notes."""
     subject = Person.objects.get(pk=person)
-    rows, data = [], []
+    rows, data, language = [], [], presentation.language()
     for each in queries.mine(subject):
         told = queries.letters(
             each.application, opened, declined=each.content.declined, since=None, now=each.application.changed_at
@@ -30,7 +31,10 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         shared = each.content.shared
         words = [str(labels.of_mine(each.state).name)]
         words += [wording.plain(shared)] if shared else []
-        words += [f"{letter.at:%Y-%m-%d %H:%M} {labels.author(letter)}: {labels.plain(letter)}" for letter in told]
+        words += [
+            f"{presentation.moment(letter.at, language)} {labels.author(letter)}: {labels.plain(letter)}"
+            for letter in told
+        ]
         words += [each.content.notes] if each.content.notes else []
         rows.append((each.application.vacancy.title, "\n".join(words)))
         data.append(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.applications.queries import LetterShown
+from volens.services.vacancies import presentation
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,6 @@ def author(letter: LetterShown) -> str:
 def plain(letter: LetterShown) -> str:
     """A letter as lines of text, for the export."""
     lines = [str(letter.told.get("text", ""))]
-    lines += [f"{at:%Y-%m-%d %H:%M} UTC" for at in letter.times]
+    lines += [presentation.moment(at, presentation.language()) for at in letter.times]
     lines += [f"{label}: {letter.told[name]}" for name, label in TERMS.items() if letter.told.get(name)]
     return "\n".join(line for line in lines if line)

@@ -6,13 +6,22 @@ import datetime as dt
 from uuid import UUID
 
 from django.db.models import ProtectedError, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from volens.services.organisations.actions import clock
-from volens.services.organisations.models import Evidence, Invitation, JoinRequest, Membership, Organisation
+from volens.services.organisations.models import (
+    Evidence,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    Verification,
+)
 from volens.services.trust import rooms, vault
 from volens.services.trust.rooms import Clock, Part, Turn
 from volens.services.trust.vault import Vault
+from volens.services.vacancies import presentation
 
 ENDED_MEMBERSHIPS = dt.timedelta(days=180)
 UNSENT_EVIDENCE = dt.timedelta(days=30)
@@ -29,10 +38,7 @@ def export(account: UUID, _opened: Vault) -> list[Part]:
         parts.append(
             Part(
                 _("My organisations"),
-                [
-                    (each.organisation.name, f"{each.name_shown}, {each.get_role_display()}, {each.since:%Y-%m-%d}")
-                    for each in memberships
-                ],
+                [(each.organisation.name, _role(each)) for each in memberships],
                 [
                     {
                         "organisation": each.organisation.name,
@@ -62,6 +68,61 @@ def export(account: UUID, _opened: Vault) -> list[Part]:
             )
         )
     return parts
+
+
+def _role(each: Membership) -> str:
+    language = presentation.language()
+    since = presentation.day(timezone.localdate(each.since), language)
+    until = presentation.day(timezone.localdate(each.until), language) if each.until else ""
+    words = _("since %(day)s") % {"day": since} if not until else f"{since} – {until}"
+    return f"{each.name_shown}, {each.get_role_display()}, {words}"
+
+
+def export_member(account: UUID, opened: Vault) -> list[Part]:
+    """Memberships, requests to join, and what was submitted and who was invited in the name of an organisation."""
+    own = Membership.objects.filter(account_id=account)
+    submitted = list(Verification.objects.filter(submitted_by__in=own).select_related("organisation"))
+    invited = list(Invitation.objects.filter(by__in=own).select_related("organisation"))
+    rows = [
+        (
+            _moment(each.submitted_at),
+            _("%(organisation)s: sent to be verified, number %(number)s")
+            % {"organisation": each.organisation.name, "number": each.number},
+        )
+        for each in submitted
+    ]
+    rows += [
+        (
+            _moment(each.made_at),
+            _("%(organisation)s: invited someone as %(role)s")
+            % {"organisation": each.organisation.name, "role": each.get_role_display()},
+        )
+        for each in invited
+    ]
+    done = Part(
+        _("What I did for my organisations"),
+        rows,
+        {
+            "submitted": [
+                {
+                    "organisation": each.organisation.name,
+                    "number": each.number,
+                    "at": each.submitted_at.isoformat(),
+                    "message": each.words,
+                }
+                for each in submitted
+            ],
+            "invited": [
+                {"organisation": each.organisation.name, "role": each.role, "at": each.made_at.isoformat()}
+                for each in invited
+            ],
+        },
+    )
+    return [*export(account, opened), *([done] if rows else [])]
+
+
+def _moment(at: dt.datetime) -> str:
+    return presentation.moment(at, presentation.language())
 
 
 def erase(account: UUID) -> int:
@@ -127,7 +188,8 @@ def register() -> None:
                 Clock("organisations.Organisation", "1 year, if it was never verified", "nobody uses it", _abandoned),
             ),
             ("organisations.Membership", "organisations.JoinRequest"),
-            (
+            export_member=export_member,
+            turns=(
                 Turn("verifications that ended", clock.lapse),
                 Turn("reminders before a verification ends", clock.remind),
             ),

@@ -37,7 +37,7 @@ class Destination:
 ANYONE = frozenset(Account.Kind)
 #: Where one may be led after proving to be oneself, by the word in the address. Rooms add theirs with `lead_to`.
 NEXT = {
-    "export": Destination("trust:export"),
+    "export": Destination("trust:export", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
     "close": Destination("people:close", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
     "security": Destination("people:security", ANYONE),
     "my": Destination("people:my"),

@@ -5,61 +5,109 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from volens.services.people import notifications, profile
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, drafts, grants
-from volens.services.people.models import Account, Attempt, Device, Entry, Message, Person
+from volens.services.people.models import (
+    Account,
+    Attempt,
+    Authenticator,
+    Device,
+    Entry,
+    Message,
+    Person,
+    RecoveryCode,
+)
 from volens.services.people.post import KEEP
 from volens.services.trust import rooms
 from volens.services.trust.rooms import Clock, Part
 from volens.services.trust.vault import Vault
+from volens.services.vacancies import presentation
 
 
 def export(person: UUID, opened: Vault) -> list[Part]:
     """Profile, contacts, documents, devices."""
     row = Person.objects.select_related("account").get(pk=person)
     told = profile.opened(row, opened)
-    off = notifications.muted(row.account)
-    contacts = accounts.contacts(row.account)
     stored = documents.listed(person)
     contents = {each.id: documents.content(person, each.id) for each in stored}
-    devices = list(Device.objects.filter(account_id=person))
     return [
         Part(
             _("My profile"),
             [(str(field.label), told[field.name]) for field in profile.FIELDS if told[field.name]],
             told,
         ),
-        Part(
-            _("Messages I do not want"),
-            [(_("Switched off"), ", ".join(sorted(off)))] if off else [],
-            sorted(off),
-        ),
-        Part(
-            _("How I am reached"),
-            [(str(each.channel.label), each.shown) for _first, each in contacts],
-            [{"channel": each.channel.value, "value": each.value, "first": first} for first, each in contacts],
-        ),
+        _switched_off(row.account),
+        _reached(row.account),
         Part(
             _("My documents"),
-            [(each.name, f"{each.kind}, {each.until:%Y-%m-%d}") for each in stored],
+            [(each.name, f"{each.kind}, {presentation.day(each.until, presentation.language())}") for each in stored],
             [
                 {"name": each.name, "kind": each.kind, "bytes": each.size, "until": each.until.isoformat()}
                 for each in stored
             ],
             {f"{each.id}-{each.name}": found[2] for each in stored if (found := contents[each.id])},
         ),
-        Part(
-            _("My devices"),
-            [(each.label, f"{each.since:%Y-%m-%d}") for each in devices],
-            [
-                {"label": each.label, "since": each.since.isoformat(), "until": each.until.isoformat()}
-                for each in devices
-            ],
-        ),
+        _devices_of(person),
     ]
+
+
+def export_member(account: UUID, _opened: Vault) -> list[Part]:
+    """Of someone who acts for organisations: the name shown, contacts, ways to sign in, devices."""
+    row = Account.objects.select_related("member").get(pk=account)
+    proofs = list(Authenticator.objects.filter(account=row))
+    codes = RecoveryCode.objects.filter(account=row).count()
+    told = [(str(each.get_kind_display()), presentation.day(each.since, presentation.language())) for each in proofs]
+    told += [(_("Recovery codes left"), str(codes))] if codes else []
+    language = dict(settings.LANGUAGES).get(row.language, row.language)
+    return [
+        Part(
+            _("My account"),
+            [(_("Name shown"), row.member.name_shown), (_("Language of messages"), str(language))],
+            {"name_shown": row.member.name_shown, "language": row.language},
+        ),
+        _switched_off(row),
+        _reached(row),
+        Part(
+            _("Ways to sign in"),
+            told,
+            {
+                "second_proofs": [{"kind": each.kind, "since": each.since.isoformat()} for each in proofs],
+                "recovery_codes_left": codes,
+            },
+        ),
+        _devices_of(account),
+    ]
+
+
+def _switched_off(account: Account) -> Part:
+    off = notifications.muted(account)
+    words = [notifications.label(each) for each in sorted(off)]
+    return Part(_("Messages I do not want"), [(_("Switched off"), ", ".join(words))] if off else [], sorted(off))
+
+
+def _reached(account: Account) -> Part:
+    contacts = accounts.contacts(account)
+    return Part(
+        _("How I am reached"),
+        [(str(each.channel.label), each.shown) for _first, each in contacts],
+        [{"channel": each.channel.value, "value": each.value, "first": first} for first, each in contacts],
+    )
+
+
+def _devices_of(account: UUID) -> Part:
+    devices = list(Device.objects.filter(account_id=account))
+    return Part(
+        _("My devices"),
+        [
+            (each.label or _("Unknown device"), presentation.moment(each.since, presentation.language()))
+            for each in devices
+        ],
+        [{"label": each.label, "since": each.since.isoformat(), "until": each.until.isoformat()} for each in devices],
+    )
 
 
 def erase(person: UUID) -> int:
@@ -112,5 +160,6 @@ def register() -> None:
                 "people.Document",
                 "people.Entry",
             ),
+            export_member=export_member,
         )
     )

@@ -6,6 +6,7 @@ What is switched off is sealed with the account's key: nobody learns from the ta
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.people.models import Account
@@ -34,6 +35,11 @@ SWITCHES = {
     ),
     Account.Kind.STAFF: (),
 }
+
+
+def label(word: str) -> str:
+    """A kind of message that can be switched off, in words; "all" is every one of them."""
+    return str(Notification(word).label) if word in Notification.values else gettext("All messages")
 
 
 def muted(account: Account) -> frozenset[str]:

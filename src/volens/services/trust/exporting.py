@@ -9,6 +9,7 @@ import zipfile
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -18,6 +19,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
 from volens.services.trust.rooms import Part
+from volens.services.vacancies import presentation
 
 #: A font every PDF reader brings along for Chinese; nothing has to be installed or shipped.
 CHINESE = "STSong-Light"
@@ -58,7 +60,8 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
     )
     name = ParagraphStyle("name", fontName="Helvetica", fontSize=9, leading=13, textColor="#4d5c59")
     text = ParagraphStyle("text", fontName="Helvetica", fontSize=11, leading=16, wordWrap="CJK", spaceAfter=2.5 * mm)
-    story: list[Flowable] = [Paragraph(marked(title), big), Paragraph(marked(f"{now:%Y-%m-%d %H:%M} UTC"), name)]
+    made = f"{presentation.moment(now, presentation.language())} ({settings.TIME_ZONE})"
+    story: list[Flowable] = [Paragraph(marked(title), big), Paragraph(marked(made), name)]
     missing = False
     for part in parts:
         story.append(Paragraph(marked(str(part.heading)), head))

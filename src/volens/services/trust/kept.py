@@ -12,6 +12,7 @@ from volens.services.trust import journal, keys, rooms, vault
 from volens.services.trust.models import Choice, Complaint, JournalPosition, Reading
 from volens.services.trust.rooms import Clock, Part
 from volens.services.trust.vault import Vault
+from volens.services.vacancies import presentation
 
 DAY_KEYS = dt.timedelta(days=3)
 JOURNAL = dt.timedelta(days=62)
@@ -27,13 +28,13 @@ def export(person: UUID, opened: Vault) -> list[Part]:
 
     subject = apps.get_model("people", "Person").objects.get(pk=person)
     choices, readings = queries.choices_of(person), queries.readings_of(subject)
-    complaints = queries.complaints_of(person)
+    complaints, language = queries.complaints_of(person), presentation.language()
     # What opens the entries of the log, for whoever wants to show that one of them is about them.
     openings = {each.id: told.opening(each, opened) for each in told.of(subject, opened)}
     return [
         Part(
             _("My choices"),
-            [(str(each.kind.name), f"{each.since:%Y-%m-%d}: {each.text}") for each in choices],
+            [(str(each.kind.name), f"{presentation.moment(each.since, language)}: {each.text}") for each in choices],
             [
                 {
                     "kind": each.kind.code,
@@ -48,7 +49,10 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         ),
         Part(
             _("Who looked at my data"),
-            [(f"{each.at:%Y-%m-%d %H:%M}", f"{each.name}, {each.office}: {each.purpose.label}") for each in readings],
+            [
+                (presentation.moment(each.at, language), f"{each.name}, {each.office}: {each.purpose.label}")
+                for each in readings
+            ],
             [
                 {
                     "at": each.at.isoformat(),
@@ -63,7 +67,10 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         ),
         Part(
             _("My complaints"),
-            [(f"{each.made_at:%Y-%m-%d}", f"{each.text}\n{each.answer}".strip()) for each in complaints],
+            [
+                (presentation.moment(each.made_at, language), f"{each.text}\n{each.answer}".strip())
+                for each in complaints
+            ],
             [
                 {
                     "number": each.number,

@@ -151,6 +151,12 @@ def export(person: Subject) -> list[Part]:
     return [part for room in reversed(rooms.all_rooms()) for part in room.export(person.pk, opened)]
 
 
+def export_member(account: UUID) -> list[Part]:
+    """Everything every room keeps about someone who acts for organisations, for them. Queries as the rooms need."""
+    opened = vault.of(account)
+    return [part for room in reversed(rooms.all_rooms()) for part in room.export_member(account, opened)]
+
+
 def _shown(row: Complaint, opened: vault.Vault) -> ComplaintShown:
     return ComplaintShown(
         row.number,

@@ -45,9 +45,17 @@ class Part:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+def nothing(_account: UUID, _opened: Vault) -> list[Part]:
+    """A room that keeps nothing about whoever acts for an organisation."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room's plug-ins. `export` gives the parts of a person's data; `erase` deletes the room's rows of the person."""
+    """A room's plug-ins. `export` gives the parts of a person's data; `erase` deletes the room's rows of the person.
+
+    `export_member` gives what the room keeps about the account of someone who acts for organisations.
+    """
 
     name: str
     export: Callable[[UUID, Vault], list[Part]]
@@ -57,6 +65,7 @@ class Room:
     tables: tuple[str, ...] = ()
     #: What happens by itself, after the clocks.
     turns: tuple[Turn, ...] = ()
+    export_member: Callable[[UUID, Vault], list[Part]] = nothing
 
 
 _rooms: dict[str, Room] = {}

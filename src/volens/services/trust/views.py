@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volens.services.people.access import context, person_page, posted, reader, signed_in, staff_page
-from volens.services.people.models import Right, StaffMember
+from volens.services.people.access import context, own_page, person_page, posted, reader, signed_in, staff_page
+from volens.services.people.models import Account, Right, StaffMember
 from volens.services.trust import actions, exporting, kinds, queries, rooms
 from volens.services.trust.actions import RefusedError
 from volens.services.trust.forms import AnswerForm, ComplaintForm
@@ -95,7 +95,7 @@ def give_notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@person_page(recent=True, back="export")
+@own_page(Account.Kind.PERSON, Account.Kind.MEMBER, recent=True, back="export")
 def export(request: HttpRequest) -> HttpResponse:
     """Everything about me, to take along; and what is kept, how long."""
     clocks = [clock for room in rooms.all_rooms() for clock in room.clocks]
@@ -103,11 +103,12 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@person_page(recent=True, back="export")
+@own_page(Account.Kind.PERSON, Account.Kind.MEMBER, recent=True, back="export")
 def export_file(request: HttpRequest, form: str) -> HttpResponse:
     """The export as a file: JSON, PDF, or everything with the documents as ZIP."""
-    person = signed_in(request).account.person
-    parts = queries.export(person)
+    account = signed_in(request).account
+    member = account.kind == Account.Kind.MEMBER
+    parts = queries.export_member(account.pk) if member else queries.export(account.person)
     made: bytes
     if form == "json":
         made, kind = exporting.as_json(parts, timezone.now()), "application/json"

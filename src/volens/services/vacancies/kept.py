@@ -15,6 +15,13 @@ def export(_person: UUID, _opened: Vault) -> list[Part]:
     return []
 
 
+def export_member(account: UUID, _opened: Vault) -> list[Part]:
+    """What someone who acts for organisations wrote and sent in here, and the keys they made."""
+    from volens.services.vacancies.posting import of_member
+
+    return of_member.parts(account)
+
+
 def erase(_person: UUID) -> int:
     """Nothing to erase."""
     return 0
@@ -75,6 +82,7 @@ def register() -> None:
                 Clock("vacancies.Report.mark", "until its day is over", "tells two reporters of a day apart", _marks),
                 Clock("vacancies.PostingToken", "30 days after its end", "a key of an employer’s program", _tokens),
             ),
+            export_member=export_member,
             turns=(
                 Turn("ask employers whether vacancies are still open", _remind),
                 Turn("end vacancies that nobody confirmed or whose last day passed", _lapse),

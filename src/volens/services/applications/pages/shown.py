@@ -7,12 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.applications import labels, terms
 from volens.services.people import access as people
-from volens.services.vacancies import presentation
 
 NOTICES = {
     "sent": _("Sent. The employer can read it now; you see here who does."),
@@ -40,18 +38,6 @@ NOTICES = {
 }
 
 
-def day(date: dt.date) -> str:
-    """A day in words."""
-    return presentation.day(
-        timezone.localdate(date) if isinstance(date, dt.datetime) else date, presentation.language()
-    )
-
-
-def moment(then: dt.datetime) -> str:
-    """A day and time in words, in the deployment's zone."""
-    return presentation.moment(then, presentation.language())
-
-
 def hours(span: dt.timedelta) -> int:
     """Whole hours."""
     return int(span.total_seconds() // 3600)
@@ -65,8 +51,6 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 def around(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the same shape as the other contexts
     """What both sides need."""
     return {
-        "day": day,
-        "moment": moment,
         "zone": settings.TIME_ZONE,
         "mine_label": labels.of_mine,
         "received_label": labels.of_received,
