@@ -47,7 +47,8 @@ def test_a_search_is_saved_paused_and_stopped(
     if screen != "plain_phone":
         seen(page, f"mine-{language}")
     page.locator("summary").filter(has_text=words["change"]).click()
-    page.get_by_role("button", name=words["pause"]).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=words["pause"]).click()
     assert SavedSearch.objects.get().paused
     page.locator("summary").filter(has_text=words["change"]).click()
     page.locator("button[value=stop]").click()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.applications.made import WRITTEN, make_applicant, make_employer, make_vacancy, received_of
 from tests.browser.test_accessibility import faults, overflow
@@ -33,8 +33,15 @@ class Side:
 
     def press(self, name: str) -> None:
         """Press the button that sends this field of the form, and look at where it leads."""
-        self.page.locator(f"main button[{name}]").click()
-        self.page.wait_for_load_state("load")
+        self.follow(self.page.locator(f"main button[{name}]"))
+
+    def follow(self, way: Locator) -> None:
+        """Click, wait until the page it leads to is there, and look at it.
+
+        A click alone returns before the answer came: what the test then asks of page or tables may be of before.
+        """
+        with self.page.expect_navigation(wait_until="load"):
+            way.click()
         self.look()
 
     def look(self) -> None:
@@ -84,8 +91,7 @@ def test_from_the_vacancy_to_the_accepted_offer_and_out_again(both: tuple[Any, .
     worker.page.locator("#id_note").fill("I like early hours.")
     worker.press('name="check"')
     assert "Bread and pastry" in worker.page.locator("article.sheet").inner_text()
-    worker.page.locator("form.actions button").click()
-    worker.look()
+    worker.follow(worker.page.locator("form.actions button"))
     application = Application.objects.get().pk
     row = received_of(application)
 
@@ -94,8 +100,7 @@ def test_from_the_vacancy_to_the_accepted_offer_and_out_again(both: tuple[Any, .
     listed = recruiter.page.locator("main").inner_text()
     assert row.number in listed
     assert "Bread" not in listed
-    recruiter.page.get_by_role("link", name=row.number).click()
-    recruiter.look()
+    recruiter.follow(recruiter.page.get_by_role("link", name=row.number))
     assert "I like early hours." in recruiter.page.locator("main").inner_text()
 
     until = timezone.localdate() + dt.timedelta(days=2)
@@ -103,42 +108,37 @@ def test_from_the_vacancy_to_the_accepted_offer_and_out_again(both: tuple[Any, .
     recruiter.page.locator("#id_time_1").fill(f"{until + dt.timedelta(days=3)}T09:30")
     recruiter.page.locator("#id_place").fill("12 Quay Street")
     recruiter.page.locator("#id_until").fill(f"{until}")
-    recruiter.page.locator("main form.panel button").click()
-    recruiter.look()
+    recruiter.follow(recruiter.page.locator("main form.panel button"))
     worker.go(f"applications/{application}/")
     assert employer.organisation.name in worker.page.locator(".timeline").inner_text(), "who looked"
     worker.page.locator("#time-0").check()
-    worker.page.locator(".said form button").first.click()
-    worker.look()
+    worker.follow(worker.page.locator(".said form button").first)
     assert worker.page.locator('a[href$="interview.ics"]').count() == 1
 
     recruiter.go(f"{received}{row.pk}/offer/")
     for name, words in WRITTEN.items():
         recruiter.page.locator(f"#id_{name}").fill(words)
     recruiter.page.locator("#id_until").fill(f"{timezone.localdate() + dt.timedelta(days=7)}")
-    recruiter.page.locator("main form.panel button").click()
-    recruiter.look()
+    recruiter.follow(recruiter.page.locator("main form.panel button"))
 
     worker.go(f"applications/{application}/")
-    worker.page.locator('a[href*="/offer/"]').click()
-    worker.look()
+    worker.follow(worker.page.locator('a[href*="/offer/"]'))
     assert WRITTEN["pay"] in worker.page.locator("article.sheet").inner_text()
     worker.press('name="agree"')
     recruiter.go(f"{received}{row.pk}/")
     before = recruiter.page.locator("main").inner_text()
-    worker.page.locator('a[href*="/offer/"]').click()
+    worker.follow(worker.page.locator('a[href*="/offer/"]'))
     worker.press('name="undo"')
     recruiter.go(f"{received}{row.pk}/")
     assert recruiter.page.locator("main").inner_text() == before, "an acceptance that was undone never showed"
-    worker.page.locator('a[href*="/offer/"]').click()
+    worker.follow(worker.page.locator('a[href*="/offer/"]'))
     worker.press('name="agree"')
-    worker.page.locator('a[href*="/offer/"]').click()
+    worker.follow(worker.page.locator('a[href*="/offer/"]'))
     worker.press('name="now"')
     assert received_of(application).state == "accepted"
 
     worker.go(f"applications/{application}/withdraw/")
-    worker.page.locator("form.actions button").click()
-    worker.look()
+    worker.follow(worker.page.locator("form.actions button"))
     assert Received.objects.get().state == "gone"
     recruiter.go(received)
     recruiter.go(f"{received}{row.pk}/")
@@ -153,7 +153,7 @@ def test_mistakes_are_told_next_to_the_field_and_what_was_typed_stays(both: tupl
     worker, recruiter, employer, vacancy = both
     worker.go(f"applications/new/{vacancy.pk}/")
     worker.press('name="check"')
-    worker.page.locator("form.actions button").click()
+    worker.follow(worker.page.locator("form.actions button"))
     row = Received.objects.get()
     form = f"organisations/{employer.organisation.pk}/applications/{row.pk}/times/"
     recruiter.go(form)
@@ -161,8 +161,7 @@ def test_mistakes_are_told_next_to_the_field_and_what_was_typed_stays(both: tupl
     recruiter.page.locator("#id_time_1").fill(f"{today}T09:30")
     recruiter.page.locator("#id_place").fill("12 Quay Street")
     recruiter.page.locator("#id_until").fill(f"{today + dt.timedelta(days=2)}")
-    recruiter.page.locator("main form.panel button").click()
-    recruiter.look()
+    recruiter.follow(recruiter.page.locator("main form.panel button"))
     assert recruiter.page.locator("#id_time_1-error").count() == 1
     assert recruiter.page.locator("#id_time_1").input_value() == f"{today}T09:30"
     assert recruiter.page.locator("#id_place").input_value() == "12 Quay Street"

@@ -140,7 +140,8 @@ def test_an_employer_signs_up_is_refused_appeals_and_is_verified(
     page.get_by_role("link", name=said["appeal"]).first.click()
     page.locator("#id_words").fill("It is on page two.")
     sound(page)
-    page.locator("form.panel button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("form.panel button[type=submit]").click()
     appeal = Verification.objects.get(appeal_of=case)
 
     other = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
