@@ -25,6 +25,8 @@ MOST_COMMAS: Final = {"en": 2, "zh": 1}
 NESTED: Final = 20
 _WORDS: Final = re.compile("[a-z0-9]+")
 _CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
+_NO: Final = frozenset("不没无未勿")
+_NO_REFUSAL: Final = frozenset(["差不", "免不", "得不", "有无", "除不"])
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
 
 
@@ -173,7 +175,10 @@ class _Reader:
     def _places(self, term: Term, start: int, end: int) -> list[tuple[int, int]]:
         places = self.cache.get(term.number)
         if places is None:
-            places = [match.span() for match in term.pattern.finditer(self.text, start, end) if match[0]]
+            places = [
+                match.span() for match in term.pattern.finditer(self.text, start, end)
+                if match[0] and not _refused(self.text, match.start())
+            ]  # fmt: skip
             self.cache[term.number] = places
         return places
 
@@ -362,6 +367,11 @@ class _Reader:
                 )  # fmt: skip
         findings.sort(key=lambda each: (_WEIGHT[each.severity], each.span or (0, 0), each.rule))
         return tuple(findings)
+
+
+def _refused(text: str, at: int) -> bool:
+    """Whether a Chinese word has its no right in front of it, one the concept does not hold: 不罚站 is no 罚站."""
+    return at > 0 and text[at - 1] in _NO and text[at] not in _NO and text[max(0, at - 2) : at] not in _NO_REFUSAL
 
 
 def _apart(place: tuple[int, int], chosen: list[tuple[int, int]]) -> bool:
