@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from volens.engines.disclosure.noise import KEYS, Ints, NoiseTable, noise_table
 from volens.engines.disclosure.records import Records
@@ -113,6 +115,27 @@ def tabulate(records: Records, spec: Spec, view: tuple[str, ...], noise: NoiseTa
 
     Listing all, rather than those that occur, is what hides whether a cell is empty.
     """
+    inside, position, labels = _positions(records, spec, view)
+    keys = records.keys if inside is None else records.keys[inside]
+    values = _products(labels)
+    counts: Ints = np.bincount(position, minlength=len(values)).astype(np.int64)
+    # Sums of 16-bit keys stay exact in a double up to 2^37 records.
+    sums: Ints = np.bincount(position, weights=keys, minlength=len(values)).astype(np.int64) % KEYS
+    return Exact(tuple(values), counts, protect(counts, sums, noise))
+
+
+def sums_of(records: Records, spec: Spec, view: tuple[str, ...], numbers: Ints) -> list[int]:
+    """The sum of a number of each record in every cell of a view, in the order of `tabulate`; exact below 2^53."""
+    inside, position, labels = _positions(records, spec, view)
+    size = math.prod(map(len, labels))
+    found = np.bincount(position, weights=numbers if inside is None else numbers[inside], minlength=size)
+    return [int(each) for each in found.tolist()]
+
+
+def _positions(
+    records: Records, spec: Spec, view: tuple[str, ...]
+) -> tuple[NDArray[np.bool_] | None, Ints, list[tuple[str, ...]]]:
+    """Which records are in (None: all), the cell each of those is in, and the categories along each dimension."""
     inside = np.ones(len(records.keys), dtype=bool)
     for name, wanted in spec.where.items():
         column = records.column(name)
@@ -132,12 +155,7 @@ def tabulate(records: Records, spec: Spec, view: tuple[str, ...], noise: NoiseTa
         position *= len(categories)
         position += codes if everything else codes[inside]
         labels.append(categories)
-    keys = records.keys if everything else records.keys[inside]
-    counts: Ints = np.bincount(position, minlength=size).astype(np.int64)
-    # Sums of 16-bit keys stay exact in a double up to 2^37 records.
-    sums: Ints = np.bincount(position, weights=keys, minlength=size).astype(np.int64) % KEYS
-    values = _products(labels)
-    return Exact(tuple(values), counts, protect(counts, sums, noise))
+    return (None if everything else inside), position, labels
 
 
 def protect(counts: Ints, cell_keys: Ints, noise: NoiseTable) -> Ints:

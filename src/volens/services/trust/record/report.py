@@ -8,7 +8,9 @@ import json
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -22,6 +24,44 @@ from volens.services.trust.record.checking import Check
 from volens.services.trust.record.place import here
 
 INK, FAINT = "#1d2b29", "#4d5c59"
+LINES = TableStyle(
+    [
+        ("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.HexColor("#b9c4c1")),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (0, -1), 0),
+    ]
+)
+#: What the JSON says in English, for the paper in the reader's language. Findings with names and numbers stay.
+SAID = (
+    gettext_noop("the log's own files"),
+    gettext_noop("witnesses"),
+    gettext_noop("where entries stand"),
+    gettext_noop("decisions, publications, rules, rights"),
+    gettext_noop("decided rows without an entry"),
+    gettext_noop("readings of personal data"),
+    gettext_noop("forbidden fields"),
+    gettext_noop("vacancies shown"),
+    gettext_noop("time limits of review"),
+    gettext_noop("time limits of verification"),
+    gettext_noop("published figures, made again"),
+    gettext_noop("its leaf is not in the log: the row was altered or slipped in"),
+    gettext_noop("the row is gone without an erasure"),
+    gettext_noop("no entry of the log: slipped in past the record"),
+    gettext_noop("a reading was recorded, and no row of trust.Reading tells of it"),
+    gettext_noop("a column that the program does not know"),
+    gettext_noop("is shown, and no entry says that it was published"),
+    gettext_noop("does not say what was published: it was altered"),
+    gettext_noop("was published, is not shown, and no entry says why"),
+    gettext_noop("was published, and the row is gone without an entry"),
+    gettext_noop("comes out otherwise when it is made again from what it was made of: it was altered"),
+    gettext_noop(
+        "Tables of applications are made again as long as the records they count are there; whether some are gone by"
+        " now is not told. Then the log vouches for them as they were published."
+    ),
+    gettext_noop(
+        "Whether database and log agree. It says nothing about the free will of anyone, nor that a decision is right."
+    ),
+)
 #: Findings of one question that the PDF lists; the JSON has all.
 LISTED = 200
 
@@ -84,29 +124,48 @@ def as_pdf(told: dict[str, Any]) -> bytes:
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (0, -1), 0)]))
     table._argW = [32 * mm, 130 * mm]
     story.append(table)
-    rows = [[Paragraph(marked(each), small) for each in (_("Looked at"), _("Rows"), _("Findings"))]]
+    right = ParagraphStyle("right", parent=text, alignment=TA_RIGHT)
+    strong = ParagraphStyle("strong", parent=right, fontName="Helvetica-Bold")
+    faint = ParagraphStyle("faint", parent=small, alignment=TA_RIGHT)
+    heads = ((_("Looked at"), small), (_("Rows"), faint), (_("Findings"), faint))
+    rows = [[Paragraph(marked(each), style) for each, style in heads]]
     for check in told["checks"]:
-        cells = (check["name"], str(check["looked_at"]), str(len(check["findings"])))
-        rows.append([Paragraph(marked(each), text) for each in cells])
-    overview = Table(rows, colWidths=[100 * mm, 30 * mm, 30 * mm])
-    overview.setStyle(TableStyle([("LINEBELOW", (0, 0), (-1, -1), 0.4, colors.HexColor("#b9c4c1"))]))
+        found = len(check["findings"])
+        cells = ((_(check["name"]), text), (str(check["looked_at"]), right), (str(found), strong if found else right))
+        rows.append([Paragraph(marked(each), style) for each, style in cells])
+    overview = Table(rows, colWidths=[110 * mm, 28 * mm, 28 * mm], repeatRows=1)
+    overview.setStyle(LINES)
     story += [Spacer(1, 6 * mm), overview]
     for check in told["checks"]:
         if check["findings"]:
-            story.append(Paragraph(marked(check["name"]), head))
-            for each in check["findings"][:LISTED]:
-                story += [Paragraph(marked(each["where"]), small), Paragraph(marked(each["what"]), text)]
+            story.append(Paragraph(marked(_(check["name"])), head))
+            lines = [
+                [Paragraph(marked(each["where"]), small), Paragraph(marked(_(each["what"])), text)]
+                for each in check["findings"][:LISTED]
+            ]
+            listed = Table(lines, colWidths=[62 * mm, 104 * mm])
+            listed.setStyle(LINES)
+            story.append(listed)
             if len(check["findings"]) > LISTED:
                 more = len(check["findings"]) - LISTED
                 story.append(Paragraph(marked(_("and %(more)s more, in the JSON file") % {"more": more}), text))
     notes = [each for check in told["checks"] for each in check["notes"]]
     if notes:
         story.append(Paragraph(marked(_("What could not be looked at")), head))
-        story += [Paragraph(marked(each), text) for each in notes[:LISTED]]
-    story += [Spacer(1, 8 * mm), Paragraph(marked(told["says"]), small)]
+        story += [Paragraph(marked(_(each)), text) for each in notes[:LISTED]]
+    story += [Spacer(1, 8 * mm), Paragraph(marked(_(told["says"])), small)]
     story.append(Paragraph(marked(_("The JSON file is signed with the log's key; this paper is a copy of it.")), small))
     buffer = io.BytesIO()
     SimpleDocTemplate(
         buffer, pagesize=A4, title=title, author="Volens", margin=20 * mm, leftMargin=22 * mm, rightMargin=22 * mm
-    ).build(story)
+    ).build(story, onFirstPage=_foot, onLaterPages=_foot)
     return buffer.getvalue()
+
+
+def _foot(canvas: Any, document: Any) -> None:
+    """The page number, so that a page that is missing shows."""
+    canvas.saveState()
+    canvas.setFont("Helvetica", 8)
+    canvas.setFillColor(colors.HexColor(FAINT))
+    canvas.drawRightString(A4[0] - 22 * mm, 12 * mm, str(document.page))
+    canvas.restoreState()

@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from volens.engines.log import LogError
 from volens.services.trust.record import auditing, report
@@ -18,8 +19,8 @@ class Command(BaseCommand):
     """The audit."""
 
     help = (
-        "Compare the database with the log. Every stored row that has an entry, forbidden fields, time limits; writes"
-        " nothing to either. Exit code 1: something was found."
+        "Compare the database with the log: every stored row that has an entry, published figures made again, forbidden"
+        " fields, time limits. Writes nothing to either. Exit code 1: something was found."
     )
     requires_system_checks: list[str] = []
 
@@ -27,15 +28,19 @@ class Command(BaseCommand):
         """Options of the command."""
         parser.add_argument("--json", type=Path, help="write the signed report here")
         parser.add_argument("--pdf", type=Path, help="write the report on paper here")
+        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], default="en",
+                            help="of the PDF (default: en)")  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look, tell, sign."""
         try:
             checks = auditing.audit()
             told = report.content(checks, timezone.now())
-            for path, make in ((options["json"], report.signed), (options["pdf"], report.as_pdf)):
-                if path is not None:
-                    path.write_bytes(make(told))
+            if options["json"] is not None:
+                options["json"].write_bytes(report.signed(told))
+            if options["pdf"] is not None:
+                with translation.override(options["language"]):
+                    options["pdf"].write_bytes(report.as_pdf(told))
         except (LogError, OSError, KeyLostError) as error:
             raise CommandError(str(error)) from error
         for check in checks:
