@@ -86,6 +86,10 @@ def test_what_is_hidden_is_counted_among_what_the_search_finds_on_all_its_pages(
     assert "hidden by you" not in text(Client(), "/en/vacancies/")
     for number in (1, 2):
         assert "2 of them hidden by you" in text(client, f"/en/vacancies/?page={number}")
+    shown = text(client, "/en/vacancies/?sort=pay&hidden=1")
+    assert 'href="?sort=pay&amp;hidden=1&amp;page=2"' in shown, "the next page shows the hidden ones too"
+    assert "they are shown here" in text(client, "/en/vacancies/?sort=pay&hidden=1&page=2")
+    assert "hidden=1&amp;page" not in text(client, "/en/vacancies/")
 
 
 def test_the_button_to_save_stands_right_after_how_to_apply(world):

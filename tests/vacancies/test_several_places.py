@@ -170,3 +170,20 @@ def test_columns_of_further_places_that_are_not_there_are_named(tmp_path: Path) 
         imported(delivery, "--mapping", mapping(tmp_path / "jobs.yaml", "  place: Town", "more_places: [Secnd]"))
     assert "Secnd" in ImportRun.objects.get().message
     assert not Vacancy.objects.exists()
+
+
+def test_a_reader_sees_names_of_places_in_their_own_script(spread: Vacancy) -> None:
+    chinese = text(f"/zh-hans/vacancies/{spread.pk}/")
+    assert "布里斯托尔" in chinese
+    assert "列斯" in chinese
+    assert "布里斯托尔" not in text(f"/en/vacancies/{spread.pk}/")
+    assert "布里斯托尔" in text("/zh-hans/vacancies/")
+    Vacancy.objects.filter(pk=spread.pk).update(place="南昌", place_id=1800163, further_places=[])
+    assert "Nanchang" in text("/en/vacancies/")
+    assert "南昌" in text("/zh-hans/vacancies/")
+
+
+def test_a_place_the_gazetteer_does_not_know_stays_as_it_was_written(spread: Vacancy) -> None:
+    Vacancy.objects.filter(pk=spread.pk).update(place="三里庄", place_id=None, further_places=[])
+    assert "三里庄" in text("/en/vacancies/")
+    assert "三里庄" in text(f"/en/vacancies/{spread.pk}/")

@@ -64,7 +64,8 @@ def on_results(request: HttpRequest, found: Found) -> Beside | None:
         address = f"{request.path}?{query.urlencode()}"
         shown = {"total": found.total, "count": found.hidden, "asked": asked, "address": address}
         note = get_template("saved/_hidden.html").render(shown)
-    return Beside(frozenset() if asked else here, beside, Markup(note))  # noqa: S704 - rendered and escaped
+    keep = f"{SHOW_HIDDEN}=1" if asked else ""
+    return Beside(frozenset() if asked else here, beside, Markup(note), keep)  # noqa: S704 - rendered and escaped
 
 
 def on_vacancy(request: HttpRequest, number: int) -> Markup:

@@ -146,7 +146,7 @@ def _pay(found: Vacancy, code: str) -> Fact:
 
 
 def _place(found: Vacancy, code: str) -> Fact:
-    where = found.place
+    where = workplaces.local_name(found.place, found.place_id, code)
     region = labels.region(found.region, code) if found.region else ""
     if region and region != where:
         where = f"{where}{'，' if code.startswith('zh') else ', '}{region}" if where else region
@@ -244,7 +244,7 @@ def surroundings(found: Vacancy, code: str) -> dict[str, Any] | None:
         ),
         "total": total,
         "km": AROUND_KM,
-        "place": found.place or label,
+        "place": workplaces.local_name(found.place, found.place_id, code) or label,
         "address": f"{reverse('vacancies:results')}?{asked.address()}",
     }
 

@@ -19,11 +19,15 @@ from volens.services.vacancies.rows import read_rows
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """For a list of vacancies: which are left out, what stands in each card, and a word above the list."""
+    """For a list of vacancies: which are left out, what stands in each card, and a word above the list.
+
+    `keep` is what the addresses of the list's other pages carry on, such as "hidden=1".
+    """
 
     left_out: frozenset[int]
     in_card: Mapping[int, Markup]
     above: Markup
+    keep: str = ""
 
 
 @dataclass(frozen=True, slots=True)

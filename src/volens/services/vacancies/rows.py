@@ -21,6 +21,7 @@ class Row(NamedTuple):
     employer: str
     place: str
     region: str
+    place_id: int | None
     remote: bool
     latitude: float | None
     longitude: float | None

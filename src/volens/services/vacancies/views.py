@@ -28,6 +28,7 @@ from volens.services.vacancies import (
     personal,
     presentation,
     queries,
+    workplaces,
 )
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
@@ -59,7 +60,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if mine is not None:
         shown = [card for card in shown if card.number not in mine.left_out]
     address = asked.address()
-    base = f"{address}&page=" if address else "page="
+    base = "&".join(filter(None, (address, mine.keep if mine else "", "page=")))
     response = render(
         request,
         "vacancies/results.html",
@@ -243,7 +244,8 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     near = cards.make(queries.similar(found, limit=4))
     similar = listing.card_list(near, code, level="h3", style="two") if near else ""
     if not queries.is_open(found):
-        return render(request, "vacancies/ended.html", {"vacancy": found, "similar": similar}, status=410)
+        told = {"vacancy": found, "similar": similar, "where": workplaces.line(found, code) if found.place else ""}
+        return render(request, "vacancies/ended.html", told, status=410)
     return render(
         request,
         "vacancies/vacancy.html",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from django.utils.translation import ngettext
 
+from volens.engines.places.names import has_han
 from volens.engines.search import places as spots
 from volens.engines.search.port import FurtherPlace
+from volens.packs import places
 from volens.services.vacancies import labels
 
 if TYPE_CHECKING:
@@ -18,16 +21,27 @@ if TYPE_CHECKING:
 
 
 class Workplace(NamedTuple):
-    """One place: the name as shown, ISO 3166 code of its region, degrees."""
+    """One place: the name as stored, ISO 3166 code of its region, degrees, GeoNames id."""
 
     name: str
     region: str
     latitude: float | None
     longitude: float | None
+    place_id: int | None = None
 
     def shown(self, code: str) -> str:
-        """The name, or that of the region where there is none."""
-        return self.name or (labels.region(self.region, code) if self.region else "")
+        """The name as its reader writes it, or that of the region where there is none."""
+        return local_name(self.name, self.place_id, code) or (labels.region(self.region, code) if self.region else "")
+
+
+@lru_cache(maxsize=16_384)
+def local_name(name: str, place_id: int | None, code: str) -> str:
+    """A place's name in the script of a reader (language tag) where the gazetteer has it, else as it was stored."""
+    chinese = code.startswith("zh")
+    if not name or place_id is None or chinese == has_han(name):
+        return name
+    place = places.by_id(place_id)
+    return name if place is None else (place.name_zh if chinese else place.name) or name
 
 
 def stored(value: Any) -> Sequence[Mapping[str, Any]]:
@@ -49,9 +63,9 @@ def of(found: Vacancy | Row) -> list[Workplace]:
     """Every place of a vacancy, the first one first; empty where none is known."""
     made = []
     if found.place or found.region or found.latitude is not None:
-        made.append(Workplace(found.place, found.region, found.latitude, found.longitude))
+        made.append(Workplace(found.place, found.region, found.latitude, found.longitude, found.place_id))
     return made + [
-        Workplace(each["name"], each["region"], each["latitude"], each["longitude"])
+        Workplace(each["name"], each["region"], each["latitude"], each["longitude"], each.get("place_id"))
         for each in stored(found.further_places)
     ]
 
@@ -59,13 +73,14 @@ def of(found: Vacancy | Row) -> list[Workplace]:
 def line(found: Vacancy | Row, code: str, *, near: tuple[float, float] | None = None) -> str:
     """The place in a list: "Leeds", "Leeds and 3 more places". The nearest is named where a place was asked for."""
     if not found.further_places:
-        return found.place or (labels.region(found.region, code) if found.region else "")
+        name = local_name(found.place, found.place_id, code)
+        return name or (labels.region(found.region, code) if found.region else "")
     all_ = of(found)
-    named = all_[0] if near is None else min(all_, key=lambda each: _away(each, *near))
+    first = all_[0] if near is None else min(all_, key=lambda each: _away(each, *near))
     others = len(all_) - 1
     if not others:
-        return named.shown(code)
-    told = {"place": named.shown(code), "count": others}
+        return first.shown(code)
+    told = {"place": first.shown(code), "count": others}
     return ngettext("%(place)s and %(count)s more place", "%(place)s and %(count)s more places", others) % told
 
 
