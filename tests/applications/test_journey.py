@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.applications.made import make_applicant, make_employer, make_vacancy, received_of
 from volens.services.applications.actions import time
 from volens.services.applications.models import Application, Received
 from volens.services.trust.models import Choice
+from volens.services.vacancies import listeners
+from volens.services.vacancies.posting import publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,30 @@ def test_the_whole_way_to_an_accepted_offer(django_capture_on_commit_callbacks):
     assert time.run(timezone.now() + dt.timedelta(hours=49)) == 1
     assert received_of(application).state == "accepted"
     assert "Offer accepted" in employer.list_page()
+
+
+def test_what_changed_in_a_vacancy_is_told_in_the_language_of_who_reads_it():
+    """The employer published in one language; the applicant reads in another."""
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    vacancy = make_vacancy(employer.organisation)
+    application = aygul.apply(vacancy)
+    with translation.override("en"):
+        changes = publishing.differences({"hours": "full_time"}, {"hours": "part_time"})
+        listeners.changed(vacancy, changes)
+    english = aygul.text(f"applications/{application}/")
+    aygul.language = "zh-hans"
+    chinese = aygul.text(f"applications/{application}/")
+    assert changes[0].label in english
+    assert changes[0].after in english
+    assert changes[0].label not in chinese
+    assert changes[0].words["zh-hans"]["after"] in chinese
+    told = aygul.client.get(f"/api/v1/my/applications/{application}", headers={"Accept-Language": "zh-Hans"}).json()
+    assert told["changes"][0]["after"] == changes[0].words["zh-hans"]["after"]
+
+
+def test_the_summary_names_mistakes_in_the_order_of_the_page():
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    row = received_of(aygul.apply(make_vacancy(employer.organisation)))
+    page = employer.post(f"{row.pk}/times/", {}).content.decode()
+    places = [page.index(f'href="#id_{name}"') for name in ("time_1", "place", "until")]
+    assert places == sorted(places)

@@ -231,3 +231,15 @@ def test_old_grants_are_deleted_after_two_years():
     later = timezone.now() + dt.timedelta(days=3 + 2 * 365)
     assert grants.expire(later - dt.timedelta(hours=1)) == 0
     assert grants.expire(later + dt.timedelta(hours=1)) == 1
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_page_a_role_may_open_is_in_its_menu_once(role):
+    _account, client = make_staff(role)
+    menu = client.get("/en/staff/").content.decode()
+    pages = [each for each in staff_routes() if "<" not in each and each != "staff/"]
+    opened = [each for each in pages if client.get(f"/en/{each}").status_code == 200]
+    beside = {"staff/organisations/verified/"}  # a second page, linked from the first
+    for each in opened:
+        if each not in beside:
+            assert menu.count(f'class="tile" href="/en/{each}"') == 1, each

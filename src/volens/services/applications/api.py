@@ -5,7 +5,8 @@ An application is sent from the page on which its exact words stand (S6), so the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +86,15 @@ def _told(one: Mine) -> MineDetailOut:
             LookOut(at=each.at, name=each.name, office=each.office, role=each.role, purpose=str(each.purpose.label))
             for each in one.readings
         ],
-        changes=[ChangeOut(at=each.at, **change) for each in one.changes for change in each.changes],
+        changes=[_change(each.at, change) for each in one.changes for change in each.changes],
         notes=one.content.notes,
         accepted_from=one.application.accepted_from,
     )
+
+
+def _change(at: dt.datetime, change: Mapping[str, Any]) -> ChangeOut:
+    words = labels.change_words(change)
+    return ChangeOut(at=at, field=change["field"], label=words["label"], before=words["before"], after=words["after"])
 
 
 @router.get("/my/applications", response=list[MineOut], summary="My applications, newest first")

@@ -90,6 +90,8 @@ class _WithDay(forms.Form):
 class TimesForm(_WithDay):
     """One to four times for an interview."""
 
+    field_order = ("time_1", "time_2", "time_3", "time_4", "minutes", "place", "text", "until")
+
     minutes = forms.TypedChoiceField(
         label=_("How long"),
         choices=[
@@ -126,6 +128,7 @@ class TimesForm(_WithDay):
                 required=False,
                 error_messages={"invalid": _("Write the time as 2026-11-30 14:30.")},
             )
+        self.order_fields(self.field_order)
 
     def times(self) -> list[dt.datetime]:
         """The times that were filled in, earliest first."""
@@ -154,6 +157,8 @@ class TimesForm(_WithDay):
 class OfferForm(_WithDay):
     """An offer with its written terms."""
 
+    field_order = ("work", "pay", "hours", "place", "begins", "contract", "more", "until")
+
     work = forms.CharField(
         label=_("Work"),
         help_text=_("What the person will do, and for whom: the employer that signs the contract."),
@@ -173,7 +178,7 @@ class OfferForm(_WithDay):
         help_text=_("Hours a week, rest days, and how overtime is paid."),
         widget=forms.Textarea,
         max_length=600,
-        error_messages={"required": _("Say how long the work is.")},
+        error_messages={"required": _("Say how many hours a week the work is.")},
     )
     place = forms.CharField(
         label=_("Workplace"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.applications.queries import LetterShown
@@ -85,6 +87,12 @@ def of_mine(state: str) -> Label:
 def of_received(state: str) -> Label:
     """A state as the employer reads it."""
     return RECEIVED[state]
+
+
+def change_words(change: Mapping[str, Any]) -> Mapping[str, str]:
+    """What changed in a vacancy (label, before, after) in the reader's language, else as it was published."""
+    told: Mapping[str, str] = change.get("words", {}).get(get_language() or "", change)
+    return told
 
 
 def author(letter: LetterShown) -> str:

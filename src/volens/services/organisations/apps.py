@@ -27,4 +27,13 @@ class OrganisationsConfig(AppConfig):
                 "building",
             )
         )
+        permissions.show_place(
+            permissions.Place(
+                Right.DECIDE_APPEALS,
+                "organisations:queue",
+                _("Appeals of organisations"),
+                _("Against a reviewer's decision; another person decides, within five working days."),
+                "building",
+            )
+        )
         access.HOMES[Account.Kind.MEMBER] = "organisations:mine"

@@ -200,12 +200,12 @@ def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
 
     device = sessions.device(request)
     kind = device.account.kind if device else ""
-    rights = permissions.rights_of(device.account.staff) if device and kind == Account.Kind.STAFF else ()
+    places = permissions.places_of(device.account.staff) if device and kind == Account.Kind.STAFF else []
     return {
         "notice": NOTICES.get(request.GET.get("done", "")),
         "form_errors": (),
         "staff": kind == Account.Kind.STAFF,
-        "staff_places": [place for place in permissions.PLACES if place.right in rights],
+        "staff_places": places,
         "member_account": kind == Account.Kind.MEMBER,
         "member_home": HOMES[Account.Kind.MEMBER] if HOMES[Account.Kind.MEMBER] != "people:member" else "",
         **more,

@@ -81,7 +81,17 @@ PLACES: list[Place] = [
 
 def show_place(place: Place) -> None:
     """Let a room add its page to the menu of staff. A second announcement replaces the first."""
-    PLACES[:] = [each for each in PLACES if each.address != place.address] + [place]
+    same = (place.right, place.address)
+    PLACES[:] = [each for each in PLACES if (each.right, each.address) != same] + [place]
+
+
+def places_of(member: StaffMember) -> list[Place]:
+    """The menu of a member of staff: each page once, by the first right that opens it."""
+    rights, found = rights_of(member), dict[str, Place]()
+    for place in PLACES:
+        if place.right in rights:
+            found.setdefault(place.address, place)
+    return list(found.values())
 
 
 def standing(now: dt.datetime | None = None) -> Q:

@@ -6,7 +6,7 @@ Listeners are called inside the transaction of the change: what they write stand
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from volens.services.vacancies.models import Vacancy
 
@@ -15,13 +15,15 @@ from volens.services.vacancies.models import Vacancy
 class Change:
     """One thing that changed after approval, in words: the field, its name, what it said before and says now.
 
-    `label`, `before` and `after` are in the language that was active when the change was published; `field` is stable.
+    `label`, `before` and `after` are in the language that was active when the change was published, `words` holds them
+    in every language of the service (whoever reads it later has their own); `field` is stable.
     """
 
     field: str
     label: str
     before: str
     after: str
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 OnChanged = Callable[[Vacancy, Sequence[Change]], None]

@@ -55,6 +55,7 @@ def around(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the same s
         "mine_label": labels.of_mine,
         "received_label": labels.of_received,
         "author": labels.author,
+        "change_words": labels.change_words,
         "terms": labels.TERMS,
         "cooling_hours": hours(terms.cooling()),
         "late_days": terms.LATE_AFTER.days,

@@ -59,7 +59,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         for case in queries.queue()
         if case.appeal_of_id is not None or policies.may_review(me)
     ]
-    return render(request, "organisations/queue.html", _context(request, rows=rows))
+    return render(request, "organisations/queue.html", _context(request, rows=rows, reviews=policies.may_review(me)))
 
 
 def _case(request: HttpRequest, number: int) -> Verification:

@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from volens.services.vacancies import listeners, outbox, vetting
@@ -104,12 +105,28 @@ def publish(posting: Posting, revision: PostingRevision) -> Vacancy:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """What changed in pay, place, hours, employer and declarations, in words."""
+    """What changed in pay, place, hours, employer and declarations, in words of every language."""
     return [
-        Change(name, telling.label(name), telling.said(name, before), telling.said(name, after))
+        Change(name, **_told(name, before, after), words=_in_every_language(name, before, after))
         for name in answers.changed_fields(before, after)
         if name != "place_id" or telling.said(name, before) != telling.said(name, after)
     ]
+
+
+def _told(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "label": telling.label(name),
+        "before": telling.said(name, before),
+        "after": telling.said(name, after),
+    }
+
+
+def _in_every_language(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    words = {}
+    for code, _own_name in settings.LANGUAGES:
+        with translation.override(code):
+            words[code] = _told(name, before, after)
+    return words
 
 
 def end(posting: Posting, reason: str, now: dt.datetime | None = None) -> None:
