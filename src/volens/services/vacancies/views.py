@@ -20,6 +20,7 @@ from volens.services.people.actions.entry import network_of
 from volens.services.vacancies import (
     actions,
     alongside,
+    bridging,
     cards,
     details,
     facets,
@@ -52,7 +53,8 @@ def results(request: HttpRequest) -> HttpResponse:
     """Results of a search, with filters. The address holds the whole search, so every search is a link."""
     code = presentation.language()
     asked = read(request.GET, language=code)
-    page = queries.search(asked, facets=FACETS, among=personal.hidden(request))
+    hidden = personal.hidden(request)
+    page = queries.search(asked, facets=FACETS, among=hidden)
     if page.total and asked.page > page.pages:
         return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
     shown, near_map = cards.of_page(page)
@@ -60,6 +62,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if mine is not None:
         shown = [card for card in shown if card.number not in mine.left_out]
     address = asked.address()
+    beside = bridging.beside(page, code, without=frozenset(hidden))
     base = "&".join(filter(None, (address, mine.keep if mine else "", "page=")))
     response = render(
         request,
@@ -69,6 +72,10 @@ def results(request: HttpRequest) -> HttpResponse:
             "page": page,
             "cards": listing.card_list(shown, code, in_card=mine.in_card if mine else None) if shown else "",
             "mine": mine,
+            "beside": beside,
+            "beside_cards": listing.card_list(cards.make(beside.rows), code, level="h3")
+            if beside and beside.rows
+            else "",
             "own_language": facets.own_language(page.facets, asked, page.total, code),
             "near_map": near_map,
             "heading": heading(page, code),
@@ -79,7 +86,7 @@ def results(request: HttpRequest) -> HttpResponse:
             "sorts": listing.options(facets.sorts(asked, code, currency=sort_currency(page))),
             "pager": pager(page, base),
             "page_base": base,
-            "suggestions": suggestions(page) if not page.total else (),
+            "suggestions": suggestions(page) if not page.total and beside is None else (),
             "near_names": near_names(asked),
             "bare": facets.without_filters(asked),
             "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
@@ -87,7 +94,8 @@ def results(request: HttpRequest) -> HttpResponse:
     )
     if mine is not None:
         response.headers["Cache-Control"] = "no-store, private"
-    response.shown = [row.id for row in page.rows]  # type: ignore[attr-defined]
+    listed = (*page.rows, *beside.rows) if beside else page.rows
+    response.shown = [row.id for row in listed]  # type: ignore[attr-defined]
     return response
 
 
