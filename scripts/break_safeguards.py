@@ -4,7 +4,8 @@
     python scripts/break_safeguards.py s05 s12  those of some safeguards
 
 A mutation names the safeguard, what it does, a file, a text in it (which must occur exactly once) and its
-replacement, and the tests that must turn red. A test that stays green, or a text that is not there, fails the run.
+replacement, and the tests that must turn red. A test that stays green, or a text that is not there, fails the run; so
+does a test that is red before anything is broken, for its red would prove nothing.
 """
 
 from __future__ import annotations
@@ -42,39 +43,49 @@ def mutations(wanted: list[str]) -> list[Mutation]:
     return [each for each in found if not wanted or each.safeguard in wanted]
 
 
+def run(folder: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
+    """Run tests on the copy of the source in a folder."""
+    source = folder / "src"
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-n0", "-o", f"pythonpath={source} {ROOT}", *tests],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(source),
+            "VOLENS_DATA": str(folder / "var"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def copied(folder: Path) -> Path:
+    """A copy of the source in a folder."""
+    source = folder / "src"
+    shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+    return source
+
+
+def green(chosen: list[Mutation]) -> str:
+    """Empty when every test is green before anything is broken; else the first that is not."""
+    files = sorted({mutation.tests.split()[0] for mutation in chosen})
+    with tempfile.TemporaryDirectory() as folder:
+        copied(Path(folder))
+        done = run(Path(folder), files)
+    return "" if done.returncode == 0 else "\n".join(done.stdout.strip().splitlines()[-5:])
+
+
 def noticed(mutation: Mutation) -> str:
     """Empty when the tests noticed; else what is wrong."""
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "src"
-        shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
-        path = source / "volens" / mutation.file
+        path = copied(Path(folder)) / "volens" / mutation.file
         text = path.read_text(encoding="utf-8")
         if text.count(mutation.old) != 1:
             return f"its text occurs {text.count(mutation.old)} times in {mutation.file}, not once"
         path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-q",
-                "-x",
-                "-n0",
-                "-o",
-                f"pythonpath={source} {ROOT}",
-                *mutation.tests.split(),
-            ],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(source),
-                "VOLENS_DATA": str(Path(folder) / "var"),
-                "PYTHONDONTWRITEBYTECODE": "1",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run(Path(folder), mutation.tests.split())
     # An assertion of a fixture ("a true record agrees with its log") counts as well; an import that fails does not.
     if done.returncode == 1 and (" failed" in done.stdout or "AssertionError" in done.stdout):
         return ""
@@ -84,8 +95,12 @@ def noticed(mutation: Mutation) -> str:
 
 def main() -> int:
     """Run and report; the exit code says whether every mutation was noticed."""
+    chosen = mutations([each.lower() for each in sys.argv[1:]])
+    if wrong := green(chosen):
+        print(f"  FAIL  red before anything was broken:\n{wrong}")
+        return 1
     failed = 0
-    for mutation in mutations([each.lower() for each in sys.argv[1:]]):
+    for mutation in chosen:
         wrong = noticed(mutation)
         failed += bool(wrong)
         print(
