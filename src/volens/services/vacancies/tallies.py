@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Q, QuerySet
 
+from volens.services.vacancies import queries
 from volens.services.vacancies.models import Source, Vacancy
 
 
@@ -25,23 +25,19 @@ class OpenVacancy:
     pay: int | None
 
 
-def _open() -> Q:
-    now = timezone.now()
-    return (
-        Q(state=Vacancy.State.PUBLISHED, duplicate_of=None)
-        & (Q(valid_through__isnull=True) | Q(valid_through__gt=now))
-        & (Q(source__as_of__isnull=True) | Q(source__kind=Source.Kind.SAMPLE))
-    )
+def _open() -> QuerySet[Vacancy]:
+    """Those everyone can find, without records of the past: what is shown as of a day is not open today."""
+    return queries.visible().filter(Q(source__as_of__isnull=True) | Q(source__kind=Source.Kind.SAMPLE))
 
 
 def only_samples() -> bool:
     """Whether all open vacancies are made up: whoever shows the counts then has to say so."""
-    return not Vacancy.objects.filter(_open(), is_sample=False).exists()
+    return not _open().filter(is_sample=False).exists()
 
 
 def open_vacancies(*, samples: bool) -> Iterator[OpenVacancy]:
     """Every real open vacancy, or every sample, by number. One query; reads each row once."""
-    found = Vacancy.objects.filter(_open(), is_sample=samples).order_by("pk")
+    found = _open().filter(is_sample=samples).order_by("pk")
     columns = ("pk", "isco", "region", "pay_currency", "pay_month_min", "pay_month_max")
     for number, isco, region, currency, low, high in found.values_list(*columns).iterator(chunk_size=10_000):
         ends = [each for each in (low, high) if each is not None]

@@ -10,7 +10,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +25,7 @@ from volens.services.organisations import access
 from volens.services.organisations.access import member_page, membership_of
 from volens.services.organisations.models import Membership
 from volens.services.people.access import posted
+from volens.services.people.downloads import download
 
 
 def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
@@ -168,11 +168,7 @@ def _document(request: HttpRequest, identifier: UUID, which: UUID) -> HttpRespon
     with received.document(membership_of(request), identifier, which) as found:
         if found is None:
             raise Http404
-        name, kind, content = found
-        response = HttpResponse(content, content_type=kind)
-        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        return response
+        return download(*found)
 
 
 @require_safe

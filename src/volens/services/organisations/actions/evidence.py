@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from volens.services.organisations import policies
 from volens.services.organisations.actions.organisation import acting, locked
 from volens.services.organisations.errors import NotAllowedError
 from volens.services.organisations.models import Evidence, Membership
-from volens.services.people import limits
 from volens.services.people.actions import documents
-from volens.services.people.actions.documents import LARGEST_BYTES
 from volens.services.people.limits import Limit
 from volens.services.trust import vault
-
-if TYPE_CHECKING:
-    from volens.services.people.actions.documents import Scanner
 
 MOST_WAITING = 10
 UPLOADS_PER_ORGANISATION = Limit("evidence of organisation", 60, 60 * 24)
@@ -30,21 +22,8 @@ UPLOADS_PER_ORGANISATION = Limit("evidence of organisation", 60, 60 * 24)
 
 def add(membership: Membership, shows: str, name: str, content: bytes) -> Evidence:
     """Store a document that is not sent yet. Raises ValidationError with what to do instead."""
-    if len(content) > LARGEST_BYTES:
-        raise ValidationError(_("This file is larger than 5 MB. Make it smaller and try again."))
-    if not content:
-        raise ValidationError(_("This file is empty."))
-    if not limits.passes(UPLOADS_PER_ORGANISATION, str(membership.organisation_id)):
-        raise ValidationError(_("That were very many files today. Try again tomorrow."))
-    media, content = documents.found_kind(content)
-    scanner: Scanner = import_string(settings.SCANNER)()
-    try:
-        accepted = scanner.accepts(content)
-    except OSError as error:
-        raise ValidationError(_("The file could not be checked just now. Try again later.")) from error
-    if not accepted:
-        raise ValidationError(_("The check for harmful files refused this file."))
-    name = "".join(letter for letter in name if letter.isprintable() and letter not in '/\\"')[-120:]
+    media, content = documents.accepted(content, UPLOADS_PER_ORGANISATION, str(membership.organisation_id))
+    name = documents.plain_name(name)
     with transaction.atomic():
         locked(membership.organisation_id)
         if not policies.may_manage(acting(membership)):

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from volens.services.organisations.forms import AppealForm, EvidenceForm, SendFo
 from volens.services.organisations.models import Evidence, Organisation, Verification
 from volens.services.organisations.pages.details import standing
 from volens.services.people.access import posted
+from volens.services.people.downloads import download
 from volens.services.vacancies import presentation
 
 
@@ -134,10 +134,7 @@ def document(_request: HttpRequest, organisation: UUID, identifier: UUID) -> Htt
 
 def as_file(found: Evidence) -> HttpResponse:
     """A document as a download that cannot run anything."""
-    response = HttpResponse(evidence.content_of(found), content_type=found.media)
-    response.headers["Content-Disposition"] = content_disposition_header(True, evidence.name_of(found)) or "attachment"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(evidence.name_of(found), found.media, evidence.content_of(found))
 
 
 @require_POST

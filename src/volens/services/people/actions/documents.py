@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from volens.services.people import limits
+from volens.services.people.limits import Limit
 from volens.services.people.models import Document
 from volens.services.trust import actions as trust
 from volens.services.trust import vault
@@ -88,23 +89,37 @@ def _upright(image: Image.Image) -> Image.Image:
     return plain
 
 
-def add(person: UUID, name: str, content: bytes, days: int) -> Document:
-    """Store a document for its owner. Raises ValidationError with what to do instead."""
+def accepted(content: bytes, limit: Limit, owner: str) -> tuple[str, bytes]:
+    """The media type and the content to store of a file someone sent, checked in every way. `limit` counts for `owner`.
+
+    Raises ValidationError with what to do instead.
+    """
     if len(content) > LARGEST_BYTES:
         raise ValidationError(_("This file is larger than 5 MB. Make it smaller and try again."))
     if not content:
         raise ValidationError(_("This file is empty."))
-    if not limits.passes(limits.UPLOADS_PER_PERSON, str(person)):
+    if not limits.passes(limit, owner):
         raise ValidationError(_("That were very many files today. Try again tomorrow."))
     kind, content = found_kind(content)
     scanner: Scanner = import_string(settings.SCANNER)()
     try:
-        accepted = scanner.accepts(content)
+        harmless = scanner.accepts(content)
     except OSError as error:
         raise ValidationError(_("The file could not be checked just now. Try again later.")) from error
-    if not accepted:
+    if not harmless:
         raise ValidationError(_("The check for harmful files refused this file."))
-    name = "".join(character for character in name if character.isprintable() and character not in '/\\"')[-120:]
+    return kind, content
+
+
+def plain_name(name: str) -> str:
+    """The name of a file without what a path or a header could be made of, its end when it is long."""
+    return "".join(letter for letter in name if letter.isprintable() and letter not in '/\\"')[-120:]
+
+
+def add(person: UUID, name: str, content: bytes, days: int) -> Document:
+    """Store a document for its owner. Raises ValidationError with what to do instead."""
+    kind, content = accepted(content, limits.UPLOADS_PER_PERSON, str(person))
+    name = plain_name(name)
     until = timezone.localdate() + dt.timedelta(days=KEPT_DAYS[days])
     opened = vault.of(person)
     with transaction.atomic():

@@ -22,6 +22,7 @@ from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, factors
 from volens.services.people.actions import entry as door
 from volens.services.people.actions import profile as profile_actions
+from volens.services.people.downloads import download
 from volens.services.people.forms import CloseForm, CodeForm, ContactForm, DocumentForm, ProfileForm
 from volens.services.people.models import Account, Authenticator, Device, RecoveryCode
 
@@ -81,13 +82,7 @@ def document(request: HttpRequest, identifier: UUID) -> HttpResponse:
     found = documents.content(signed_in(request).account.person.pk, identifier)
     if found is None:
         raise Http404
-    name, kind, content = found
-    from django.utils.http import content_disposition_header
-
-    response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return download(*found)
 
 
 @require_POST
