@@ -112,7 +112,7 @@ def compare(shown: Sequence[Vacancy], missing: Sequence[int], asked: SearchParam
     About three queries for each vacancy, one for travel times.
     """
     sections = [
-        Section(gettext("The work"), _facts(shown, asked, code)),
+        Section(gettext("The job"), _facts(shown, asked, code)),
         Section(
             gettext("What the employers declared"),
             _declared(shown, code),

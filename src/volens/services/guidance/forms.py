@@ -17,7 +17,9 @@ ORDERS = [("0", pgettext_lazy("part of a CV", "leave out")), *((str(each), str(e
 class CvForm(forms.Form):
     """Name, work looked for, contact; and each part with its place in the order."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As you want to be called."), max_length=120, required=False)
+    name = forms.CharField(
+        label=_("Name on the CV"), help_text=_("As you want to be called."), max_length=120, required=False
+    )
     wanted = forms.CharField(
         label=_("Work you look for"), help_text=_("For example: forklift driver"), max_length=120, required=False
     )

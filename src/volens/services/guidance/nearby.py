@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from volens.engines.ranking import Neighbour, Skills
+from volens.packs import classifications as pack
 from volens.packs.classifications import Level, isco
 from volens.services.classifications import queries as classifications
 from volens.services.guidance import pay
@@ -24,8 +25,12 @@ SHOWN = 12
 FEWEST = 6
 #: Of the skills of an occupation so many are named at once; the rest can be unfolded.
 NAMED = 6
-#: Shares of titles below this are not told apart from chance where structure decides (see `by_structure`).
+#: Words that mean an occupation with less confidence than this do not mean it.
 LEAST_LIKENESS = 0.02
+#: Titles of a group are taken for another so seldom by chance (`by_structure`); of those taken more often so many show.
+LEAST_ALIKE, MOST_ALIKE = 0.006, 8
+#: Keeps the share of a title that is hardly ever taken for anything else from counting as if it often were.
+NEARLY_SURE = 0.001
 #: Below this the person's own words are not taken to mean an occupation: better none than a wrong one.
 SURE = 0.25
 #: Of somebody's own words so many parts are looked at: what matters stands first.
@@ -128,21 +133,38 @@ def _onward(group: str, asked: SearchParameters) -> str:
 
 @lru_cache(maxsize=512)
 def by_structure(group: str) -> tuple[tuple[str, str], ...]:
-    """Unit groups near one by the classification alone, with why: of its minor group, of its sub-major group, alike.
+    """Unit groups near one without knowing skills, likest first, with why: same minor or sub-major group, or alike.
 
-    Inside each, those whose usual titles are likest to its own come first (the linker to ISCO-08 with what is shipped).
-    This says what work is grouped together, not which skills it shares, and whoever shows it has to say so.
+    Alike is what the linker to ISCO-08 would take the usual titles of the group for, were it not the group itself; too
+    few of those are followed by the rest of the minor group. This says what work is called and grouped alike, not
+    which skills it shares, and whoever shows it has to say so.
     """
-    links = classifications.linker().link(isco().title(group, "en").split(" (")[0], limit=60)
-    likeness = {link.code: link.confidence for link in links}
-    found: dict[str, str] = {}
-    for digits, why in ((3, "minor"), (2, "sub_major")):
-        inside = [each.code for each in isco().units(group[:digits]) if each.code != group and each.code not in found]
-        inside.sort(key=lambda other: (-likeness.get(other, 0.0), other))
-        found |= dict.fromkeys(inside[: 6 if digits == 3 else 4], why)
-    alike = [link.code for link in links if link.confidence >= LEAST_LIKENESS and link.code[:2] != group[:2]]
-    found |= dict.fromkeys([other for other in alike if other not in found][:4], "alike")
-    return tuple(list(found.items())[:SHOWN])
+    titles = _titles().get(group, ())
+    alike: dict[str, float] = {}
+    for links in classifications.linker().link_many(titles, limit=12):
+        own = sum(link.confidence for link in links if link.code == group)
+        for link in links:
+            if link.code != group:
+                share = min(1.0, link.confidence / (1 - own + NEARLY_SURE)) / len(titles)
+                alike[link.code] = alike.get(link.code, 0.0) + share
+    order = sorted(alike, key=lambda other: (-alike[other], other))
+    found = [other for other in order if alike[other] >= LEAST_ALIKE][:MOST_ALIKE]
+    inside = [each.code for each in isco().units(group[:3]) if each.code != group and each.code not in found]
+    found += sorted(inside, key=lambda other: (-alike.get(other, 0.0), other))[: max(0, FEWEST - len(found))]
+    return tuple((other, _why(group, other)) for other in found)
+
+
+def _why(group: str, other: str) -> str:
+    return "minor" if group[:3] == other[:3] else "sub_major" if group[:2] == other[:2] else "alike"
+
+
+@lru_cache(maxsize=1)
+def _titles() -> Mapping[str, tuple[str, ...]]:
+    """The shipped titles of each unit group."""
+    found: dict[str, list[str]] = {}
+    for entry in pack.entries():
+        found.setdefault(entry.code, []).append(entry.label)
+    return {code: tuple(names) for code, names in found.items()}
 
 
 def open_counts(groups: Sequence[str], asked: SearchParameters) -> Mapping[str, int]:
