@@ -114,3 +114,11 @@ def test_the_summary_names_mistakes_in_the_order_of_the_page():
     page = employer.post(f"{row.pk}/times/", {}).content.decode()
     places = [page.index(f'href="#id_{name}"') for name in ("time_1", "place", "until")]
     assert places == sorted(places)
+
+
+def test_a_last_day_that_has_passed_is_told_beside_its_field():
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    row = received_of(aygul.apply(make_vacancy(employer.organisation)))
+    answer = employer.propose(row.pk, until=timezone.localdate() - dt.timedelta(days=3))
+    assert answer.status_code == 422
+    assert "This day has passed." in answer.content.decode()

@@ -147,6 +147,7 @@ class TimesForm(_WithDay):
             return told
         if until < timezone.localdate():
             self.add_error("until", _("This day has passed."))
+            return told
         for number in range(1, MOST_TIMES + 1):
             time = told.get(f"time_{number}")
             if time is not None and time <= self.until_moment():
