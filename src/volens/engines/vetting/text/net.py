@@ -26,6 +26,8 @@ NESTED: Final = 20
 _WORDS: Final = re.compile("[a-z0-9]+")
 _CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
 _NO: Final = frozenset("不没无未勿")
+_NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
+_TELLING: Final = _NO | _NUMERALS
 _NO_REFUSAL: Final = frozenset(["差不", "免不", "得不", "有无", "除不"])
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
 
@@ -370,8 +372,12 @@ class _Reader:
 
 
 def _refused(text: str, at: int) -> bool:
-    """Whether a Chinese word has its no right in front of it, one the concept does not hold: 不罚站 is no 罚站."""
-    return at > 0 and text[at - 1] in _NO and text[at] not in _NO and text[max(0, at - 2) : at] not in _NO_REFUSAL
+    """Whether a Chinese word has its no in front of it (不罚站 is no 罚站), or begins amid a number (五十五岁)."""
+    if at == 0 or (before := text[at - 1]) not in _TELLING:
+        return False
+    if before in _NO:
+        return text[at] not in _NO and text[max(0, at - 2) : at] not in _NO_REFUSAL
+    return text[at] in _NUMERALS and before.isascii() == text[at].isascii()
 
 
 def _apart(place: tuple[int, int], chosen: list[tuple[int, int]]) -> bool:
