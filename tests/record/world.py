@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from tests.organisations.journey import decide, make, member, submit
 from tests.people.journey import Browser, account_of, person, staff
 from tests.posting.made import Employer
+from volens.services.market import actions as market
 from volens.services.people import permissions
 from volens.services.people.actions import grants
 from volens.services.people.models import Account, Grant, Person, StaffMember
@@ -34,7 +37,7 @@ def look_at(account: Account, purpose: Purpose = Purpose.HELP) -> None:
 
 
 def busy_office() -> Office:
-    """A verification, a review, a right given and ended, a source approved, a reading, vacancies shown."""
+    """A verification, a review, a right given and ended, a source approved, a reading, vacancies and figures shown."""
     reviewer, _member = staff(StaffMember.Role.REVIEWER)
     owner = member()
     case = submit(owner, make(owner))
@@ -49,6 +52,8 @@ def busy_office() -> Office:
     browser, contact = person()
     look_at(account_of(contact))
     indexing.drain()
+    market.load_populations("Ada", ["region,inhabitants\n", "CN-JX,45188635\n"])
+    market.publish_vacancies(timezone.localdate())
     changes._noted.clear()
     changes.note_changes()
     trust.absorb()

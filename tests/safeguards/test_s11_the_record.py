@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+import uuid
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
 
 from tests.people.journey import account_of, person
 from tests.record.world import busy_office, findings, look_at
 from volens.engines.log import LeafType, Quorum, parse_leaf, parse_receipt, verify_receipt
+from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.organisations.models import Evidence, Verification
 from volens.services.people.actions import account as accounts
 from volens.services.people.models import Grant, Person
 from volens.services.trust import actions, queries, reading
 from volens.services.trust.models import LogEntry, Reading, Record
-from volens.services.trust.record import entering, integrating, publications, receipts
+from volens.services.trust.record import entering, integrating, publications, receipts, recorded
 from volens.services.trust.record.place import here
 from volens.services.vacancies import indexing
 from volens.services.vacancies.models import IndexChange, Review, ReviewCase, SourceApproval, Vacancy
@@ -63,6 +67,11 @@ TAMPERED = {
     "vacancies.SourceApproval": lambda: SourceApproval.objects.update(approved_by="Nobody"),
     "vacancies.Vacancy": lambda: Vacancy.objects.update(title="Another job"),
     "vacancies.Vacancy hidden": lambda: Vacancy.objects.filter(state="published").update(state="blocked"),
+    "market.Publication": lambda: Publication.objects.filter(name="vacancies").update(rows=[]),
+    "market.Publication inputs": lambda: Inputs.objects.update(content=b"x"),
+    "market.PopulationTable": lambda: PopulationTable.objects.update(regions={"CN-JX": 1}),
+    "rules in force": lambda: Record.objects.filter(room="rules").update(about="law@0"),
+    "vacancies.ReviewCase salt": lambda: Record.objects.filter(room="vacancies").update(salt=b"0" * 32),
     "trust.Reading": lambda: Reading.objects.update(detail=b"x" * 80),
     "trust.Record": lambda: Record.objects.update(office="another"),
     "trust.LogEntry": lambda: LogEntry.objects.filter(position=0).update(leaf=LogEntry.objects.get(position=2).leaf),
@@ -76,12 +85,65 @@ def test_the_audit_names_each_row_that_was_altered(office, what):
     assert any(where.startswith(what.partition(" ")[0]) for where in found), found
 
 
+def _another(value):
+    """A value of the same kind that is not the same."""
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case str():
+            return value[:-1] + ("x" if value[-1:] != "x" else "y")
+        case dt.datetime() | dt.date():
+            return value + dt.timedelta(days=1)
+        case uuid.UUID():
+            return uuid.uuid4()
+        case list():
+            return [*value, "x"]
+        case dict():
+            return {**value, "x": 1}
+    return None
+
+
+def test_whatever_column_of_a_row_with_an_entry_is_altered_the_audit_names_the_row(office):
+    """Every table that is on the record, and every column that the record tells of; none is forgotten."""
+    told = 0
+    for kind in recorded.kinds():
+        model = apps.get_model(kind.table)
+        record = Record.objects.filter(room=kind.room, purpose__in=kind.purposes).order_by("number").first()
+        assert record is not None, f"tests/record/world.py makes no {kind.table}"
+        row = kind.find(record.about)
+        before, altered = kind.content(row, record.purpose), []
+        for field in model._meta.concrete_fields:
+            value = getattr(row, field.attname)
+            if field.primary_key or field.is_relation or value is None:
+                continue
+            same = model._base_manager.filter(pk=row.pk)
+            try:
+                with transaction.atomic():
+                    same.update(**{field.attname: _another(value)})
+            except IntegrityError:
+                continue  # the database itself refuses it
+            again = kind.find(record.about)
+            if again is None or kind.content(again, record.purpose) != before:
+                found = findings()
+                assert any(where.startswith(kind.table) for where in found), (field.name, found)
+                altered.append(field.name)
+            same.update(**{field.attname: value})
+        assert altered, kind.table
+        told += len(altered)
+    assert told > 20
+    assert findings() == {}
+
+
 @pytest.mark.parametrize(
     ("table", "named"),
     [
         (Verification, "organisations.Verification"),
         (Grant, "people.Grant"),
         (SourceApproval, "vacancies.SourceApproval"),
+        (Publication, "market.Publication"),
+        (PopulationTable, "market.PopulationTable"),
         (Reading, "entry "),
         (Record, "entry "),
     ],

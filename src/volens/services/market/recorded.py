@@ -16,6 +16,7 @@ from volens.services.market.sources import SOURCES
 from volens.services.market.tables import APPLICATIONS, PROTECTED, VACANCIES, quarter_of
 from volens.services.trust.actions import Check, Recorded, register_check, register_recorded
 
+NO_SUCH = "there is no such table: slipped in or altered"
 #: Said at every audit, whether or not anything changed: that an application was taken back must show to nobody (S4).
 SILENT = (
     "Tables of applications are made again as long as the records they count are there; whether some are gone by now"
@@ -86,7 +87,8 @@ def made_again(check: Check) -> None:
 def _by_source(listed: Iterable[Publication]) -> list[tuple[str, list[Publication]]]:
     found: dict[str, list[Publication]] = {}
     for each in listed:
-        found.setdefault(str(each.made.get("source", "")), []).append(each)
+        source = each.made.get("source", "") if isinstance(each.made, dict) and "inputs" in each.made else ""
+        found.setdefault(str(source), []).append(each)
     return sorted(found.items())
 
 
@@ -127,8 +129,11 @@ def _exact_again(check: Check, period: str, tables: list[Publication]) -> None:
             if hashlib.sha256(content).hexdigest() != each.made["inputs"]:
                 check.found(_name(each), "what it was made of was altered (market.Inputs)")
             else:
-                spec, rows = exact.tables(content)[each.name]
-                _compare(check, each, spec, rows, "")
+                made = exact.tables(content).get(each.name)
+                if made is None:
+                    check.found(_name(each), NO_SUCH)
+                else:
+                    _compare(check, each, *made, "")
 
 
 def _protected_again(check: Check, source: str, period: str, tables: list[Publication]) -> None:
@@ -145,7 +150,12 @@ def _protected_again(check: Check, source: str, period: str, tables: list[Public
             able.append((each, kept))
     if not able:
         return
-    rows = SOURCES[source].rows(*quarter_of(period))
+    try:
+        quarter = quarter_of(period)
+    except ValueError:
+        _each(check, (each for each, _then in able), f"{period} is no quarter: it was altered")
+        return
+    rows = SOURCES[source].rows(*quarter)
     now = protected.tags(rows, period)
     for each, then in able:
         changed = protected.difference(then, now)
@@ -173,7 +183,7 @@ def _protected_compared(check: Check, each: Publication, source: str, rows: list
         if made.table.name == each.name:
             _compare(check, each, made.spec, made.rows, made.refused)
             return
-    check.found(_name(each), "there is no such table: slipped in or altered")
+    check.found(_name(each), NO_SUCH)
 
 
 def register() -> None:

@@ -25,6 +25,9 @@ from volens.services.trust.record.entering import hash_of, is_filler, leaf_of, m
 from volens.services.trust.record.models import Record
 from volens.services.trust.record.place import Place, here, quorum
 
+#: What comes of rows whose fields hold what they never should.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
 
 @dataclass
 class Entries:
@@ -55,7 +58,10 @@ def audit() -> list[Check]:
     checks.append(_columns())
     for name, fill in checking.checks().items():
         check = Check(name)
-        fill(check)
+        try:
+            fill(check)
+        except UNREADABLE as error:  # whoever altered a row must not be able to keep the audit from going on
+            check.found(name, f"a row it looks at cannot be read ({error!r}): altered, or by another version")
         checks.append(check)
     return checks
 
@@ -153,7 +159,11 @@ def _compared_row(record: Record, entries: Entries, secret: bytes) -> str:
     row = kind.find(record.about)
     if row is None:
         return "" if mark(secret, "erased", record.leaf) in entries.marks else "the row is gone without an erasure"
-    if hash_of(leaf_of(record, kind.content(row, record.purpose))) == record.leaf:
+    try:
+        told = kind.content(row, record.purpose)
+    except UNREADABLE as error:
+        return f"cannot be read ({error!r}): it was altered"
+    if hash_of(leaf_of(record, told)) == record.leaf:
         return ""
     said = f"does not say what was recorded on {record.day} ({record.purpose})"
     return f"{said}: it was altered (or the salt of trust.Record {record.id})"
