@@ -30,6 +30,7 @@ MAX_TITLE, MAX_EMPLOYER, MAX_KEY, MAX_URL = 300, 300, 200, 2000
 _MAX_AMOUNT = 1e12
 #: A text worth searching for pay: the engine's search is thorough and slow.
 _PAY_SIGNS = ("$", "€", "£", "¥", "￥", "₹", "元", "薪", "资", "usd", "eur", "gbp", "salary", "wage", "per hour", "pay")
+_DIGIT = re.compile(r"\d")
 
 
 class Record(NamedTuple):
@@ -236,7 +237,7 @@ def _pay(draft: Draft, text: str, country: str, language: str) -> tuple[pay_engi
         unit = f" / {draft.pay_period}" if isinstance(draft.pay_period, str) and draft.pay_period else ""
         return pay_engine.parse(written + unit, currency=hint, language=language), written[:200]
     lowered = text[:20_000].lower()
-    if any(sign in lowered for sign in _PAY_SIGNS) and any(char.isdigit() for char in lowered):
+    if _DIGIT.search(lowered) and any(sign in lowered for sign in _PAY_SIGNS):
         return pay_engine.find(text, currency=hint, language=language), ""
     return None, ""
 

@@ -75,6 +75,8 @@ def draft(value: dict[str, Any]) -> Draft:
 
 def plain(value: Any) -> Any:
     """A scalar out of the wrappings of JSON-LD: the first of a list, the `@value` of a literal, a name."""
+    if value is None or value.__class__ is str:
+        return value
     for _ in range(4):
         if isinstance(value, list):
             value = value[0] if value else None
