@@ -114,6 +114,11 @@ def test_from_the_vacancy_to_the_accepted_offer_and_out_again(both: tuple[Any, .
     worker.page.locator("#time-0").check()
     worker.follow(worker.page.locator(".said form button").first)
     assert worker.page.locator('a[href$="interview.ics"]').count() == 1
+    worker.page.emulate_media(media="print")
+    assert worker.page.locator(".mine-nav").is_hidden()
+    assert not [each for each in worker.page.locator("main button").all() if each.is_visible()]
+    assert "Bread and pastry" in worker.page.locator("section.print-only").inner_text(), "what was shared is on paper"
+    worker.page.emulate_media(media="screen")
 
     recruiter.go(f"{received}{row.pk}/offer/")
     for name, words in WRITTEN.items():
