@@ -96,6 +96,7 @@ def test_a_cosignature_comes_back_counts_and_a_strangers_does_not(log, tmp_path,
     seen = witnessing.look(DirectoryStorage(log), vkey, known, tmp_path / "known", 1_800_000_000)
     answer = client.post("/log/cosignatures", seen.note.serialise(), content_type="text/plain")
     assert answer.status_code == 200
+    assert answer.content.decode().split() == [known.key.vkey()], "the witness learns that it counts"
     served = parse_note(client.get("/log/cosigned-checkpoint").content)
     assert set(quorum().cosigned(served)) == {known.key.vkey()}
     assert not any(check.name == "witnesses" and check.findings for check in auditing.audit())

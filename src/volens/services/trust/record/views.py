@@ -90,7 +90,9 @@ def file(_request: HttpRequest, name: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def cosignatures(request: HttpRequest) -> HttpResponse:
-    """Take cosignatures of one of our checkpoints, as a signed note. Only those of known witnesses are kept."""
+    """Take cosignatures of one of our checkpoints, as a signed note. Only those of known witnesses are kept; the answer
+    says whose, by their public keys.
+    """
     data = request.read(LARGEST_NOTE + 1)
     if len(data) > LARGEST_NOTE:
         return HttpResponse("A checkpoint is not that long.\n", status=413, content_type="text/plain")
@@ -104,7 +106,7 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
         place.integrator().add_cosignatures(signed, note.signatures, witnesses())
     except LogError as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain; charset=utf-8")
-    return HttpResponse(f"{len(kept)}\n", content_type="text/plain")
+    return HttpResponse("".join(f"{name}\n" for name in kept), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -66,8 +66,8 @@ class WebReader:
         except httpx.HTTPError as error:
             raise UnreachableError(f"{address}: {str(error) or type(error).__name__}") from error
 
-    def send(self, path: str, data: bytes) -> None:
-        """Send something to the log. Raises UnreachableError when it is not taken."""
+    def send(self, path: str, data: bytes) -> str:
+        """Send something to the log; what it answers. Raises UnreachableError when it is not taken."""
         address = f"{self.address.rstrip('/')}/{path}"
         try:
             answer = self._client.post(address, content=data, headers={"Content-Type": "text/plain; charset=utf-8"})
@@ -75,6 +75,7 @@ class WebReader:
             raise UnreachableError(f"{address}: {str(error) or type(error).__name__}") from error
         if answer.status_code != 200:
             raise UnreachableError(f"{address} answers {answer.status_code}: {answer.text[:200].strip()}")
+        return answer.text[:10_000]
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from volens.engines.log import LogError, RefusedError
+from volens.engines.log.storage import Reader
 from volens.engines.log.witness import ForkError
 from volens.services.trust.record import witnessing
 
@@ -49,9 +50,7 @@ class Command(BaseCommand):
         while True:
             try:
                 seen = witnessing.look(log, options["key"], cosigner, options["store"], int(time.time()))
-                if isinstance(log, witnessing.WebReader) and not options["no_push"]:
-                    log.send("cosignatures", seen.note.serialise())
-                self.stdout.write(f"{seen.size} entries, {'cosigned' if seen.grew else 'cosigned again'}")
+                self.stdout.write(_told(seen, log, cosigner.key.vkey(), push=not options["no_push"]))
             except ForkError as error:
                 raise CommandError(
                     f"CONFLICT: {error}. Both signed checkpoints are kept in {options['store']} as evidence.",
@@ -68,3 +67,13 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             time.sleep(options["every"])
+
+
+def _told(seen: witnessing.Seen, log: Reader, vkey: str, *, push: bool) -> str:
+    """What came of a look, after the cosignature was sent back to a log on the web."""
+    told = f"{seen.size} entries, {'cosigned' if seen.grew else 'cosigned again'}"
+    if push and isinstance(log, witnessing.WebReader):
+        kept = log.send("cosignatures", seen.note.serialise()).split()
+        if vkey not in kept:
+            told += "; the log does not know you: give its operator what --show-key prints"
+    return told
