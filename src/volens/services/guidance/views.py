@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from volens.services.people.models import Account
 from volens.services.saved import queries as saved
 from volens.services.vacancies import labels, presentation
 from volens.services.vacancies import queries as vacancies
+from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.parameters import read
 
 #: Vacancies offered as a second one to compare with.
@@ -49,7 +51,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "only": request.GET.get("only") == "1",
         "here": _address(chosen, asked.where),
         "without": {each: _address([other for other in chosen if other != each], asked.where) for each in chosen},
-        "others": _others(chosen, asked.where, owner),
+        "others": _others(shown, asked.where, owner),
         "unread": bool([each for each in given if each]) and not wanted,
         "full": len(chosen) >= comparing.MOST,
         "letters": dict(zip(("a", "b", "c"), chosen, strict=False)),
@@ -64,17 +66,17 @@ def _address(chosen: list[int], where: str, **more: str) -> str:
     return f"{reverse('guidance:compare')}?{urlencode(named)}"
 
 
-def _others(chosen: list[int], where: str, owner: Account | None) -> list[tuple[str, str, str, bool]]:
+def _others(shown: Sequence[Vacancy], where: str, owner: Account | None) -> list[tuple[str, str, str, bool]]:
     """What else could stand beside them: one's own saved ones first, then similar ones. Title, employer, address."""
+    chosen = [each.pk for each in shown]
     if len(chosen) >= comparing.MOST:
         return []
     found: dict[int, tuple[str, str, bool]] = {}
     if owner is not None:
         marks = saved.marks_of(owner.pk).listed(hidden=False)
         found |= {number: (mark.title, mark.employer, True) for number, mark in marks[:8] if mark.saved}
-    first = vacancies.vacancy(chosen[0]) if chosen else None
-    if first is not None:
-        rows = vacancies.similar(first, limit=OFFERED + len(chosen))
+    if shown:
+        rows = vacancies.similar(shown[0], limit=OFFERED + len(chosen))
         found |= {row.id: (row.title, row.employer, False) for row in rows if row.id not in found}
     offered = [(number, told) for number, told in found.items() if number not in chosen]
     return [(told[0], told[1], _address([*chosen, number], where), told[2]) for number, told in offered[: OFFERED + 4]]
