@@ -13,7 +13,7 @@ from volens.engines.vetting.text.clauses import clause_end, clause_start, senten
 from volens.engines.vetting.text.disguise import unmasked
 from volens.engines.vetting.text.folding import Folded, fold
 from volens.engines.vetting.text.patterns import ANY_NUMBER
-from volens.engines.vetting.text.rulebook import Combination, Half, RuleBook, Term, default_book
+from volens.engines.vetting.text.rulebook import PREFIX, Combination, Half, RuleBook, Term, default_book
 from volens.engines.vetting.verdict import Finding, Severity
 
 #: A rule is reported in at most so many places of one text.
@@ -54,7 +54,7 @@ class _Gates:
     """From the words of a sentence to the terms it may hold."""
 
     def __init__(self, book: RuleBook) -> None:
-        self.words: dict[str, int] = {}
+        self.words: dict[str, tuple[int, frozenset[str]]] = {}
         self.book = book
         self.lengths = sorted({len(prefix) for prefix in book.gates["prefixes"]})
         self.pairs = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 2}
@@ -82,39 +82,53 @@ class _Gates:
         for rule in self.book.rules.values():
             for half in rule.halves:
                 for example in (*half.matching, *half.passing):
-                    mask = self.mask(example.lower())
+                    mask, _keys = self.opened(example.lower())
                     while mask:
                         low = mask & -mask
                         counts[low.bit_length() - 1] += 1
                         mask ^= low
         return counts
 
-    def word(self, word: str) -> int:
-        bits = self.book.gates["words"].get(word, 0)
-        if word[0].isdigit():
-            bits |= self.book.gates["words"].get(ANY_NUMBER, 0)
+    def word(self, word: str) -> tuple[int, frozenset[str]]:
+        """The terms a word may belong to, as bits, and the keys of their choices it answers to."""
+        found: dict[str, int] = {}
+        words, prefixes = self.book.gates["words"], self.book.gates["prefixes"]
+        if word in words:
+            found[word] = words[word]
+        if word[0].isdigit() and ANY_NUMBER in words:
+            found[ANY_NUMBER] = words[ANY_NUMBER]
         for length in self.lengths:
             if length > len(word):
                 break
-            bits |= self.book.gates["prefixes"].get(word[:length], 0)
+            if word[:length] in prefixes:
+                found[PREFIX + word[:length]] = prefixes[word[:length]]
+        bits = 0
+        for bit in found.values():
+            bits |= bit
         if len(self.words) > 50_000:
             self.words.clear()
-        self.words[word] = bits
-        return bits
+        self.words[word] = bits, frozenset(found)
+        return self.words[word]
 
-    def mask(self, sentence: str) -> int:
+    def opened(self, sentence: str) -> tuple[int, set[str]]:
+        """The terms a sentence may hold, as bits, and the keys it holds of their choices."""
         mask = 0
+        keys: set[str] = set()
         known = self.words
-        for word in _WORDS.findall(sentence):
-            bits = known.get(word)
-            mask |= self.word(word) if bits is None else bits
+        for word in set(_WORDS.findall(sentence)):
+            bits, own = known.get(word) or self.word(word)
+            if bits:
+                mask |= bits
+                keys |= own
         if not sentence.isascii():
             for run in _CJK_RUN.findall(sentence):
                 for pair in {one + two for one, two in pairwise(run)} & self.pairs.keys():
                     mask |= self.pairs[pair]
+                    keys.add(pair)
                 for single in set(run) & self.singles.keys():
                     mask |= self.singles[single]
-        return mask
+                    keys.add(single)
+        return mask, keys
 
 
 @lru_cache(maxsize=8)
@@ -142,6 +156,7 @@ class _Reader:
         self.found: dict[str, list[tuple[int, int]]] = {}
         self.taken_back: dict[str, list[tuple[int, int]]] = {}
         self.cache: dict[int, list[tuple[int, int]]] = {}
+        self.keys: set[str] = set()
         #: Matches that hold where their rule blocks: code and place.
         self.doubtful: set[tuple[str, tuple[int, int]]] = set()
 
@@ -150,7 +165,7 @@ class _Reader:
         seen = 0
         where: dict[int, tuple[int, int]] = {}
         for start, end in sentences(self.text):
-            mask = gates.mask(self.text[start:end])
+            mask, self.keys = gates.opened(self.text[start:end])
             if not mask:
                 continue
             self.cache = {}
@@ -177,10 +192,8 @@ class _Reader:
     def _places(self, term: Term, start: int, end: int) -> list[tuple[int, int]]:
         places = self.cache.get(term.number)
         if places is None:
-            places = [
-                match.span() for match in term.pattern.finditer(self.text, start, end)
-                if match[0] and not _refused(self.text, match.start())
-            ]  # fmt: skip
+            found = term.places(self.text, self.keys, start, end)
+            places = [place for place in found if not _refused(self.text, place[0])]
             self.cache[term.number] = places
         return places
 
