@@ -37,8 +37,7 @@ from volens.engines.search.vocabulary import Vocabulary
 #: Facets over more vacancies than this are counted at most twice a minute: counting a million takes a while.
 MANY = 100_000
 
-_MEMORY_PUT = 64_000_000
-_MEMORY_MUCH = 192_000_000
+_MEMORY_PUT = 64_000_000  # for each thread that writes
 _MEMORY_REBUILD = 512_000_000
 _IDS_AT_A_TIME = 50_000
 
@@ -161,7 +160,8 @@ class EmbeddedIndex:
     def writing(self, *, much: bool = False) -> Iterator[None]:
         """Keep the right to write for a while: for an indexer that puts every second, so that merges run beside it.
 
-        With `much` to be written every processor does its part; of little that would make needlessly many pieces.
+        With `much` to be written every second processor writes, while the others prepare; of little that would make
+        needlessly many pieces.
         """
         with self._writing:
             if self._writer is not None:
@@ -173,9 +173,8 @@ class EmbeddedIndex:
                     directory = self._store.new_generation()
                     create_generation(directory)
                     self._store.switch(directory)
-                threads = min(4, os.cpu_count() or 1) if much else 1
-                memory = _MEMORY_MUCH if much else _MEMORY_PUT
-                self._writer = open_generation(directory).writer(memory, threads)
+                threads = max(1, min(4, (os.cpu_count() or 1) // 2)) if much else 1
+                self._writer = open_generation(directory).writer(threads * _MEMORY_PUT, threads)
                 try:
                     yield
                 finally:

@@ -24,7 +24,7 @@ from volens.services.vacancies.models import IndexChange, Vacancy
 
 #: Outbox rows handled with one commit of the index: while it commits nothing is read.
 BATCH = 200_000
-#: From so many waiting changes on every processor writes.
+#: From so many waiting changes on several processors write.
 MUCH = 20_000
 #: Vacancies read and analysed at once by a worker process, and how many such chunks are not worth starting one.
 CHUNK, INLINE_CHUNKS = 500, 8
