@@ -7,12 +7,12 @@ import re
 from volens.packs import classifications as pack
 
 
-def test_fifteen_hundred_skills_are_named_in_english_and_chinese() -> None:
+def test_at_least_the_fifteen_hundred_most_used_skills_are_named_in_english_and_chinese() -> None:
     found = pack.skills()
-    assert len(found) == 1500
-    assert len({key for key, _en, _zh in found}) == 1500
-    assert len({en for _key, en, _zh in found}) == 1500
-    assert len({zh for _key, _en, zh in found}) == 1500, "no two skills look the same in Chinese"
+    assert len(found) >= 1500
+    assert len({key for key, _en, _zh in found}) == len(found)
+    assert len({en for _key, en, _zh in found}) == len(found)
+    assert len({zh for _key, _en, zh in found}) == len(found), "no two skills look the same in Chinese"
     for key, en, zh in found:
         assert re.fullmatch(r"http://data\.europa\.eu/esco/skill/[0-9a-f-]{36}", key)
         assert en == en.strip()

@@ -1,4 +1,4 @@
-"""The skills most occupations ask for, named in English and Chinese.
+"""The skills most occupations ask for, and those everyday work asks for most, named in English and Chinese.
 
 Keys and English titles are ESCO's (European Skills, Competences, Qualifications and Occupations, © European Union,
 reuse with attribution under Decision 2011/833/EU), the titles in places shortened; the Chinese names are this
@@ -19,7 +19,7 @@ BASE = "http://data.europa.eu/esco/skill/"
 
 @lru_cache(maxsize=1)
 def skills() -> tuple[tuple[str, str, str], ...]:
-    """Every named skill, the most used first: ESCO's identifier, the English title, the Chinese name."""
+    """Every named skill, the 1,500 most used first: ESCO's identifier, the English title, the Chinese name."""
     text = (resources.files(__package__) / "skills.csv").read_text(encoding="utf-8")
     return tuple((BASE + row["code"], row["en"], row["zh"]) for row in csv.DictReader(text.splitlines()))
 
