@@ -117,7 +117,7 @@ class _Gates:
         known = self.words
         for word in set(_WORDS.findall(sentence)):
             bits, own = known.get(word) or self.word(word)
-            if bits:
+            if own:
                 mask |= bits
                 keys |= own
         if not sentence.isascii():

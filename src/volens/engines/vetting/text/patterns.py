@@ -95,6 +95,8 @@ class Form:
     gate: Gate
     words: frozenset[str]
     latin: bool
+    #: What every match holds besides: gates of its other parts.
+    others: tuple[Gate, ...] = ()
 
 
 def compile_form(form: str) -> Form:
@@ -107,7 +109,25 @@ def compile_form(form: str) -> Form:
     if gate is None:
         raise PatternError(f"{form!r} has no word or character that is always there: it would match anywhere.")
     expression = _expression(nodes, chinese=chinese)
-    return Form(expression, gate, frozenset(_words(nodes)), latin=not chinese)
+    return Form(expression, gate, frozenset(_words(nodes)), latin=not chinese, others=_others(nodes, gate))
+
+
+def compile_choices(form: str) -> tuple[Form, ...]:
+    """Read one form as the choices it consists of, where it is nothing but choices: a text is searched only for those
+    whose own words it holds. Raises PatternError as `compile_form` does.
+    """
+    whole = compile_form(form)
+    nodes, _ = _sequence(form, 0, form)
+    if len(nodes) != 1 or not isinstance(nodes[0], _Group):
+        return (whole,)
+    found = []
+    for choice in nodes[0].choices:
+        gate = _gate(choice)
+        if gate is None:
+            return (whole,)
+        expression = _expression(choice, chinese=not whole.latin)
+        found.append(Form(expression, gate, whole.words, whole.latin, _others(choice, gate)))
+    return tuple(found)
 
 
 def one_expression(forms: Sequence[Form]) -> str:
@@ -229,6 +249,12 @@ def _gate(nodes: tuple[_Node, ...]) -> Gate | None:
             if gate.strength() and (best is None or gate.strength() > best.strength()):
                 best = gate
     return best
+
+
+def _others(nodes: tuple[_Node, ...], chosen: Gate) -> tuple[Gate, ...]:
+    """The gates of a form but for the chosen one."""
+    gates = [gate for at, node in enumerate(nodes) for gate in _gates_of(nodes, at, node) if gate.strength()]
+    return tuple(gate for gate in gates if gate != chosen)
 
 
 def _gates_of(nodes: tuple[_Node, ...], at: int, node: _Node) -> list[Gate]:

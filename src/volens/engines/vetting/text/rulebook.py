@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from volens.engines.vetting.text.patterns import Gate, PatternError, compile_form, one_expression
+from volens.engines.vetting.text.patterns import Form, Gate, PatternError, compile_choices, one_expression
 from volens.engines.vetting.verdict import Indicator, Severity
 
 LANGUAGES: Final = ("en", "zh")
@@ -22,6 +22,8 @@ REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
 _ENTRY_KEYS: Final = {"indicator", "severity", "reference", "message", "remedy", "en", "zh"}
 _FORM_KEYS: Final = {"when", "firm", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
 _GUARDS: Final = ("negation", "own")
+#: Marks a key that is only the beginning of a word.
+PREFIX: Final = "^"
 #: A combination that begins with this holds, also in a rule that blocks.
 DOUBTFUL: Final = "? "
 _COMPOSE: Final = re.compile(r"\s*([&>])\s*")
@@ -33,11 +35,41 @@ class RuleBookError(ValueError):
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the forms of a term, found by itself: a match holds one of the keys of each of `others` as well."""
+
+    expression: str
+    others: tuple[frozenset[str], ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The expression, compiled when a text first holds its words."""
+        return re.compile(self.expression)
+
+
+@dataclass(frozen=True)
 class Term:
-    """One concept, or the words written in its place: what finds it, and the bit that stands for it."""
+    """One concept, or the words written in its place: what finds it, and the bit that stands for it.
+
+    `by_key`: the choices it consists of, by the keys of their gates (a word, the beginning of one, Chinese characters).
+    """
 
     number: int
     expression: str
+    by_key: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+
+    def places(self, text: str, keys: set[str], start: int, end: int) -> list[tuple[int, int]]:
+        """Where it stands in a part of a text that holds these keys, in order."""
+        found: set[tuple[int, int]] = set()
+        for key in keys & self.by_key.keys():
+            for choice in self.by_key[key]:
+                for other in choice.others:
+                    if keys.isdisjoint(other):
+                        break
+                else:
+                    for match in choice.pattern.finditer(text, start, end):
+                        found.add(match.span())
+        return sorted(found) if len(found) > 1 else list(found)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -252,22 +284,35 @@ class _Builder:
     def _term(self, language: str, source: str, where: str, forms: Sequence[str] | None = None) -> Term:
         if (language, source) in self.known:
             return self.known[language, source]
-        gate, compiled_forms = Gate(), []
+        compiled: list[Form] = []
         for form in self._forms(language, source, where, ()) if forms is None else self._all(language, forms, where):
             try:
-                compiled = compile_form(form)
+                compiled += compile_choices(form)
             except PatternError as error:
                 raise RuleBookError(f"{where}: {error}") from error
-            gate |= compiled.gate
-            compiled_forms.append(compiled)
-            self.vocabulary |= compiled.words
-        term = Term(len(self.terms), one_expression(compiled_forms))
+        gate = Gate()
+        by_key: dict[str, list[Choice]] = {}
+        for each in compiled:
+            gate |= each.gate
+            self.vocabulary |= each.words
+            others = tuple(_keys(gate) for gate in each.others)
+            choice = Choice(one_expression([each]), others)
+            for key in _keys(each.gate):
+                by_key.setdefault(key, []).append(choice)
+            for other in each.others:  # a sentence tells of the keys it holds, so these must be known
+                self._known_keys(other, 0)
+        term = Term(
+            len(self.terms), one_expression(compiled), {key: tuple(choices) for key, choices in by_key.items()}
+        )
         self.terms.append(term)
         self.known[language, source] = term
+        self._known_keys(gate, term.bit)
+        return term
+
+    def _known_keys(self, gate: Gate, bit: int) -> None:
         for kind, keys in (("words", gate.words), ("prefixes", gate.prefixes), ("characters", gate.characters)):
             for key in keys:
-                self.gates[kind][key] = self.gates[kind].get(key, 0) | term.bit
-        return term
+                self.gates[kind][key] = self.gates[kind].get(key, 0) | bit
 
     def _all(self, language: str, forms: Iterable[str], where: str) -> list[str]:
         return [each for form in forms for each in self._forms(language, str(form), where, ())]
@@ -286,6 +331,10 @@ class _Builder:
             for form in self.concepts[language][name]:
                 found += self._forms(language, str(form), f"{where} {{{name}}}", (*inside, name))
         return found
+
+
+def _keys(gate: Gate) -> frozenset[str]:
+    return gate.words | gate.characters | {PREFIX + prefix for prefix in gate.prefixes}
 
 
 def _mask(terms: Iterable[Term]) -> int:
