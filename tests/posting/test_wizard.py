@@ -227,6 +227,40 @@ def test_a_place_of_many_names_is_asked_back_and_the_choice_is_kept():
     assert employer.post(f"{posting}/where/", said | {"place_choice": "1800163"}).status_code == 422  # Nanchang is none
 
 
+def test_a_job_may_be_open_at_several_places():
+    employer = Employer()
+    posting = employer.begin()
+    said = DECENT["where"] | {"further_places": "Jiujiang, Jiangxi ｜ Leeds, England | Nanchang | Leeds, England"}
+    assert employer.post(f"{posting}/where/", said).status_code == 302
+    assert read(posting)["further_places"] == "Jiujiang, Jiangxi, CN | Leeds, England, GB"
+    made = content.vacancy_of(read(posting), employer="X", key="k")
+    assert [each["name"] for each in made.further_places] == ["Jiujiang", "Leeds"]
+    assert all(each["latitude"] and each["place_id"] for each in made.further_places)
+    assert "Jiujiang, Jiangxi, CN | Leeds, England, GB" in employer.get(f"{posting}/where/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Leeds, England | Zzyzxqqq", "“Zzyzxqqq”: We do not know this place"),
+        ("Newark", "“Newark”: Several places have this name"),
+        (" | ".join(["Leeds, England"] * 31), "At most 30 other places"),
+    ],
+)
+def test_a_further_place_that_is_not_known_is_named(written, told):
+    employer = Employer()
+    posting = employer.begin()
+    answer = employer.post(f"{posting}/where/", DECENT["where"] | {"further_places": written})
+    assert answer.status_code == 422
+    assert told in html.unescape(answer.content.decode())
+
+
+def test_a_further_place_looked_at_anew_when_it_changes():
+    before = {"place": "Nanchang", "further_places": "Leeds, England, GB"}
+    assert content.changed_fields(before, before | {"further_places": "York, England, GB"}) == ("further_places",)
+    assert content.digest(before) != content.digest({"place": "Nanchang"})
+
+
 def test_a_place_written_in_full_needs_no_question():
     assert placing.find("Newark, NJ", "en").place.region == "US-NJ"
     assert placing.find("南昌", "zh-hans").place.name == "Nanchang"

@@ -43,6 +43,9 @@ class PostingIn(Schema):
     contract: str = Field(description="permanent, fixed_term, temporary, apprenticeship, internship, freelance.")
     isco: str | None = Field(None, description="ISCO-08 unit group, four digits. Without it the likeliest is taken.")
     place: str | None = Field(None, max_length=200, description="City with its region, for example Newark, New Jersey.")
+    further_places: str | None = Field(
+        None, max_length=2000, description="Other places where the same job is open, parted by bars: Leeds | York."
+    )
     workplace: str = Field(max_length=400, description="Street and number.")
     workplace_accessible: bool
     remote: bool = False

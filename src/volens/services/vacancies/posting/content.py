@@ -22,12 +22,13 @@ from volens.engines.vetting import CODES, Declarations
 from volens.packs import places
 from volens.services.vacancies.importing import texts, zones
 from volens.services.vacancies.models import Source, Vacancy
+from volens.services.vacancies.posting import placing
 
 #: The steps of the wizard in order, and the answers asked for in each.
 STEPS: Final[dict[str, tuple[str, ...]]] = {
     "what": ("title", "text", "contract"),
     "kind": ("isco",),
-    "where": ("place", "place_id", "workplace", "workplace_accessible", "remote"),
+    "where": ("place", "place_id", "further_places", "workplace", "workplace_accessible", "remote"),
     "pay": (*("pay_min_minor", "pay_max_minor", "currency", "pay_period", "pay_method", "first_pay_days", "paid_to"),),
     "hours": ("hours", "weekly_hours", "rest_days", "overtime_paid", "night_work"),
     "conditions": (
@@ -47,8 +48,8 @@ MATERIAL: Final = tuple(name for name in FIELDS if name not in {"text", "isco", 
 SOURCE_NAME: Final = "employers"
 #: May be absent although the step is done.
 _OPTIONAL: Final = frozenset({
-    *("pay_max_minor", "place_id", "remote", "last_day", "apply_url", "apply_contact", "isco", "worker_pays_minor"),
-    *("worker_pays_for", "contract_language", "resignation_cost_minor", "licence"),
+    *("pay_max_minor", "place_id", "further_places", "remote", "last_day", "apply_url", "apply_contact", "isco"),
+    *("worker_pays_minor", "worker_pays_for", "contract_language", "resignation_cost_minor", "licence"),
 })  # fmt: skip
 _ONLY_WITH: Final[dict[str, tuple[str, Any]]] = {
     "worker_pays_minor": ("worker_pays", True),
@@ -148,6 +149,7 @@ def vacancy_of(content: Mapping[str, Any], *, employer: str, key: str, now: dt.d
         place_id=place.id if place else None,
         latitude=place.latitude if place else None,
         longitude=longitude,
+        further_places=_further(said, language or "en"),
         remote=bool(said.get("remote")),
         pay_min=paid.min_minor if paid else None,
         pay_max=paid.max_minor if paid else None,
@@ -173,10 +175,36 @@ def vacancy_of(content: Mapping[str, Any], *, employer: str, key: str, now: dt.d
     )
 
 
+def _further(content: Mapping[str, Any], language: str) -> list[dict[str, Any]]:
+    """The other places of the job as a vacancy keeps them. They were resolved when they were answered."""
+    found = [places.resolve(each) for each in placing.parted(str(content.get("further_places", "")))]
+    return [
+        {
+            "name": places.name(place, language),
+            "region": place.region or place.country,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "place_id": place.id,
+        }
+        for place in found
+        if place is not None and place.id
+    ]
+
+
 #: What of a vacancy comes from the posting, and so is replaced when a newer revision is published.
 FROM_CONTENT: Final = (
     *("content_hash", "title", "employer", "language", "snippet", "place", "region", "place_id", "latitude"),
-    *("longitude", "remote", "pay_min", "pay_max", "pay_currency", "pay_period", "pay_month_min", "pay_month_max"),
+    *(
+        "longitude",
+        "further_places",
+        "remote",
+        "pay_min",
+        "pay_max",
+        "pay_currency",
+        "pay_period",
+        "pay_month_min",
+        "pay_month_max",
+    ),
     *("contract", "hours", "weekly_hours", "accessible", "accommodation", "isco", "isco_confidence", "valid_through"),
     *("apply_url", "apply_contact", "declarations", "text"),
 )

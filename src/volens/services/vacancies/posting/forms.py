@@ -102,6 +102,12 @@ class WhereForm(StepForm):
         max_length=120,
     )
     place_choice = forms.IntegerField(required=False)
+    further_places = Words(
+        label=_("Other places where the same job is open"),
+        help_text=_("Each with its region, parted by bars: “Leeds, England | York, England”."),
+        required=False,
+        max_length=1000,
+    )
     workplace = Words(
         **asked("workplace"),
         max_length=300,
@@ -116,33 +122,41 @@ class WhereForm(StepForm):
     choices: tuple[tuple[int, str], ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        """Resolve the place; ask where several bear the name."""
+        """Resolve the places; ask where several bear the name."""
         said = self.cleaned_data
-        written = said.get("place", "")
-        said["place_id"] = None
-        if not written:
-            if not said.get("remote"):
-                self.add_error(
-                    "place", forms.ValidationError(gettext("Write in which place the work is."), code="required")
-                )
-            return said
         language = presentation.language()
-        found = placing.find(written, language, chosen=said.get("place_choice") or self.content.get("place_id"))
-        if found.place is not None:
-            said["place_id"] = found.place.id
-            said["place"] = places.label(found.place, language)
-        elif found.choices:
-            self.choices = found.choices
-            named = " / ".join(label for _number, label in found.choices)
+        said["place_id"] = None
+        if written := said.get("place", ""):
+            found = placing.find(written, language, chosen=said.get("place_choice") or self.content.get("place_id"))
+            if found.place is not None:
+                said["place_id"] = found.place.id
+                said["place"] = places.label(found.place, language)
+            else:
+                self.choices = found.choices
+                self.add_error("place", _unplaced(found))
+        elif not said.get("remote"):
             self.add_error(
-                "place", gettext("Several places have this name. Which one is it? %(places)s") % {"places": named}
+                "place", forms.ValidationError(gettext("Write in which place the work is."), code="required")
             )
-        elif found.close:
-            named = " / ".join(found.close)
-            self.add_error("place", gettext("We do not know this place. Did you mean: %(places)s?") % {"places": named})
-        else:
-            self.add_error("place", gettext("We do not know this place. Write the nearest town with its region."))
+        self._resolve_further(said, language)
         return said
+
+    def _resolve_further(self, said: dict[str, Any], language: str) -> None:
+        """Each further place once, and not the first one again."""
+        written = placing.parted(said.get("further_places", ""))
+        if len(written) > placing.MOST_FURTHER:
+            most = gettext("At most %(count)s other places.") % {"count": placing.MOST_FURTHER}
+            self.add_error("further_places", most)
+            return
+        kept: dict[int, str] = {}
+        for each in written:
+            found = placing.find(each, language)
+            if found.place is None:
+                self.add_error("further_places", gettext("“%(place)s”:") % {"place": each} + " " + _unplaced(found))
+                return
+            if found.place.id != said["place_id"]:
+                kept.setdefault(found.place.id, places.label(found.place, language))
+        said["further_places"] = " | ".join(kept.values())
 
     def answers(self) -> dict[str, Any]:
         """The place belongs with its number."""
@@ -151,6 +165,16 @@ class WhereForm(StepForm):
             kept.pop("place_id", None)
             kept.pop("place", None)
         return kept
+
+
+def _unplaced(found: placing.Placed) -> str:
+    """Why what was written is no place, and what to do."""
+    if found.choices:
+        named = " / ".join(label for _number, label in found.choices)
+        return gettext("Several places have this name. Which one is it? %(places)s") % {"places": named}
+    if found.close:
+        return gettext("We do not know this place. Did you mean: %(places)s?") % {"places": " / ".join(found.close)}
+    return gettext("We do not know this place. Write the nearest town with its region.")
 
 
 class PayForm(StepForm):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from volens.engines.search.port import MOST_PLACES
 from volens.packs import places
 from volens.packs.places import Kind, Place, Suggestion
 
 #: Below this the gazetteer's own reading is a guess, and the employer is asked.
 SURE = 0.5
 MOST = 8
+#: Places of one job besides the first.
+MOST_FURTHER = MOST_PLACES - 1
 #: A place this many times as large as its namesakes is meant by the bare name: Shenzhen, Paris.
 DWARFS = 60
 
@@ -21,6 +24,11 @@ class Placed:
     place: Place | None = None
     choices: tuple[tuple[int, str], ...] = ()
     close: tuple[str, ...] = ()
+
+
+def parted(written: str) -> list[str]:
+    """The places in a list of them, parted by bars."""
+    return [part.strip() for part in written.replace("｜", "|").split("|") if part.strip()]
 
 
 def find(written: str, language: str, *, chosen: int | None = None) -> Placed:

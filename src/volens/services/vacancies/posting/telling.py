@@ -23,6 +23,7 @@ def label(name: str) -> str:
         "isco": gettext("Kind of work"),
         "place": gettext("Place"),
         "place_id": gettext("Place"),
+        "further_places": gettext("Other places where the same job is open"),
         "remote": gettext("Can be done from home or from anywhere"),
         "hours": gettext("Working time"),
         "last_day": gettext("Last day to apply"),
