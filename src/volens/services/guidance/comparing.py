@@ -24,6 +24,8 @@ from volens.services.vacancies.parameters import SearchParameters
 #: More columns than this cannot be read side by side.
 MOST = 3
 LARGEST = 2**63 - 1
+#: Declarations that stand among the facts of the work already.
+ALREADY_SAID = frozenset({"lodging", "workplace_accessible"})
 _NUMBER = re.compile(r"(?:.*/vacancies/)?\s*(\d{1,19})\b", re.DOTALL)
 
 
@@ -227,7 +229,8 @@ def _declared(shown: Sequence[Vacancy], code: str) -> list[Line]:
     """Every question one of them answered, in the order of the questions."""
     answers = [{each.question: each.answer for each in details.declared(found.declarations, code)} for found in shown]
     language = "zh" if code.startswith("zh") else "en"
-    order = [texts[language] for key, texts in declaration_labels().items() if key not in details.SHOWN_AS_FACTS]
+    left_out = details.SHOWN_AS_FACTS | ALREADY_SAID
+    order = [texts[language] for key, texts in declaration_labels().items() if key not in left_out]
     asked = [question for question in dict.fromkeys(order) if any(question in each for each in answers)]
     return [_line(question, [Cell(each.get(question, "")) for each in answers]) for question in asked]
 

@@ -25,7 +25,7 @@ from volens.services.vacancies.parameters import SearchParameters, read
 FEED_ENTRIES = 50
 #: The protocol allows 50,000 addresses in one file; with two languages each vacancy is two.
 SITEMAP_VACANCIES = 10_000
-STATIC_PAGES = ("", "vacancies/", "occupations/")
+STATIC_PAGES = ("", "vacancies/", "occupations/", "next/")
 
 
 def feed_title(asked: SearchParameters) -> str:
