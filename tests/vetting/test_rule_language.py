@@ -87,3 +87,27 @@ def test_every_gate_lets_its_own_words_through():
 
 def test_the_name_of_a_tag_is_no_part_of_a_word():
     assert read("<p>In this job you plan and give driving lessons.</p>").findings == ()
+
+
+def test_reading_a_text_again_finds_the_same():
+    text = "We are a bakery. A placement fee of 200 is payable. We never keep passports. Write to us."
+    first = read(text)
+    assert [(each.rule, each.span) for each in read(text).findings] == [(e.rule, e.span) for e in first.findings]
+    assert [each.rule for each in read(text).suppressed] == [each.rule for each in first.suppressed]
+    assert first.findings
+
+
+def test_a_sentence_seen_before_counts_for_what_the_whole_text_shows(book_of):
+    book = book_of(across=["(easy money)", "(no experience)", "(today)"], at_least=3)
+    assert severities("No experience.", book) == []
+    assert severities("Easy money.", book) == []
+    assert severities("Easy money. No experience. Today.", book) == [Severity.BLOCK]
+
+
+def test_a_choice_asks_for_all_its_words(book_of):
+    book = book_of(when=["(fee|deposit of money)"])
+    term = next(iter(book.rules["fee.test"].halves[0].combinations)).terms[0]
+    others = {choice.expression: choice.others for choices in term.by_key.values() for choice in choices}
+    assert any(others.values())
+    assert severities("A deposit of goods.", book) == []
+    assert severities("A deposit of money.", book) == [Severity.BLOCK]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from volens.engines.vetting.text.clauses import clause_end, clause_start, sentences
 from volens.engines.vetting.text.disguise import unmasked
 from volens.engines.vetting.text.folding import Folded, fold
-from volens.engines.vetting.text.patterns import ANY_NUMBER
-from volens.engines.vetting.text.rulebook import PREFIX, Combination, Half, RuleBook, Term, default_book
+from volens.engines.vetting.text.gates import Gates, gates_of
+from volens.engines.vetting.text.rulebook import Combination, Half, RuleBook, Term, default_book
 from volens.engines.vetting.verdict import Finding, Severity
 
 #: A rule is reported in at most so many places of one text.
@@ -23,8 +20,6 @@ MOST_PER_RULE: Final = 3
 MOST_COMMAS: Final = {"en": 2, "zh": 1}
 #: A match may stand inside another of the same combination that is longer by so many characters.
 NESTED: Final = 20
-_WORDS: Final = re.compile("[a-z0-9]+")
-_CJK_RUN: Final = re.compile("[\u3400-\u9fff]+")
 _NO: Final = frozenset("不没无未勿")
 _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
 _TELLING: Final = _NO | _NUMERALS
@@ -50,100 +45,6 @@ def read(text: str, field: str = "text", book: RuleBook | None = None) -> Readin
     return _Reader(text, field, book or default_book()).reading()
 
 
-class _Gates:
-    """From the words of a sentence to the terms it may hold."""
-
-    def __init__(self, book: RuleBook) -> None:
-        self.words: dict[str, tuple[int, frozenset[str]]] = {}
-        self.book = book
-        self.lengths = sorted({len(prefix) for prefix in book.gates["prefixes"]})
-        self.pairs = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 2}
-        self.singles = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 1}
-        self.common = self._commonness()
-        self.by_key: dict[int, list[tuple[Half, Combination, tuple[Term, ...]]]] = {}
-        for rule in book.rules.values():
-            for half in rule.halves:
-                for combination in half.combinations:
-                    rarest_first = tuple(sorted(combination.terms, key=lambda term: self.common[term.number]))
-                    entry = (half, combination, rarest_first)
-                    self.by_key.setdefault(rarest_first[0].bit, []).append(entry)
-        self.keys = 0
-        for bit in self.by_key:
-            self.keys |= bit
-        self.across_mask = 0
-        for half in book.across:
-            for terms in half.across:
-                for term in terms:
-                    self.across_mask |= term.bit
-
-    def _commonness(self) -> list[int]:
-        """How often each term's gate opens in the rules' own examples: which of several to look for first."""
-        counts = [0] * len(self.book.terms)
-        for rule in self.book.rules.values():
-            for half in rule.halves:
-                for example in (*half.matching, *half.passing):
-                    mask, _keys = self.opened(example.lower())
-                    while mask:
-                        low = mask & -mask
-                        counts[low.bit_length() - 1] += 1
-                        mask ^= low
-        return counts
-
-    def word(self, word: str) -> tuple[int, frozenset[str]]:
-        """The terms a word may belong to, as bits, and the keys of their choices it answers to."""
-        found: dict[str, int] = {}
-        words, prefixes = self.book.gates["words"], self.book.gates["prefixes"]
-        if word in words:
-            found[word] = words[word]
-        if word[0].isdigit() and ANY_NUMBER in words:
-            found[ANY_NUMBER] = words[ANY_NUMBER]
-        for length in self.lengths:
-            if length > len(word):
-                break
-            if word[:length] in prefixes:
-                found[PREFIX + word[:length]] = prefixes[word[:length]]
-        bits = 0
-        for bit in found.values():
-            bits |= bit
-        if len(self.words) > 50_000:
-            self.words.clear()
-        self.words[word] = bits, frozenset(found)
-        return self.words[word]
-
-    def opened(self, sentence: str) -> tuple[int, set[str]]:
-        """The terms a sentence may hold, as bits, and the keys it holds of their choices."""
-        mask = 0
-        keys: set[str] = set()
-        known = self.words
-        for word in set(_WORDS.findall(sentence)):
-            bits, own = known.get(word) or self.word(word)
-            if own:
-                mask |= bits
-                keys |= own
-        if not sentence.isascii():
-            for run in _CJK_RUN.findall(sentence):
-                for pair in {one + two for one, two in pairwise(run)} & self.pairs.keys():
-                    mask |= self.pairs[pair]
-                    keys.add(pair)
-                for single in set(run) & self.singles.keys():
-                    mask |= self.singles[single]
-                    keys.add(single)
-        return mask, keys
-
-
-@lru_cache(maxsize=8)
-def _gates(version: str, identity: int) -> list[_Gates]:  # noqa: ARG001 - both are the key
-    return []
-
-
-def gates_of(book: RuleBook) -> _Gates:
-    """The gates of a book, built once."""
-    kept = _gates(book.version, id(book))
-    if not kept:
-        kept.append(_Gates(book))
-    return kept[0]
-
-
 class _Reader:
     """One text being read."""
 
@@ -157,6 +58,8 @@ class _Reader:
         self.taken_back: dict[str, list[tuple[int, int]]] = {}
         self.cache: dict[int, list[tuple[int, int]]] = {}
         self.keys: set[str] = set()
+        #: How many combinations stood in the sentences so far, taken back or not.
+        self.matches = 0
         #: Matches that hold where their rule blocks: code and place.
         self.doubtful: set[tuple[str, tuple[int, int]]] = set()
 
@@ -165,29 +68,38 @@ class _Reader:
         seen = 0
         where: dict[int, tuple[int, int]] = {}
         for start, end in sentences(self.text):
-            mask, self.keys = gates.opened(self.text[start:end])
-            if not mask:
+            sentence = self.text[start:end]
+            if sentence in gates.clean:
                 continue
-            self.cache = {}
-            rest = mask & gates.keys
-            while rest:
-                low = rest & -rest
-                rest ^= low
-                for half, combination, rarest_first in gates.by_key[low]:
-                    if combination.mask & mask == combination.mask:
-                        missing = self._try(half, combination, rarest_first, start, end, mask)
-                        if missing:
-                            mask ^= missing  # other combinations need not look for it again
-                            if missing == low:
-                                break
+            mask, self.keys = gates.opened(sentence)
+            before = self.matches, seen
+            mask = self._combinations(gates, start, end, mask)
             if mask & gates.across_mask & ~seen:
                 seen |= self._across_terms(mask & ~seen, start, end, where)
+            if before == (self.matches, 0) and not seen:
+                gates.remember(sentence)
         for half in self.book.across:
             self._across(half, seen, where)
         findings = self._findings(self.found)
         if not findings and not self.taken_back:
             return _NOTHING
         return Reading(findings, self._findings(self.taken_back))
+
+    def _combinations(self, gates: Gates, start: int, end: int, mask: int) -> int:
+        """Look for the combinations of a sentence; its mask without the terms that turned out not to be there."""
+        self.cache = {}
+        rest = mask & gates.keys
+        while rest:
+            low = rest & -rest
+            rest ^= low
+            for half, combination, rarest_first in gates.by_key[low]:
+                if combination.mask & mask == combination.mask:
+                    missing = self._try(half, combination, rarest_first, start, end, mask)
+                    if missing:
+                        mask ^= missing  # other combinations need not look for it again
+                        if missing == low:
+                            break
+        return mask
 
     def _places(self, term: Term, start: int, end: int) -> list[tuple[int, int]]:
         places = self.cache.get(term.number)
@@ -202,11 +114,13 @@ class _Reader:
     ) -> int:
         """Look for a combination in a sentence; the bit of a term that turned out not to be there, 0 where all are."""
         if len(self._weighty(half.code, combination)) >= MOST_PER_RULE:
+            self.matches += 1  # nothing is known about this sentence
             return 0
         for term in rarest_first:
             if not self._places(term, start, end):
                 return term.bit
         for span in self._spans(combination, start, end, half.reach):
+            self.matches += 1
             if len(combination.terms) > 1 and self.text.count(",", *span) > MOST_COMMAS[half.language]:
                 continue
             if any(low <= span[0] and span[1] <= high for low, high in self._weighty(half.code, combination)):

@@ -301,9 +301,7 @@ class _Builder:
                 by_key.setdefault(key, []).append(choice)
             for other in each.others:  # a sentence tells of the keys it holds, so these must be known
                 self._known_keys(other, 0)
-        term = Term(
-            len(self.terms), one_expression(compiled), {key: tuple(choices) for key, choices in by_key.items()}
-        )
+        term = Term(len(self.terms), one_expression(compiled), {key: tuple(choices) for key, choices in by_key.items()})
         self.terms.append(term)
         self.known[language, source] = term
         self._known_keys(gate, term.bit)
