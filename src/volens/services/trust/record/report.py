@@ -66,6 +66,11 @@ SAID = (
 LISTED = 200
 
 
+def said(text: str) -> str:
+    """A sentence of the JSON in the reader's language, where it has been translated."""
+    return _(text)
+
+
 def content(checks: list[Check], now: dt.datetime) -> dict[str, Any]:
     """What the report says."""
     checkpoint = shown.checkpoint()
@@ -131,16 +136,20 @@ def as_pdf(told: dict[str, Any]) -> bytes:
     rows = [[Paragraph(marked(each), style) for each, style in heads]]
     for check in told["checks"]:
         found = len(check["findings"])
-        cells = ((_(check["name"]), text), (str(check["looked_at"]), right), (str(found), strong if found else right))
+        cells = (
+            (said(check["name"]), text),
+            (str(check["looked_at"]), right),
+            (str(found), strong if found else right),
+        )
         rows.append([Paragraph(marked(each), style) for each, style in cells])
     overview = Table(rows, colWidths=[110 * mm, 28 * mm, 28 * mm], repeatRows=1)
     overview.setStyle(LINES)
     story += [Spacer(1, 6 * mm), overview]
     for check in told["checks"]:
         if check["findings"]:
-            story.append(Paragraph(marked(_(check["name"])), head))
+            story.append(Paragraph(marked(said(check["name"])), head))
             lines = [
-                [Paragraph(marked(each["where"]), small), Paragraph(marked(_(each["what"])), text)]
+                [Paragraph(marked(each["where"]), small), Paragraph(marked(said(each["what"])), text)]
                 for each in check["findings"][:LISTED]
             ]
             listed = Table(lines, colWidths=[62 * mm, 104 * mm])
@@ -152,8 +161,8 @@ def as_pdf(told: dict[str, Any]) -> bytes:
     notes = [each for check in told["checks"] for each in check["notes"]]
     if notes:
         story.append(Paragraph(marked(_("What could not be looked at")), head))
-        story += [Paragraph(marked(_(each)), text) for each in notes[:LISTED]]
-    story += [Spacer(1, 8 * mm), Paragraph(marked(_(told["says"])), small)]
+        story += [Paragraph(marked(said(each)), text) for each in notes[:LISTED]]
+    story += [Spacer(1, 8 * mm), Paragraph(marked(said(told["says"])), small)]
     story.append(Paragraph(marked(_("The JSON file is signed with the log's key; this paper is a copy of it.")), small))
     buffer = io.BytesIO()
     SimpleDocTemplate(
