@@ -122,3 +122,18 @@ def test_a_last_day_that_has_passed_is_told_beside_its_field():
     answer = employer.propose(row.pk, until=timezone.localdate() - dt.timedelta(days=3))
     assert answer.status_code == 422
     assert "This day has passed." in answer.content.decode()
+
+
+def test_hiding_can_be_undone_at_once_and_deleting_says_that_it_cannot():
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    application = aygul.apply(make_vacancy(employer.organisation, title="Baker"))
+    answer = aygul.post(f"applications/{application}/notes/", {"hide": "1"})
+    page = aygul.client.get(answer.headers["Location"]).content.decode()
+    assert f"/applications/{application}/notes/" in page
+    assert "Undo: show it again" in page
+    aygul.post(f"applications/{application}/notes/", {"show": "1"})
+    assert "Baker" in aygul.text("applications/")
+    aygul.withdraw(application)
+    assert "It cannot be undone." in aygul.text(f"applications/{application}/")
+    other = make_applicant("Bolat")
+    assert "Undo" not in other.text(f"applications/?done=hidden&undo={application}")

@@ -39,6 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "applications": [each for each in every if each.content.hidden == hidden],
         "hidden": hidden,
         "hidden_count": sum(each.content.hidden for each in every),
+        "just_hidden": next((each for each in every if str(each.application.pk) == request.GET.get("undo")), None),
         "today": timezone.localdate(),
     }
     return render(request, "applications/mine.html", context(request, **shown))
@@ -189,7 +190,7 @@ def notes(request: HttpRequest, application: UUID) -> HttpResponse:
         hide = "hide" in request.POST
         actions.keep_for_myself(person, application, hidden=hide)
         if hide:
-            return HttpResponseRedirect(f"{reverse('applications:mine')}?done=hidden")
+            return HttpResponseRedirect(f"{reverse('applications:mine')}?done=hidden&undo={application}")
         return _to(application, "noted")
     form = NotesForm(posted(request))
     if not form.is_valid():
