@@ -131,7 +131,7 @@ def test_duplicate_leads_to_the_original(client: Client, world: dict[str, Vacanc
         ("vacancies/{nurse}/", 6),
         ("occupations/2221/", 3),
         ("compare/?a={nurse}&b={chinese}&where=Newark", 8),
-        ("next/2221/", 5),
+        ("next/2221/", 7),
         ("status/", 5),
         ("about/", 0),
     ],
