@@ -125,7 +125,7 @@ def render(result: dict[str, Any]) -> str:
         row("read, normalise, store", seconds["store"], memory),
         row("index", seconds["index"], f"{result['indexed']:,} published"),
         row("**into database and index**", seconds["store"] + seconds["index"], "**the promise: 5,000/s on 2 cores**"),
-        row("later: judge", later["judge"], "one core; this and the next two run on all"),
+        row("later: judge", later["judge"], "processor time, one core; this and the next two run on all"),
         row("later: link to ISCO-08", later["link"]),
         row("later: look for duplicates", later["duplicates"]),
         row("later: write what they found", later["store"]),

@@ -63,7 +63,7 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class _Worked:
-    """What a worker found out about a batch, and the seconds each stage took it."""
+    """What a worker found out about a batch, and the seconds of processor time each stage took it."""
 
     batch: list[Vacancy]
     judgements: list[vetting.Judgement]
@@ -76,7 +76,7 @@ def process(
 ) -> Processed:
     """Take every waiting vacancy (of a source) through all stages. Raises BusyError while another process does it.
 
-    Stage times are summed over the processes that worked.
+    Times of stages are processor time, summed over the processes that worked; that of writing is time gone by.
     """
     done = Processed()
     boilerplate = duplicates.Boilerplate()
@@ -109,12 +109,12 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
 
 def _worked(work: _Work) -> _Worked:
     """The stages that write nothing: judge, link, take fingerprints."""
-    times = [time.perf_counter()]
+    times = [time.process_time()]
     judgements = [
         vetting.judged(vacancy, on=work.days[vacancy.source_id], approved=work.approved[vacancy.source_id])
         for vacancy in work.batch
     ]
-    times.append(time.perf_counter())
+    times.append(time.process_time())
     linker = _linker(work)
     judgements = [
         each._replace(state=Vacancy.State.HELD.value)
@@ -125,9 +125,9 @@ def _worked(work: _Work) -> _Worked:
     _link(work.batch, linker)
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
         vacancy.state = judgement.state
-    times.append(time.perf_counter())
+    times.append(time.process_time())
     prints = duplicates.fingerprints(work.batch)
-    times.append(time.perf_counter())
+    times.append(time.process_time())
     spent = [after - before for before, after in itertools.pairwise(times)]
     return _Worked(work.batch, judgements, prints, dict(zip(("judge", "link", "duplicates"), spent, strict=True)))
 
