@@ -1,7 +1,7 @@
 """Classifications of work: ISCO-08 in English and Chinese, and a vocabulary of advertised job titles."""
 
 from volens.packs.classifications.isco import ATTRIBUTION, Group, Isco, Level, isco
-from volens.packs.classifications.skills import skill_names, skills
+from volens.packs.classifications.skills import skill_names
 from volens.packs.classifications.vocabulary import entries, groups, linker, titles
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "isco",
     "linker",
     "skill_names",
-    "skills",
     "titles",
 ]
