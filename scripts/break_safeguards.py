@@ -1,6 +1,6 @@
 """Break one safeguard at a time, in a copy of the source, and expect its test to notice.
 
-    python scripts/break_safeguards.py          every mutation of scripts/mutations.yaml
+    python scripts/break_safeguards.py          every mutation of scripts/mutations*.yaml
     python scripts/break_safeguards.py s05 s12  those of some safeguards
 
 A mutation names the safeguard, what it does, a file, a text in it (which must occur exactly once) and its
@@ -21,7 +21,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-MUTATIONS = ROOT / "scripts" / "mutations.yaml"
+MUTATIONS = sorted((ROOT / "scripts").glob("mutations*.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Mutation:
 
 
 def mutations(wanted: list[str]) -> list[Mutation]:
-    """The mutations of the file, or those of the wanted safeguards."""
-    told = yaml.safe_load(MUTATIONS.read_text(encoding="utf-8"))
+    """All mutations, or those of the wanted safeguards."""
+    told = [each for path in MUTATIONS for each in yaml.safe_load(path.read_text(encoding="utf-8"))]
     found = [Mutation(**each) for each in told]
     return [each for each in found if not wanted or each.safeguard in wanted]
 

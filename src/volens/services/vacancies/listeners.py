@@ -6,7 +6,8 @@ Listeners are called inside the transaction of the change: what they write stand
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as a_field
 
 from volens.services.vacancies.models import Vacancy
 
@@ -23,7 +24,7 @@ class Change:
     label: str
     before: str
     after: str
-    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = a_field(default_factory=dict)
 
 
 OnChanged = Callable[[Vacancy, Sequence[Change]], None]
