@@ -56,17 +56,18 @@ def _occupation(page: SearchPage, codes: tuple[str, ...], code: str, without: Co
     sort = None if asked.sort is Sort.RELEVANCE else asked.sort
     all_ = replace(asked, text="", isco=codes, sort=sort)
     shown = {row.id for row in page.rows}
-    found = queries.search(replace(all_, limit=MOST_LISTED + len(shown) + len(without)), facets=())
+    # Where words have a next page, some of these may come there by their words: they are counted, not listed.
+    listed = instead or page.total <= len(page.rows)
+    most = MOST_LISTED + len(shown) + len(without) if listed else 0
+    found = queries.search(replace(all_, limit=most), facets=())
     both = 0
     if not instead:
-        narrowed = queries.search(replace(asked, isco=codes, limit=1), facets=())
+        narrowed = queries.search(replace(asked, isco=codes, limit=0), facets=())
         both = 0 if narrowed.corrected or narrowed.relaxed else narrowed.total
     more = found.total - both
     if more < 1:
         return None
     rows = [row for row in found.rows if row.id not in shown and row.id not in without][:MOST_LISTED]
-    if not instead and page.total > len(page.rows):
-        rows = []  # some of them come on a later page by their words
     name = gettext(" or ").join(labels.occupation(each, code) for each in codes)
     told = {"count": presentation.number(more, code), "occupation": name}
     sentence = ngettext(
@@ -88,7 +89,7 @@ def _occupation(page: SearchPage, codes: tuple[str, ...], code: str, without: Co
 def _words(page: SearchPage, words: Sequence[str], code: str) -> Beside | None:
     asked = page.parameters
     either = replace(asked, text=" OR ".join((asked.text, *(f'"{each}"' if " " in each else each for each in words))))
-    total = queries.search(replace(either, limit=1), facets=()).total
+    total = queries.search(replace(either, limit=0), facets=()).total
     instead = not page.total or bool(page.corrected) or page.relaxed
     more = total - (0 if instead else page.total)
     if more < 1:
