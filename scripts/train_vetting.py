@@ -92,7 +92,7 @@ def _figures(held: training.HeldOut, net: Net, chosen: list[Pattern]) -> dict[st
     over = judged.sum(axis=1) >= net.calibration[script, 4]
     bad = given.targets.max(axis=1) > 0
     right = given.targets[np.arange(len(bad)), judged.argmax(axis=1)] > 0
-    plain = np.array(["[" not in pattern.text for pattern in chosen])[given.pattern]
+    advert = np.array([pattern.trade == "advert" for pattern in chosen])[given.pattern]
     tried = held.part[given.pattern] >= 0
 
     def share(what: Any, among: Any) -> float | None:
@@ -101,8 +101,8 @@ def _figures(held: training.HeldOut, net: Net, chosen: list[Pattern]) -> dict[st
 
     return {
         language: {
-            "plain sentences over": share(over, here & ~bad & plain),
-            "hard ordinary sentences over": share(over, here & ~bad & ~plain),
+            "ordinary sentences of advertisements over": share(over, here & ~bad & advert),
+            "other ordinary sentences over": share(over, here & ~bad & ~advert),
             "bad sentences over": share(over, here & bad),
             "bad sentences over, indicator right": share(over & right, here & bad),
             "indicator right, over or not": share(right, here & bad),

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from volens.engines.vetting.learned import lexicon
+
 #: The order of the net's outputs.
 INDICATORS = (
     "fee",
@@ -93,11 +95,14 @@ def patterns(directory: Path = DATA) -> list[Pattern]:
 
 
 def digest(directory: Path = DATA) -> str:
-    """What the data are, in one number: the model keeps it, so that nobody ships one without the other."""
+    """What the data and the lexicon are, in one number: the model keeps it, so that nobody ships one without them."""
     state = hashlib.sha256()
     for pattern in patterns(directory):
         line = "\t".join((pattern.language, pattern.trade, "+".join(pattern.indicators), pattern.text))
         state.update(f"{line}\n".encode())
+    listed, groups = lexicon.entries()
+    for name, meant in (*listed.items(), *groups.items()):
+        state.update(f"{name}\t{' '.join((meant,) if isinstance(meant, str) else meant)}\n".encode())
     return state.hexdigest()
 
 

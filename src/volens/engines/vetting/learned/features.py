@@ -17,10 +17,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from volens.engines.vetting.learned.lexicon import Lexicon, compiled
+from volens.engines.vetting.learned.meanings import Found, meanings
+
 #: Buckets of the hash.
 BUCKETS = 1 << 18
+#: Buckets of meanings, behind those of words.
+MEANING_BUCKETS = 1 << 17
 #: Part of the model's identity: raise it when the features change.
-VERSION = 3
+VERSION = 4
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
@@ -30,7 +35,11 @@ _U = np.uint64
 
 
 class Features:
-    """Feature numbers of sentences one after another; sentence i has `indices[starts[i]:starts[i + 1]]`, never none."""
+    """Feature numbers of sentences one after another, never none.
+
+    Sentence i has `indices[starts[2 * i]:starts[2 * i + 1]]` of words and, from `BUCKETS` on,
+    `indices[starts[2 * i + 1]:starts[2 * i + 2]]` of meanings.
+    """
 
     __slots__ = ("indices", "starts")
 
@@ -40,53 +49,80 @@ class Features:
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """How many features each sentence has."""
-        return np.diff(self.starts)
+        """How many features each sentence has: of words, and of meanings."""
+        return np.diff(self.starts).reshape(-1, 2)
 
 
-def features(sentences: Sequence[str]) -> Features:
+class _Tokens:
+    """The words of sentences one after another: their hashes, and which sentence each stands in."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        joined = "\n".join(" ".join(sentence.split()) for sentence in sentences)
+        if not joined.isascii():
+            joined = unicodedata.normalize("NFKC", joined)
+        codes = np.frombuffer(f"\n{joined.lower()}\n".encode("utf-32-le", "replace"), dtype=np.uint32)
+        kinds = _kinds()[np.minimum(codes, _LARGEST)]
+        # The first line break opens the first sentence, each further one the next; the last opens none.
+        self.sentence = np.cumsum(codes == 10) - 1
+        codes = np.where(_long_numbers(kinds == _DIGIT), 48, np.where(kinds == 0, 32, codes)).astype(np.uint64)
+        self.letter = (kinds == _LETTER) | (kinds == _DIGIT)
+        powers = _powers(len(codes))
+        self._sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes * powers[0])))
+        self._back = powers[1]
+        self.starts, self.ends = _tokens(self.letter, kinds == _HAN)
+        self.at = self.sentence[self.starts]
+        self.words = _mixed(self.piece(self.starts, self.ends), 1)
+
+    def piece(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """The hash of the characters from first to before last."""
+        return np.asarray((self._sums[last] - self._sums[first]) * self._back[first], dtype=np.uint64)
+
+
+def words(sentences: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hashes of the words of sentences, and which sentence each stands in."""
+    tokens = _Tokens(sentences)
+    return tokens.words, tokens.at
+
+
+def features(sentences: Sequence[str], lexicon: Lexicon) -> Features:
     """The features of each sentence. Width, case and line breaks do not matter."""
+    indices, block = scattered(sentences, lexicon)
+    order = np.argsort(block, kind="stable")
+    bounds = np.zeros(2 * len(sentences) + 1, np.int64)
+    np.cumsum(np.bincount(block, minlength=2 * len(sentences)), out=bounds[1:])
+    return Features(indices[order], bounds)
+
+
+def scattered(sentences: Sequence[str], lexicon: Lexicon) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The features of all sentences, in no order, and the block of each: 2 i words of sentence i, 2 i + 1 meanings."""
     if not sentences:
-        return Features(np.zeros(0, np.int64), np.zeros(1, np.int64))
-    joined = "\n".join(" ".join(sentence.split()) for sentence in sentences)
-    if not joined.isascii():
-        joined = unicodedata.normalize("NFKC", joined)
-    raw = f"\n{joined.lower()}\n"
-    codes = np.frombuffer(raw.encode("utf-32-le", "replace"), dtype=np.uint32)
-    kinds = _kinds()[np.minimum(codes, _LARGEST)]
-    # The first line break opens the first sentence, each further one the next; the last opens none.
-    sentence = np.cumsum(codes == 10) - 1
-    codes = np.where(_long_numbers(kinds == _DIGIT), 48, np.where(kinds == 0, 32, codes)).astype(np.uint64)
-    letter = (kinds == _LETTER) | (kinds == _DIGIT)
-    found: list[tuple[NDArray[np.uint64], NDArray[np.int64]]] = []
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    tokens = _Tokens(sentences)
+    every = np.arange(len(sentences))
+    long = tokens.ends - tokens.starts > 5
+    stems = _mixed(tokens.piece(tokens.starts, np.minimum(tokens.ends, tokens.starts + 5)), 2)
+    found: Found = [
+        (np.full(len(every), 7 << 50, np.uint64), every), (tokens.words, tokens.at), (stems[long], tokens.at[long])
+    ]  # fmt: skip
+    _runs(found, tokens.words, stems, tokens.at)
+    _pieces(found, tokens.piece, tokens.letter, tokens.sentence)
+    said: Found = [(np.zeros(len(every), np.uint64), every), *meanings(tokens.words, tokens.at, lexicon)]
+    word, owner = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
+    meaning, its_owner = (np.concatenate([pair[side] for pair in said]) for side in (0, 1))
+    return (
+        np.concatenate((word >> _U(64 - 18), BUCKETS + (_mixed(meaning, 30) >> _U(64 - 17)))).astype(np.int64),
+        np.concatenate((2 * owner, 2 * its_owner + 1)).astype(np.int64),
+    )
 
-    starts, ends = _tokens(letter, kinds == _HAN)
-    powers = _powers(len(codes))
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(codes * powers[0])))
-    back = powers[1]
 
-    def piece(first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.uint64]:
-        return np.asarray((sums[last] - sums[first]) * back[first], dtype=np.uint64)
-
-    at = sentence[starts]
-    words = _mixed(piece(starts, ends), 1)
-    stems = _mixed(piece(starts, np.minimum(ends, starts + 5)), 2)
-    found.extend(((words, at), (stems[ends - starts > 5], at[ends - starts > 5])))
-    _runs(found, words, stems, at)
-    _pieces(found, piece, letter, sentence)
-
-    count = len(sentences)
-    hashes = np.concatenate([pair[0] for pair in found] + [np.full(count, 7 << 50, np.uint64)])
-    owner = np.concatenate([pair[1] for pair in found] + [np.arange(count)])
-    order = np.argsort(owner, kind="stable")
-    indices = (hashes[order] >> _U(64 - 18)).astype(np.int64)
-    bounds = np.zeros(count + 1, np.int64)
-    np.cumsum(np.bincount(owner, minlength=count)[:count], out=bounds[1:])
-    return Features(indices, bounds)
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon that comes with Volens, read and compiled."""
+    return compiled(words)
 
 
 def _runs(
-    found: list[tuple[NDArray[np.uint64], NDArray[np.int64]]],
+    found: Found,
     words: NDArray[np.uint64],
     stems: NDArray[np.uint64],
     at: NDArray[np.int64],
@@ -103,7 +139,7 @@ def _runs(
 
 
 def _pieces(
-    found: list[tuple[NDArray[np.uint64], NDArray[np.int64]]],
+    found: Found,
     piece: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.uint64]],
     letter: NDArray[np.bool_],
     sentence: NDArray[np.int64],

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from volens.engines.vetting.learned import features as feature
 from volens.engines.vetting.learned.corpus import INDICATORS
+from volens.engines.vetting.learned.lexicon import Lexicon
 from volens.engines.vetting.learned.units import Unit, units
 
 SHIPPED = Path(__file__).parent / "model.npz"
@@ -51,12 +53,10 @@ class Reading(NamedTuple):
 class Net:
     """The weights and what turns them into probabilities. Two threads may read with one net.
 
-    `weights[bucket, output]` are whole numbers, worth `scales[output]` each; the last output is *any indicator*. What
-    follows has a row
-    for sentences without and one for sentences with Han characters, all fitted on patterns held out of training:
-    *any* becomes a
-    probability by the logistic of `slope * any + peak * highest + offset`; it is shared out among the indicators by
-    the softmax of
+    `weights[bucket, output]` are whole numbers, worth `scales[block, output]` each (block 0 words, 1 meanings); the
+    last output is *any indicator*. `calibration` has a row for sentences without and one for sentences with Han
+    characters, all fitted on patterns held out of training: *any* becomes a probability by the logistic of
+    `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
     `sharpness * output`; from `threshold` on a sentence counts.
     """
 
@@ -64,6 +64,7 @@ class Net:
     scales: NDArray[np.float64]
     intercepts: NDArray[np.float64]
     calibration: NDArray[np.float64]
+    lexicon: Lexicon
     data: str
 
     @classmethod
@@ -74,25 +75,34 @@ class Net:
                 arrays: dict[str, NDArray[Any]] = {name: file[name] for name in file.files}
             about = json.loads(arrays.pop("about").tobytes())
             fits = about["features"] == feature.VERSION and tuple(about["indicators"]) == INDICATORS
-            weights = np.zeros((feature.BUCKETS, len(INDICATORS) + 1), np.int8)
+            weights = np.zeros((feature.BUCKETS + feature.MEANING_BUCKETS, len(INDICATORS) + 1), np.int8)
             weights[np.cumsum(arrays.pop("gaps").astype(np.int64))] = arrays.pop("rows")
+            keys = np.cumsum(arrays.pop("lexicon_gaps"), dtype=np.uint64)
+            meant = [arrays.pop(f"lexicon_{name}") for name in ("meanings", "groups", "negators")]
+            lexicon = Lexicon.of(keys, meant[0], int(about["longest"]), meant[1], meant[2])
         except (OSError, ValueError, KeyError, EOFError, IndexError, zipfile.BadZipFile) as error:
             raise ModelError(f"{path.name} cannot be read: train it again with scripts/train_vetting.py") from error
         if not fits:
             raise ModelError(
                 f"{path.name} was trained for other features: train it again with scripts/train_vetting.py"
             )
-        return cls(weights=weights, data=about["data"], **arrays)
+        return cls(weights=weights, data=about["data"], lexicon=lexicon, **arrays)
 
     def save(self, path: Path) -> None:
         """Write the model, the same bytes for the same weights, all of it or nothing."""
         used = np.flatnonzero(self.weights.any(axis=1))
-        about = {"data": self.data, "features": feature.VERSION, "indicators": list(INDICATORS)}
+        about = {
+            "data": self.data, "features": feature.VERSION, "indicators": list(INDICATORS),
+            "longest": self.lexicon.longest,
+        }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
             "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
             "gaps": np.diff(used, prepend=0).astype(np.uint32),
             "rows": self.weights[used],
+            "lexicon_gaps": np.diff(self.lexicon.keys, prepend=np.zeros(1, np.uint64)),
         }
+        for name in ("meanings", "groups", "negators"):
+            arrays[f"lexicon_{name}"] = getattr(self.lexicon, name)
         for name in ("scales", "intercepts", "calibration"):
             arrays[name] = getattr(self, name)
         unfinished = path.with_suffix(".unfinished")
@@ -114,25 +124,57 @@ class Net:
         return np.concatenate(parts) if parts else np.zeros((0, len(INDICATORS)))
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Judge whole texts: every sentence, and clauses of long ones; the place of a hit is in the text as given."""
+        """Judge whole texts: every sentence, and clauses of long ones; the place of a hit is in the text as given.
+
+        All sentences are sifted by *any* alone; the fourteen indicators are worked out for those that may count, and
+        for the likeliest sentence of each text, which gives its probabilities.
+        """
         spans = [units(text) for text in texts]
         parts = [text[unit.start : unit.end] for text, found in zip(texts, spans, strict=True) for unit in found]
-        judged = self.judge(parts)
-        over = judged.sum(axis=1) >= self.calibration[scripts(parts), _THRESHOLD]
-        readings, at = [], 0
-        for found in spans:
-            here = slice(at, at + len(found))
-            readings.append(_reading(judged[here], over[here], found))
-            at += len(found)
+        sifted = np.concatenate(
+            [np.zeros(0), *(self._sift(parts[at : at + _BATCH]) for at in range(0, len(parts), _BATCH))]
+        )
+        ends = np.cumsum([len(found) for found in spans], dtype=np.int64)
+        chosen = sifted > 0
+        for found, end in zip(spans, ends.tolist(), strict=True):
+            if found:
+                start = end - len(found)
+                chosen[start + int(sifted[start:end].argmax())] = True
+        rows = np.flatnonzero(chosen)
+        near = [parts[row] for row in rows]
+        judged = self.judge(near)
+        over = judged.sum(axis=1) >= self.calibration[scripts(near), _THRESHOLD]
+        readings = []
+        for found, end in zip(spans, ends.tolist(), strict=True):
+            first, last = (int(at) for at in np.searchsorted(rows, (end - len(found), end)))
+            places = [found[row - end + len(found)] for row in rows[first:last].tolist()]
+            readings.append(_reading(judged[first:last], over[first:last], places))
         return readings
 
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
         """The raw outputs (fourteen indicators and *any*) for features worked out before."""
         sums = np.add.reduceat(self.weights[found.indices], found.starts[:-1], axis=0, dtype=np.int32)
-        return np.asarray(sums * self.scales / np.sqrt(found.lengths)[:, None] + self.intercepts)
+        worth = self.scales / np.sqrt(found.lengths)[:, :, None]
+        return np.asarray((sums.reshape(*found.lengths.shape, -1) * worth).sum(axis=1) + self.intercepts)
+
+    def _sift(self, sentences: Sequence[str]) -> NDArray[np.float64]:
+        """How far *any* is above what a sentence needs at the very least to count."""
+        indices, block = feature.scattered(sentences, self.lexicon)
+        size = 2 * len(sentences)
+        sums = np.bincount(block, weights=self._any[indices], minlength=size).reshape(-1, 2)
+        lengths = np.bincount(block, minlength=size).reshape(-1, 2)
+        raw = (sums * self.scales[:, -1] / np.sqrt(lengths)).sum(axis=1) + self.intercepts[-1]
+        least = np.log(self.calibration[:, _THRESHOLD] / (1 - self.calibration[:, _THRESHOLD])) - _SIFTED
+        row = self.calibration[scripts(sentences)]
+        return np.asarray(raw * (row[:, _SLOPE] + row[:, _PEAK]) + row[:, _OFFSET] - least[scripts(sentences)])
+
+    @cached_property
+    def _any(self) -> NDArray[np.float64]:
+        return self.weights[:, -1].astype(np.float64)
 
     def _judge(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        return probabilities(self.logits(feature.features(sentences)), self.calibration[scripts(sentences)])
+        found = feature.features(sentences, self.lexicon)
+        return probabilities(self.logits(found), self.calibration[scripts(sentences)])
 
     @property
     def thresholds(self) -> tuple[float, float]:
@@ -143,6 +185,8 @@ class Net:
 #: The columns of the calibration, and how large a share of *any* an indicator needs to be named besides the first.
 _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
 _NAMED = 0.3
+#: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full.
+_SIFTED = 2.5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 

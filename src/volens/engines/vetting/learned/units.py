@@ -10,6 +10,8 @@ _SENTENCE = re.compile(r"[。!?!?;;\n\r]+|\.(?=\s|$)|[•●▪]")
 _CLAUSE = re.compile(r"[,,、::]|\s[-–—]\s|—+")
 #: A sentence longer than this (letters; a Han character counts for three) is also read in parts.
 _LONG = 90
+#: A clause has at least so many letters; with Han characters an eighth of them.
+_SHORT = 32
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -41,6 +43,11 @@ def _add(text: str, start: int, end: int, found: list[Unit]) -> None:
     found.append(Unit(start, end))
     if len(kept) + (0 if kept.isascii() else 2 * len(_HAN.findall(kept))) <= _LONG:
         return
-    edges = [start, *(mark.end() for mark in _CLAUSE.finditer(text, start, end)), end]
+    edges = [start]
+    for at in (*(mark.end() for mark in _CLAUSE.finditer(text, start, end)), end):
+        # The words of a list ("cash, cheques, deposits") are no clauses: short parts are joined to the one before.
+        if at - edges[-1] >= (_SHORT if text[edges[-1] : at].isascii() else _SHORT // 8):
+            edges.append(at)
+    edges[-1] = max(edges[-1], end) if len(edges) > 1 else edges[-1]
     if len(edges) > 3:
         found.extend(Unit(edges[at], edges[at + 2]) for at in range(len(edges) - 2))
