@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from volens.engines.linking import Entry, Example, Learner, Linker
+from volens.engines.linking import Entry, Example, Group, Learner, Linker, clean, train
 from volens.engines.linking import examples as module
+from volens.engines.linking.training import tune
 
 ENTRIES = [
     Entry("0810", "civil engineering"),
@@ -86,3 +87,39 @@ def test_more_than_can_be_learned_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(module, "MOST", 3)
     with pytest.raises(ValueError, match="3 are the most"):
         Learner(Linker(ENTRIES), EXAMPLES)
+
+
+def test_codes_of_one_family_speak_for_each_other() -> None:
+    entries = [Entry(code, name) for code, name in (("1001", "alpha"), ("1002", "beta"), ("2001", "gamma"))]
+    taught = [Example(f"dock hand {word}", ("1001",)) for word in ("north", "south")]
+    taught += [Example(f"dock hand {word}", ("1002",)) for word in ("east", "west")]
+    taught += [Example(f"clerk {word}", ("2001",)) for word in ("one", "two", "three")]
+    first, second, third = Learner(Linker(entries), taught).link("dock hand", limit=3)
+    assert {first.code, second.code} == {"1001", "1002"}
+    assert third.confidence < second.confidence
+
+
+def test_examples_move_meaning_towards_their_codes() -> None:
+    groups = [
+        Group(("nurse", "ward nurse", "hospital nurse", "care nurse")),
+        Group(("welder", "steel welder", "pipe welder", "welder fitter")),
+        Group(("baker", "bread baker", "cake baker", "pastry baker")),
+    ]
+    known = train(groups, dimensions=16, epochs=30)
+    entries = [Entry(str(number), name) for number, group in enumerate(groups) for name in group.names]
+    taught = [Example(f"{word} torch", ("1",)) for word in ("blue", "red", "green", "gas")]
+    learner = Learner(Linker(entries, embedding=known), taught)
+    assert learner.link("torch")[0].code == "1"
+    assert learner.link("hospital nurse")[0].code == "0"
+
+
+def test_learning_on_leaves_what_it_is_not_told_of() -> None:
+    known = train(
+        [Group(("nurse", "ward nurse", "nurse aide")), Group(("welder", "steel welder", "pipe welder"))], epochs=5
+    )
+    moved = tune(known, [Group(("nurse", "nurse aide", "nurse carer")), Group(("cook", "cook helper", "line cook"))])
+    assert "cook" in moved.vocabulary
+    before, after = (model.encode([clean("welder")])[0] for model in (known, moved))
+    assert before @ after > 0.9
+    with pytest.raises(ValueError, match="at least two groups"):
+        tune(known, [Group(("nurse",))])

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -21,14 +20,30 @@ from volens.engines.linking import calibration
 from volens.engines.linking.features import grams, terms
 from volens.engines.linking.linker import CHUNK, EXACT, Link, Linker
 from volens.engines.linking.titles import Title, clean, fold, is_han
+from volens.engines.linking.tuned import Tuned
 
 #: How much the regression may doubt an example: tried, and chosen by what each example would get without itself.
 RIDGES = (0.2, 0.4, 0.8)
 #: The regression solves a square system of this many rows at most.
 MOST = 10_000
-#: How much letters, words and meaning of labels are tried to count beside what was learned.
-SHARES = ((0.0, 0.1, 0.2), (0.0, 0.01, 0.03), (0.0, 0.1, 0.2, 0.3))
+#: How much each kind of evidence may count beside what was learned, in the order they are tried: what tuned meaning
+#: says, the codes of one family together, then meaning, letters and words of labels.
+SHARES = {
+    "tuned": (0.0, 0.4, 0.8, 1.2),
+    "family": (0.0, 0.15, 0.3, 0.45),
+    "meaning": (0.0, 0.1, 0.2, 0.3),
+    "letters": (0.0, 0.1, 0.2),
+    "words": (0.0, 0.01, 0.03),
+}
+#: Shares are tried one after another, this many times over.
+ROUNDS = 3
+#: A wrong code of the right family counts this much of a right one when shares are chosen.
+SAME_FAMILY = 0.5
+#: Codes that differ in their last characters only are a family: classifications number each level with one or two.
+LAST = 2
 
+#: Kinds of evidence, in the order of the arrays; the last two only with an embedding.
+KINDS = ("learned", "family", "letters", "words", "meaning", "tuned")
 
 _LATIN = re.compile(r"[a-z]+")
 
@@ -145,40 +160,74 @@ class Learner:
             right = float(targets[np.arange(len(titles)), alone.argmax(axis=1)].mean())
             if right > best:
                 best, without, self._dual = right, alone, dual.astype(np.float32)
-        self._trust = self._fit([one.title for one in titles], targets, without)
+        cleaned = [one.title for one in titles]
+        families = [code[:-LAST] for code in self._codes]
+        self._family = np.unique(families, return_inverse=True)[1]
+        self._tuned = None
+        tuned = None
+        if linker.embedding is not None:
+            right_codes = np.zeros((len(titles), len(self._codes)), dtype=bool)
+            right_codes[:, self._learned] = targets > 0
+            pairs = [(texts[title], title.title) for title in titles]
+            self._tuned = Tuned(linker.embedding, [linker.labels(code) for code in self._codes], pairs, right_codes)
+            tuned = self._tuned.without()
+        self._trust = self._fit(cleaned, targets, without, tuned)
 
     def _fit(
-        self, titles: Sequence[Title], targets: NDArray[np.float64], without: NDArray[np.float64]
+        self,
+        titles: Sequence[Title],
+        targets: NDArray[np.float64],
+        without: NDArray[np.float64],
+        tuned: NDArray[np.float32] | None,
     ) -> NDArray[np.float64]:
         """Trust in what was learned and in labels, from what each example would get without itself.
 
-        How much labels count beside examples is what puts most right codes first; how sure to be, what makes the right
-        ones likeliest.
+        How much each kind counts beside examples is what puts most right codes first (and, less, codes of the right
+        family); how sure to be, what makes the right ones likeliest.
         """
         cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
         chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
-        scores = self._scores([titles[index] for index in chosen.tolist()], without[chosen])
+        of_chosen = [titles[index] for index in chosen.tolist()]
+        scores = self._scores(of_chosen, without[chosen], None if tuned is None else tuned[chosen])
         right = np.zeros((len(chosen), len(self._codes)), dtype=bool)
         right[:, self._learned] = targets[chosen] > 0
+        worth = right.astype(np.float32)
+        for case, code in np.argwhere(right).tolist():
+            same = self._family == self._family[code]
+            worth[case, same] = np.maximum(worth[case, same], SAME_FAMILY)
         rows = np.arange(len(chosen))
-        best, shares = -1, (0.0,) * (scores.shape[2] - 1)
-        for tried in product(*SHARES[: scores.shape[2] - 1]):
-            mixed = scores[:, :, 0] + scores[:, :, 1:] @ np.array(tried, dtype=np.float32)
-            hits = int(right[rows, mixed.argmax(axis=1)].sum())
-            if hits > best:
-                best, shares = hits, tried
-        mix = np.array((1.0, *shares), dtype=np.float32)
-        trust = calibration.fit((scores @ mix)[:, :, None], self._learned[targets[chosen].argmax(axis=1)])
+        mix = np.zeros(scores.shape[2], dtype=np.float32)
+        mix[0] = 1.0
+        mixed, best = scores[:, :, 0].copy(), -1.0
+        for _ in range(ROUNDS):
+            for kind, shares in SHARES.items():
+                place = KINDS.index(kind)
+                if place >= len(mix):
+                    continue
+                for share in shares:
+                    tried = mixed + (share - mix[place]) * scores[:, :, place]
+                    value = float(worth[rows, tried.argmax(axis=1)].sum())
+                    if value > best:
+                        best, mix[place], mixed = value, share, tried
+        trust = calibration.fit(mixed[:, :, None], self._learned[targets[chosen].argmax(axis=1)])
         return np.asarray(mix * trust[0], dtype=np.float64)
 
-    def _scores(self, titles: Sequence[Title], learned: NDArray[np.floating]) -> NDArray[np.float32]:
-        """What examples and labels say: (titles, codes, kinds)."""
+    def _scores(
+        self, titles: Sequence[Title], learned: NDArray[np.floating], tuned: NDArray[np.float32] | None
+    ) -> NDArray[np.float32]:
+        """What examples and labels say: (titles, codes, kinds), in the order of `KINDS`."""
         said = self._linker.kinds(titles)
-        scores = np.zeros((len(titles), len(self._codes), 1 + said.shape[2]), dtype=np.float32)
+        scores = np.zeros((len(titles), len(self._codes), 4 if tuned is None else len(KINDS)), dtype=np.float32)
         scores[:, self._learned, 0] = learned
+        family = np.zeros((int(self._family.max()) + 1, len(titles)), dtype=np.float32)
+        np.add.at(family, self._family[self._learned], learned.T)
+        scores[:, :, 1] = family[self._family].T
         # A code without a label is not less likely for it.
-        scores[:, :, 1:] = said.min(axis=1, keepdims=True) if len(self._labelled) < len(self._codes) else 0
-        scores[:, self._labelled, 1:] = said
+        lacking = len(self._labelled) < len(self._codes)
+        scores[:, :, 2 : 2 + said.shape[2]] = said.min(axis=1, keepdims=True) if lacking else 0
+        scores[:, self._labelled, 2 : 2 + said.shape[2]] = said
+        if tuned is not None:
+            scores[:, :, KINDS.index("tuned")] = tuned
         return scores
 
     @property
@@ -199,7 +248,8 @@ class Learner:
             chunk = different[start : start + CHUNK]
             likeness = self._kernel.rows(chunk)
             cleaned = [one.title for one in chunk]
-            evidence = self._scores(cleaned, likeness.astype(np.float32) @ self._dual) @ self._trust
+            tuned = None if self._tuned is None else self._tuned.scores(cleaned)
+            evidence = self._scores(cleaned, likeness.astype(np.float32) @ self._dual, tuned) @ self._trust
             for row, title in enumerate(cleaned):
                 evidence[row, self._labelled[self._linker.named(title)]] += EXACT
             chances = calibration.softmax(evidence)

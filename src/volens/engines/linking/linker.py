@@ -174,6 +174,18 @@ class Linker:
     def _link_title(self, title: Title, limit: int) -> tuple[Link, ...]:
         return self._ranked(self._remembered_evidence(title), limit)
 
+    @property
+    def embedding(self) -> Embedding | None:
+        """What it knows of meaning, None when it goes by letters and words alone."""
+        return self._embedding
+
+    def labels(self, code: str) -> Sequence[str]:
+        """All labels of a code, in the order of their entries; empty when it has none."""
+        place = bisect_left(self._codes, code)
+        if place == len(self._codes) or self._codes[place] != code:
+            return ()
+        return [entry.label for entry in self._entries[self._starts[place] : self._ends[place]]]
+
     def vectors(self, titles: Sequence[Title]) -> NDArray[np.float32] | None:
         """Points of titles in the embedding, None without one."""
         return None if self._embedding is None else self._embedding.encode(titles)

@@ -31,6 +31,8 @@ FIRST = 0.3
 MOST_FEATURES = 40
 #: Features seen in fewer texts are not learned.
 LEAST_SEEN = 3
+#: Vectors of features that were not known start this long, beside those that were.
+NEW = 0.3
 #: Names whose digest falls here are kept out, so that there is something unseen to calibrate on.
 HELD_OUT = 13  # of 256
 
@@ -84,7 +86,7 @@ class _Matrix:
         self.vocabulary = sorted(feature for feature, number in seen.items() if number >= LEAST_SEEN)
         ids = {feature: index for index, feature in enumerate(self.vocabulary)}
         frequency = np.array([seen[feature] for feature in self.vocabulary], dtype=np.float64)
-        self.idf = (np.log((1 + len(rows)) / (1 + frequency)) + 1).astype(np.float32)
+        idf = (np.log((1 + len(rows)) / (1 + frequency)) + 1).astype(np.float32)
         columns: list[int] = []
         values: list[float] = []
         lengths = np.zeros(len(rows), dtype=np.int64)
@@ -94,12 +96,18 @@ class _Matrix:
             columns.extend(column for column, _ in known)
             values.extend(weight for _, weight in known)
         self.columns = np.array(columns, dtype=np.int32)
-        self.values = np.array(values, dtype=np.float32) * self.idf[self.columns]
+        self._plain = np.array(values, dtype=np.float32)
         self.starts = np.concatenate([[0], np.cumsum(lengths)])[:-1]
         self.lengths = lengths
+        self.weigh(idf)
+
+    def weigh(self, idf: NDArray[np.float32]) -> None:
+        """Weigh features by how rare they are, each row to the length 1."""
+        self.idf = idf
+        self.values = self._plain * idf[self.columns]
         squared = np.add.reduceat(np.append(self.values**2, 0.0), np.minimum(self.starts, len(self.values)))
-        norms = np.sqrt(np.where(lengths > 0, squared, 1.0))
-        self.values /= np.repeat(norms, lengths).astype(np.float32)
+        norms = np.sqrt(np.where(self.lengths > 0, squared, 1.0))
+        self.values /= np.repeat(norms, self.lengths).astype(np.float32)
 
     def take(
         self, rows: NDArray[np.int64], random: np.random.Generator
@@ -134,9 +142,52 @@ def train(
         raise ValueError("Training needs at least two groups of names that share words.")
     pool = _Pool(placed, matrix.lengths > 0)
     random = np.random.default_rng(seed)
-    size = len(matrix.vocabulary)
-    table = (random.standard_normal((size, dimensions)) / dimensions**0.5).astype(np.float32)
-    seen = np.full(size, 1e-8, dtype=np.float32)
+    table = (random.standard_normal((len(matrix.vocabulary), dimensions)) / dimensions**0.5).astype(np.float32)
+    _learn(table, matrix, pool, epochs, random, progress)
+    return Embedding(matrix.vocabulary, {"idf": matrix.idf, "table": table.astype(np.float16)})
+
+
+def tune(embedding: Embedding, groups: Sequence[Group], *, epochs: int = 6, seed: int = 0) -> Embedding:
+    """An embedding that goes on learning, from these groups alone; ValueError when they hold no two different names.
+
+    Features it does not know are learned from little; what the groups do not mention stays as it was. All names count.
+    """
+    texts = _Texts()
+    placed = [group for group in (_Placed.of(group, texts, every=True) for group in groups) if group.names]
+    matrix = _Matrix(texts.features)
+    if len(placed) < 2 or not matrix.vocabulary:
+        raise ValueError("Learning on needs at least two groups of names that share words.")
+    idf, start = embedding.arrays["idf"], embedding.arrays["table"].astype(np.float32)
+    place = {feature: row for row, feature in enumerate(embedding.vocabulary)}
+    before = np.array([place.get(feature, -1) for feature in matrix.vocabulary])
+    known = before >= 0
+    random = np.random.default_rng(seed)
+    length = NEW * float(np.linalg.norm(start, axis=1).mean()) / embedding.dimensions**0.5
+    table = (random.standard_normal((len(before), embedding.dimensions)) * length).astype(np.float32)
+    table[known] = start[before[known]]
+    matrix.weigh(np.where(known, idf[before], matrix.idf).astype(np.float32))
+    _learn(table, matrix, _Pool(placed, matrix.lengths > 0), epochs, random)
+    learned = set(matrix.vocabulary)
+    others = [row for row, feature in enumerate(embedding.vocabulary) if feature not in learned]
+    return Embedding(
+        [*matrix.vocabulary, *(embedding.vocabulary[row] for row in others)],
+        {
+            "idf": np.concatenate([matrix.idf, idf[others]]),
+            "table": np.concatenate([table, start[others]]).astype(np.float16),
+        },
+    )
+
+
+def _learn(
+    table: NDArray[np.float32],
+    matrix: _Matrix,
+    pool: _Pool,
+    epochs: int,
+    random: np.random.Generator,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> None:
+    """Move the vectors of `table`, which are those of the features of `matrix`."""
+    seen = np.full(len(table), 1e-8, dtype=np.float32)
     total = epochs * sum(-(-len(names) // BATCH) for names in pool.names_of_realm)
     done = 0
     for _ in range(epochs):
@@ -145,7 +196,6 @@ def train(
             _step(table, seen, matrix, names, drawn, pool.group[names], RATE * (1 - done / total), random, pool)
             done += 1
             progress(done, total)
-    return Embedding(matrix.vocabulary, {"idf": matrix.idf, "table": table.astype(np.float16)})
 
 
 class _Placed(NamedTuple):
@@ -154,9 +204,9 @@ class _Placed(NamedTuple):
     realm: str
 
     @classmethod
-    def of(cls, group: Group, texts: _Texts) -> _Placed:
+    def of(cls, group: Group, texts: _Texts, *, every: bool = False) -> _Placed:
         names = tuple(dict.fromkeys(name for name in group.names if name.strip()))
-        kept = tuple(name for name in names if not held_out(name)) or names[:1]
+        kept = names if every else tuple(name for name in names if not held_out(name)) or names[:1]
         about = [texts.add(text, name=False) for text in group.about if text.strip()]
         about += [texts.add(name, name=True) for name in group.related if name.strip()]
         return cls(tuple(texts.add(name, name=True) for name in kept), tuple(about), group.realm)
