@@ -103,8 +103,9 @@ def _pay_rows(publication: Publication, over: str) -> dict[str, list[dict[str, A
     """Rows by currency in which one dimension is a total and the other is not, best paid first."""
     other = "work" if over == "region" else "region"
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in sorted(publication.rows, key=lambda row: (-row["median"], row[other])):
-        if row[over] == TOTAL and row[other] != TOTAL:
+    # Tables from before pay was told by region have no such column: their rows are of all regions together.
+    for row in sorted(publication.rows, key=lambda row: (-row["median"], row.get(other, TOTAL))):
+        if row.get(over, TOTAL) == TOTAL and row.get(other, TOTAL) != TOTAL:
             found[row["currency"]].append(row)
     return found
 

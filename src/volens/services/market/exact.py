@@ -17,7 +17,7 @@ from volens.services.vacancies.tallies import OpenVacancy
 
 NAMES = ("vacancies", "pay", "pay-by-occupation")
 #: How the tables are counted; counted up when the same inputs would give others.
-METHOD = "exact-1"
+METHOD = "exact-2"
 #: All kinds of work, or all regions, together (SDMX code list CL_AREA and others: _T).
 TOTAL = "_T"
 #: Quartiles of fewer vacancies say nothing.
@@ -35,11 +35,14 @@ def inputs() -> bytes:
     """
     samples = tallies.only_samples()
     loaded = queries.populations()
-    small = [region for region, many in sorted(loaded.regions.items()) if many < POPULATION_FLOOR] if loaded else []
     rows = [
         (each.number, each.isco, each.region, each.currency, each.pay)
         for each in tallies.open_vacancies(samples=samples)
     ]
+    small: list[str] = []
+    if loaded:  # a region the table does not know may be a small one, and counts as such
+        named = {region for _number, _isco, region, *_pay in rows if region}
+        small = sorted(region for region in named if loaded.regions.get(region, 0) < POPULATION_FLOOR)
     return orjson.dumps({"samples": samples, "small": small, "rows": rows})
 
 
@@ -85,7 +88,7 @@ def _counts(found: Iterable[OpenVacancy]) -> list[Row]:
 
 
 def _pay(found: Iterable[OpenVacancy], small: frozenset[str]) -> list[Row]:
-    """Monthly pay of those that state it, by major group, by region, and by both where enough state it."""
+    """Monthly pay by major group, by region, and by both, wherever enough vacancies state it."""
     amounts: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for each in found:
         if each.pay is not None:
@@ -96,7 +99,7 @@ def _pay(found: Iterable[OpenVacancy], small: frozenset[str]) -> list[Row]:
     return [
         {"work": work, "region": region, "currency": currency, **_quartiles(offered)}
         for (work, region, currency), offered in sorted(amounts.items())
-        if region == TOTAL or len(offered) >= ENOUGH
+        if len(offered) >= ENOUGH
     ]
 
 
@@ -119,11 +122,8 @@ def _pay_by_occupation(found: Iterable[OpenVacancy], small: frozenset[str]) -> l
 
 
 def _quartiles(offered: Sequence[int]) -> Row:
-    """How many, and the quartiles of what they offer, in minor units a month."""
-    if len(offered) > 1:
-        low, median, high = statistics.quantiles(offered, n=4, method="inclusive")
-    else:
-        low = median = high = offered[0]
+    """How many (at least `ENOUGH`), and the quartiles of what they offer, in minor units a month."""
+    low, median, high = statistics.quantiles(offered, n=4, method="inclusive")
     return {
         "count": len(offered),
         "low": round(low),
