@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -21,6 +21,7 @@ from tests.applications.made import (
     received_of,
 )
 from tests.people.made import make_staff
+from volens.services.applications import queries
 from volens.services.applications.models import Application, Received
 from volens.services.people.models import Person, StaffMember
 from volens.services.trust import queries as trust
@@ -77,6 +78,21 @@ def test_a_person_takes_back_writes_notes_hides_and_deletes():
     assert ask(aygul.client, "post", f"{one}/withdraw").status_code == 409
     assert ask(aygul.client, "delete", one).status_code == 204
     assert not Application.objects.exists()
+
+
+@pytest.mark.parametrize(("method", "path"), [("post", "/withdraw"), ("delete", "")])
+def test_whoever_comes_second_is_told_that_it_is_gone(method: str, path: str, monkeypatch: pytest.MonkeyPatch):
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    application = aygul.apply(make_vacancy(employer.organisation))
+    found = queries.one_of_mine
+
+    def deleted_meanwhile(person: Person, identifier: UUID):
+        mine = found(person, identifier)
+        Application.objects.filter(pk=identifier).delete()
+        return mine
+
+    monkeypatch.setattr(queries, "one_of_mine", deleted_meanwhile)
+    assert ask(aygul.client, method, f"{MINE}/{application}{path}").status_code == 404
 
 
 def test_what_nobody_saw_never_was_when_it_is_taken_back_here():
@@ -165,6 +181,28 @@ def test_a_member_answers_proposes_offers_and_refuses_by_the_rules_of_the_pages(
     times, offer = ask(employer.client, "get", theirs(employer, f"/{first.pk}")).json()["letters"][1:]
     assert times["times"] == [f"{today + dt.timedelta(days=5)}T09:00:00Z"]
     assert offer["terms"]["pay"] == WRITTEN["pay"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"times": ["9999-12-31T23:59:59Z"]},
+        {"times": ["9999-12-31T23:59:59"]},
+        {"times": ["0001-01-01T00:00:00+14:00"]},
+        {"times": ["9999-12-31T23:59:59-12:00"], "until": "9999-12-30"},
+        {"until": "9999-12-31"},
+        {"times": [f"{timezone.localdate() + dt.timedelta(days=400)}T09:00:00Z"]},
+    ],
+)
+def test_a_time_nobody_can_plan_is_told_beside_its_field(given: dict[str, Any]):
+    employer, aygul = make_employer(), make_applicant("Aygul")
+    row = received_of(aygul.apply(make_vacancy(employer.organisation)))
+    soon = timezone.localdate() + dt.timedelta(days=2)
+    told = {"times": [f"{soon + dt.timedelta(days=3)}T09:00"], "place": "12 Quay Street", "until": f"{soon}"} | given
+    answer = ask(employer.client, "post", theirs(employer, f"/{row.pk}/times"), told)
+    assert answer.status_code == 422
+    assert set(given) <= {each["field"] for each in answer.json()["problems"]}
+    assert Received.objects.get(pk=row.pk).state != "interview"
 
 
 # Everyone else ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -41,6 +41,7 @@ from volens.services.people.models import Account, Person
 
 router = Router(tags=["my applications"], auth=SignedIn(Account.Kind.PERSON))
 GONE = "You have no application with this identifier."
+Result = TypeVar("Result")
 
 
 def _person(request: HttpRequest) -> Person:
@@ -118,7 +119,7 @@ def withdraw(request: HttpRequest, application: UUID) -> Any:
     """At any time, no reason asked. The employer can no longer read it and does not learn why."""
     if _found(request, application).application.received_id is None:
         raise HttpError(409, "Nothing of it stands with an employer.")
-    unseen = actions.withdraw(_person(request), application)
+    unseen = _do(lambda: actions.withdraw(_person(request), application))
     return Status(200, {"unseen": unseen, "application": _listed(_found(request, application))})
 
 
@@ -155,15 +156,17 @@ def keep(request: HttpRequest, application: UUID, payload: OwnIn) -> Any:
 def delete(request: HttpRequest, application: UUID) -> Any:
     """A draft, or one that no longer stands; take back first what does."""
     _found(request, application)
-    if not actions.delete(_person(request), application):
+    if not _do(lambda: actions.delete(_person(request), application)):
         raise HttpError(409, "It stands with an employer. Take it back first.")
     return Status(204, None)
 
 
-def _do(act: Callable[[], None]) -> None:
-    """Act, or say why not: 404 for what is not one's own, 409 with the reason for what is not possible now."""
+def _do(act: Callable[[], Result]) -> Result:
+    """Act, or say why not: 404 for what is not one's own (any more: another request may have been faster), 409 with
+    the reason for what is not possible now.
+    """
     try:
-        act()
+        return act()
     except NotThereError as error:
         raise HttpError(404, GONE) from error
     except NotNowError as error:

@@ -181,8 +181,13 @@ def refuse(request: HttpRequest, organisation: UUID, received_id: UUID, payload:
 
 
 def _local(moment: dt.datetime) -> str:
-    """A time as the form reads it: in the zone of the service."""
-    here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    """A time as the form reads it: in the zone of the service. One at the end of all time stays as it is written: it is
+    further away than the form allows in any zone.
+    """
+    try:
+        here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    except OverflowError:
+        here = moment
     return f"{here:%Y-%m-%dT%H:%M:%S}"
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -136,8 +137,17 @@ class TimesForm(_WithDay):
         return sorted({each for each in given if each is not None})
 
     def clean(self) -> dict[str, Any]:
-        """At least one time, and each after the last day to answer."""
+        """At least one time, each after the last day to answer, and none further away than anyone plans."""
         told = super().clean() or self.cleaned_data
+        latest = MaxValueValidator(timezone.localdate() + terms.INTERVIEW_AT_MOST)
+        for name in ("until", *(f"time_{number}" for number in range(1, MOST_TIMES + 1))):
+            given = told.get(name)
+            if given is None:
+                continue
+            try:
+                latest(given.date() if isinstance(given, dt.datetime) else given)
+            except forms.ValidationError as error:
+                self.add_error(name, error)
         if any(self.errors.get(f"time_{number}") for number in range(1, MOST_TIMES + 1)):
             return told
         if not self.times():

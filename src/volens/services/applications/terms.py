@@ -14,6 +14,8 @@ READABLE_AFTER_CLOSE = dt.timedelta(days=183)
 #: How long an offer must be open at least, and may be at most.
 OFFER_AT_LEAST = dt.timedelta(days=3)
 OFFER_AT_MOST = dt.timedelta(days=60)
+#: How far ahead an interview, and the last day to answer its times, may lie at most.
+INTERVIEW_AT_MOST = dt.timedelta(days=365)
 #: Drafts and what is over stay with the person so long after it was last touched.
 OWN_RECORD = dt.timedelta(days=365)
 
