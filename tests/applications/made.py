@@ -78,8 +78,15 @@ class Applicant:
 
     def apply(self, vacancy: Vacancy, *ticks: str, **more: Any) -> UUID:
         application = self.draft(vacancy, *ticks, **more)
-        assert self.send(application).headers["Location"].endswith("?done=sent")
+        assert self.send(application).headers["Location"].endswith(f"/applications/{application}/")
         return application
+
+    def told(self, answer: Any) -> str:
+        """What the page that a form leads to says about what was just done; empty when it says nothing."""
+        assert answer.status_code == 302, answer.content.decode()[-2000:]
+        page = self.client.get(answer.headers["Location"]).content.decode()
+        found = re.search(r'<p class="notice" role="status">(.*?)</p>', page, re.DOTALL)
+        return re.sub(r"<[^>]+>", "", found[1]).strip() if found else ""
 
     def withdraw(self, application: UUID):
         return self.post(f"applications/{application}/withdraw/")

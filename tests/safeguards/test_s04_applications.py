@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time as clock
 from dataclasses import dataclass, field
 from unittest import mock
 from uuid import UUID
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.applications.made import Applicant, Employer, make_applicant, make_employer, make_vacancy
+from tests.applications.made import Applicant, Employer, make_applicant, make_employer, make_vacancy, received_of
 from tests.organisations.made import make_organisation
 from tests.safeguards.worlds import VARYING, Clock
 from volens.services.applications import kept
@@ -254,6 +255,61 @@ def test_a_row_that_was_listed_stays_as_no_longer_available_and_one_that_was_not
 
 
 @pytest.mark.django_db
+def test_the_address_after_it_does_not_say_what_a_person_did_for_themselves():
+    """Every proxy on the way writes addresses into its log."""
+    employer, aygul = make_employer(), make_applicant()
+    application = aygul.apply(make_vacancy(employer.organisation))
+    row, base = received_of(application).pk, f"applications/{application}/"
+    employer.propose(row)
+    times = f"{base}times/{aygul.newest(application, 'times').pk}/"
+    employer.offer(row)
+    offer = f"{base}offer/{aygul.newest(application, 'offer').pk}/"
+    steps = [
+        (f"{base}notes/", {"hide": "1"}, "Hidden from your list."),
+        (f"{base}notes/", {"show": "1"}, "Saved. Nobody else can see it."),
+        (f"{base}notes/", {"notes": "Far away."}, "Saved. Nobody else can see it."),
+        (times, {"none": "1"}, "Noted for yourself."),
+        (times, {"again": "1"}, "Open again."),
+        (offer, {"no": "1"}, "Noted for yourself."),
+        (offer, {"again": "1"}, "Open again."),
+        (offer, {"agree": "1"}, "You accepted."),
+        (offer, {"undo": "1"}, "Undone."),
+        (f"{base}write/", {"text": "When can I come?"}, "Sent."),
+        (f"{base}withdraw/", {}, "Withdrawn."),
+    ]
+    employer.open(row)
+    seen = set()
+    for address, data, words in steps:
+        answer = aygul.post(address, data)
+        seen.add((answer.status_code, answer.headers["Location"], answer.content))
+        assert aygul.told(answer).startswith(words), address
+        assert aygul.told(answer) == "", "it is said once"
+    assert seen == {(302, f"/en/{base}", b"")}
+
+
+@pytest.mark.django_db
+def test_what_was_just_done_is_told_to_its_person_on_its_page_and_for_a_minute_only():
+    from volens.services.applications.pages import just_done
+
+    employer, aygul, bolat = make_employer(), make_applicant("Aygul"), make_applicant("Bolat")
+    application = aygul.apply(make_vacancy(employer.organisation))
+    path = f"applications/{application}/"
+    cookie = aygul.post(f"{path}notes/", {"hide": "1"}).cookies[just_done.COOKIE]
+    assert (cookie["max-age"], cookie["path"], cookie["httponly"]) == (60, "/en/applications/", True)
+    assert cookie["samesite"] == "Lax"
+    bolat.client.cookies[just_done.COOKIE] = cookie.value
+    assert "Hidden" not in bolat.text("applications/")
+    assert "Hidden from your list" not in aygul.text("applications/"), "another page neither says it nor takes it away"
+    forged = cookie.value[:-1] + ("A" if cookie.value[-1] != "A" else "B")
+    for value, later in ((forged, 0), (cookie.value, 61)):
+        aygul.client.cookies[just_done.COOKIE] = value
+        with mock.patch("django.core.signing.time.time", return_value=clock.time() + later):
+            assert "Hidden from your list" not in aygul.text(path)
+    aygul.client.cookies[just_done.COOKIE] = cookie.value
+    assert "Hidden from your list" in aygul.text(path)
+
+
+@pytest.mark.django_db
 def test_in_the_tables_a_draft_and_one_taken_back_are_the_same():
     from volens.services.trust.models import Choice
 
@@ -261,7 +317,7 @@ def test_in_the_tables_a_draft_and_one_taken_back_are_the_same():
     drafting, sending = make_applicant(), make_applicant()
     vacancy = vacancy_of(employer.organisation)
     draft, sent = drafting.draft(vacancy), sending.apply(vacancy)
-    assert sending.withdraw(sent).headers["Location"].endswith("?done=took-back")
+    assert "Taken back before anyone had seen it" in sending.told(sending.withdraw(sent))
 
     def clear(application: UUID) -> list[object]:
         row = Application.objects.get(pk=application)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from volens.services.applications.actions import messages as actions
-from volens.services.applications.pages.shown import context
+from volens.services.applications.pages import just_done
 from volens.services.people.access import person_page, signed_in
 
 
@@ -20,6 +19,6 @@ def messages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         on = set(request.POST.getlist("kinds")) & set(actions.KINDS)
         actions.switch(person, on)
-        return HttpResponseRedirect(f"{reverse('applications:messages')}?done=switched")
+        return just_done.lead_to(request, reverse("applications:messages"), "switched")
     shown = {"kinds": actions.KINDS, "on": actions.switched_on(person.pk)}
-    return render(request, "applications/messages.html", context(request, **shown))
+    return just_done.page(request, "applications/messages.html", shown)

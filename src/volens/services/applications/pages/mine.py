@@ -6,7 +6,6 @@ import contextlib
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -17,7 +16,7 @@ from volens.services.applications.actions import person as actions
 from volens.services.applications.actions.person import NotThereError
 from volens.services.applications.forms import MessageForm, NotesForm
 from volens.services.applications.machine import NotNowError
-from volens.services.applications.pages.shown import context
+from volens.services.applications.pages import just_done
 from volens.services.applications.queries import LetterShown, Mine
 from volens.services.people.access import person_page, posted, signed_in
 from volens.services.trust.reading import ROLES
@@ -39,10 +38,9 @@ def mine(request: HttpRequest) -> HttpResponse:
         "applications": [each for each in every if each.content.hidden == hidden],
         "hidden": hidden,
         "hidden_count": sum(each.content.hidden for each in every),
-        "just_hidden": next((each for each in every if str(each.application.pk) == request.GET.get("undo")), None),
         "today": timezone.localdate(),
     }
-    return render(request, "applications/mine.html", context(request, **shown))
+    return just_done.page(request, "applications/mine.html", shown)
 
 
 @require_safe
@@ -65,7 +63,7 @@ def _one(request: HttpRequest, application: UUID, *, status: int = 200, **more: 
         "today": timezone.localdate(),
         "may_write": found.stands and found.state != "refused",
     }
-    return render(request, "applications/mine_one.html", context(request, **(shown | more)), status=status)
+    return just_done.page(request, "applications/mine_one.html", shown | more, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,12 +72,12 @@ def withdraw(request: HttpRequest, application: UUID) -> HttpResponse:
     """Take it back: one step, no reason asked."""
     found = _found(request, application)
     if found.application.received_id is None:
-        return _to(application, "too-late")
+        return _to(request, application, "too-late")
     if request.method == "POST":
         unseen = actions.withdraw(found.application.person, application)
-        return _to(application, "took-back" if unseen else "withdrawn")
+        return _to(request, application, "took-back" if unseen else "withdrawn")
     shown = {"application": found, "vacancy": found.application.vacancy}
-    return render(request, "applications/withdraw.html", context(request, **shown))
+    return just_done.page(request, "applications/withdraw.html", shown)
 
 
 @require_POST
@@ -93,8 +91,8 @@ def write(request: HttpRequest, application: UUID) -> HttpResponse:
     try:
         actions.write(found.application.person, application, form.cleaned_data["text"])
     except NotNowError:
-        return _to(application, "too-late")
-    return _to(application, "written")
+        return _to(request, application, "too-late")
+    return _to(request, application, "written")
 
 
 @require_POST
@@ -105,17 +103,17 @@ def times(request: HttpRequest, application: UUID, letter: UUID) -> HttpResponse
     try:
         if "none" in request.POST:
             actions.decline(person, application, letter)
-            return _to(application, "declined")
+            return _to(request, application, "declined")
         if "again" in request.POST:
             actions.reconsider(person, application, letter)
-            return _to(application, "reconsidered")
+            return _to(request, application, "reconsidered")
         chosen = request.POST.get("time", "")
         actions.pick(person, application, letter, int(chosen) if chosen.isdecimal() and len(chosen) < 3 else None)
     except NotNowError as error:
         return _one(request, application, status=409, problem=str(error))
     except NotThereError as error:
         raise Http404 from error
-    return _to(application, "picked")
+    return _to(request, application, "picked")
 
 
 @require_safe
@@ -160,25 +158,25 @@ def offer(request: HttpRequest, application: UUID, letter: UUID) -> HttpResponse
         try:
             if "agree" in request.POST:
                 actions.agree(person, application, letter)
-                return _to(application, "agreed")
+                return _to(request, application, "agreed")
             if "undo" in request.POST:
                 actions.think_again(person, application)
-                return _to(application, "undone")
+                return _to(request, application, "undone")
             if "now" in request.POST:
                 actions.accept_now(person, application)
-                return _to(application, "accepted")
+                return _to(request, application, "accepted")
             if "again" in request.POST:
                 actions.reconsider(person, application, letter)
-                return _to(application, "reconsidered")
+                return _to(request, application, "reconsidered")
             if "no" in request.POST:
                 actions.decline(person, application, letter)
-                return _to(application, "declined")
+                return _to(request, application, "declined")
         except NotNowError as error:
             problem = str(error)
             found = _found(request, application)
             told = _letter(found, letter)
     shown = {"application": found, "vacancy": found.application.vacancy, "letter": told, "problem": problem}
-    return render(request, "applications/offer.html", context(request, **shown), status=409 if problem else 200)
+    return just_done.page(request, "applications/offer.html", shown, status=409 if problem else 200)
 
 
 @require_POST
@@ -189,14 +187,12 @@ def notes(request: HttpRequest, application: UUID) -> HttpResponse:
     if "hide" in request.POST or "show" in request.POST:
         hide = "hide" in request.POST
         actions.keep_for_myself(person, application, hidden=hide)
-        if hide:
-            return HttpResponseRedirect(f"{reverse('applications:mine')}?done=hidden&undo={application}")
-        return _to(application, "noted")
+        return _to(request, application, "hidden" if hide else "noted")
     form = NotesForm(posted(request))
     if not form.is_valid():
         return _one(request, application, status=422, notes_form=form)
     actions.keep_for_myself(person, application, notes=form.cleaned_data["notes"])
-    return _to(application, "noted")
+    return _to(request, application, "noted")
 
 
 @require_POST
@@ -204,8 +200,8 @@ def notes(request: HttpRequest, application: UUID) -> HttpResponse:
 def delete(request: HttpRequest, application: UUID) -> HttpResponse:
     """Delete one's own record of what no longer stands."""
     if not actions.delete(_found(request, application).application.person, application):
-        return _to(application, "too-late")
-    return HttpResponseRedirect(f"{reverse('applications:mine')}?done=deleted")
+        return _to(request, application, "too-late")
+    return just_done.lead_to(request, reverse("applications:mine"), "deleted")
 
 
 def _found(request: HttpRequest, application: UUID) -> Mine:
@@ -220,5 +216,6 @@ def _letter(found: Mine, letter: UUID) -> LetterShown | None:
     return next((each for each in found.letters if each.id == letter and not each.from_person), None)
 
 
-def _to(application: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('applications:mine_one', args=[application])}?done={done}")
+def _to(request: HttpRequest, application: UUID, word: str) -> HttpResponse:
+    """Back to the application, by the same address whatever was done."""
+    return just_done.lead_to(request, reverse("applications:mine_one", args=[application]), word)

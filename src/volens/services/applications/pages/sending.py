@@ -18,6 +18,7 @@ from volens.services.applications.content import Content
 from volens.services.applications.forms import ApplicationForm
 from volens.services.applications.machine import NotNowError
 from volens.services.applications.models import Application
+from volens.services.applications.pages import just_done
 from volens.services.applications.pages.shown import context
 from volens.services.people import sessions
 from volens.services.people.access import person_page, private, signed_in
@@ -112,7 +113,7 @@ def _save(request: HttpRequest, person: Person, row: Application, form: Applicat
     except NotNowError:
         return HttpResponseRedirect(reverse("applications:mine_one", args=[row.pk]))
     if "save" in request.POST:
-        return HttpResponseRedirect(f"{reverse('applications:mine')}?done=draft")
+        return just_done.lead_to(request, reverse("applications:mine"), "draft")
     return HttpResponseRedirect(reverse("applications:check", args=[row.pk]))
 
 
@@ -128,7 +129,7 @@ def check(request: HttpRequest, application: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.apply(person, application, shown_digest=request.POST.get("shown", ""))
-            return HttpResponseRedirect(f"{reverse('applications:mine_one', args=[application])}?done=sent")
+            return just_done.lead_to(request, reverse("applications:mine_one", args=[application]), "sent")
         except NotNowError as error:
             problem = str(error)
         except vacancies.NotOpenError as error:

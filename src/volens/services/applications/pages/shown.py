@@ -44,8 +44,8 @@ def hours(span: dt.timedelta) -> int:
 
 
 def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
-    """The context of a page of a person."""
-    return people.context(request, **around(request), **more) | notice(request)
+    """The context of a page of a person. What was just done is said by `just_done.page`, never by the address (S4)."""
+    return people.context(request, **around(request), **more)
 
 
 def around(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the same shape as the other contexts
@@ -64,6 +64,6 @@ def around(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 - the same s
 
 
 def notice(request: HttpRequest) -> dict[str, Any]:
-    """The sentence after something was done."""
+    """The sentence after an employer did something, by the word in the address: nothing of it is a secret from them."""
     found = NOTICES.get(request.GET.get("done", ""))
     return {"notice": found} if found else {}
