@@ -70,7 +70,8 @@ def _textual(rule: TextRule, language: str) -> Iterator[str]:
     says = _says(language)
     yield f"### {rule.messages[language]}"
     yield ""
-    yield f"**{says[rule.severity.value]}** · `{rule.code}` · {says['ground']}: {rule.reference}"
+    weighed = f" ({says['weighed']})" if rule.weighed else ""
+    yield f"**{says[rule.severity.value]}**{weighed} · `{rule.code}` · {says['ground']}: {rule.reference}"
     yield ""
     yield f"{says['remedy']}: {rule.remedies[language]}"
     yield ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -15,13 +15,19 @@ from volens.engines.vetting.structure import advertised, declared, surrounding
 from volens.engines.vetting.text import Reading as TextReading
 from volens.engines.vetting.text import RuleBook, default_book
 from volens.engines.vetting.text import read as read_text
+from volens.engines.vetting.text.disguise import unmasked
+from volens.engines.vetting.text.folding import fold
 from volens.engines.vetting.verdict import Finding, Indicator, Posting, Severity, Verdict
 
 if TYPE_CHECKING:
     from volens.engines.vetting.learned import Net, Reading
+    from volens.engines.vetting.learned.units import Unit
 
 #: The learned net reads so much of a text.
 _LEARNED_LENGTH: Final = 20_000
+#: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
+#: least this likely. Chosen on advertisements written after the rules; docs/model-card-vetting.md has what it costs.
+_BORNE_OUT: Final = 0.6
 _UNKNOWN: Final = Circumstances()
 
 
@@ -73,18 +79,20 @@ def judge_all(
     texts = [posting.text[:_LEARNED_LENGTH] for posting in postings]
     learned = nets.learned.read(texts) if nets.learned is not None else [None] * len(postings)
     return [
-        _judged(posting, floors, on, known[number] if number < len(known) else _UNKNOWN, nets.book, learned[number])
+        _judged(posting, floors, on, known[number] if number < len(known) else _UNKNOWN, nets, learned[number])
         for number, posting in enumerate(postings)
     ]
 
 
 def _judged(
-    posting: Posting, floors: PayFloors | None, on: date, known: Circumstances, book: RuleBook, learned: Reading | None
+    posting: Posting, floors: PayFloors | None, on: date, known: Circumstances, nets: Nets, learned: Reading | None
 ) -> Verdict:
+    book = nets.book
     title, text = read_text(posting.title, "title", book), read_text(posting.text, "text", book)
     profile = read_text(posting.company_profile, "company_profile", book)
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
-    findings += [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
+    told = [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
+    findings += _weighed(told, posting.text, nets)
     if learned is not None:
         findings += _learned(posting.text, text, learned)
     return Verdict.of(
@@ -108,6 +116,46 @@ def _said(finding: Finding, before: Sequence[Finding]) -> bool:
         and (each.severity is Severity.BLOCK or each.severity is finding.severity)
         for each in before
     )
+
+
+def _weighed(told: list[Finding], text: str, nets: Nets) -> list[Finding]:
+    """What text rules found, with a single weak sign as a note and no hold.
+
+    Nearly every honest advertisement has words of one weak sign. A rule whose file says that it is weighed is therefore
+    a note where it stands alone (no rule saw another indicator) and the learned net makes nothing of its sentence; so
+    is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and disguised words
+    are never weighed, nor is a rule an operator adds unless its file says so.
+    """
+    if nets.learned is None or len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1:
+        return told
+    weak = [each for each in told if _weak(each, nets.book)]
+    if not weak:
+        return told
+    from volens.engines.vetting.learned.units import units
+
+    spans = [unit for unit in units(text[:_LEARNED_LENGTH]) if any(_meets(unit, each) for each in weak)]
+    judged = nets.learned.judge([text[unit.start : unit.end] for unit in spans]).sum(axis=1).tolist()
+    alone = [
+        each for each in weak
+        if all(sure < _BORNE_OUT for unit, sure in zip(spans, judged, strict=True) if _meets(unit, each))
+    ]  # fmt: skip
+    return [replace(each, severity=Severity.WARN) if each in alone else each for each in told]
+
+
+def _weak(finding: Finding, book: RuleBook) -> bool:
+    if finding.severity is not Severity.HOLD or finding.field != "text" or finding.span is None:
+        return False
+    rule = book.rules.get(finding.rule)
+    if rule is None or not (rule.weighed or rule.severity is Severity.BLOCK):  # what blocks and holds here is doubtful
+        return False
+    plain = fold(finding.quote)
+    disguised = len(plain.text) != len(finding.quote) or unmasked(plain, book).text != plain.text
+    return finding.span[1] <= _LEARNED_LENGTH and not disguised
+
+
+def _meets(unit: Unit, finding: Finding) -> bool:
+    start, end = finding.span or (0, 0)
+    return unit.start < end and start < unit.end
 
 
 def _learned(text: str, rules_saw: TextReading, learned: Reading) -> list[Finding]:

@@ -19,7 +19,8 @@ from volens.engines.vetting.verdict import Indicator, Severity
 LANGUAGES: Final = ("en", "zh")
 #: The matches of a combination lie within so many characters of one sentence, unless it says otherwise.
 REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
-_ENTRY_KEYS: Final = {"indicator", "severity", "reference", "message", "remedy", "en", "zh"}
+_ENTRY_KEYS: Final = {"indicator", "severity", "weighed", "reference", "message", "remedy", "en", "zh"}
+_OPTIONAL: Final = {"weighed", "en", "zh"}
 _FORM_KEYS: Final = {"when", "firm", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
 _GUARDS: Final = ("negation", "own")
 #: Marks a key that is only the beginning of a word.
@@ -117,7 +118,10 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class TextRule:
-    """A rule: what it says in each language, how heavy it is, on what ground."""
+    """A rule: what it says in each language, how heavy it is, on what ground.
+
+    `weighed`: its words are a weak sign by themselves, so that alone it holds only what the learned net doubts too.
+    """
 
     code: str
     indicator: Indicator
@@ -127,6 +131,7 @@ class TextRule:
     remedies: Mapping[str, str]
     halves: tuple[Half, ...]
     file: str
+    weighed: bool = False
 
 
 @dataclass(slots=True)
@@ -226,7 +231,7 @@ class _Builder:
 
     def _rule(self, file: str, code: str, entry: Mapping[str, Any]) -> TextRule:
         where = f"{file}, {code}"
-        wrong = set(entry) - _ENTRY_KEYS | (_ENTRY_KEYS - {"en", "zh"} - set(entry))
+        wrong = set(entry) - _ENTRY_KEYS | (_ENTRY_KEYS - _OPTIONAL - set(entry))
         if wrong or not {"en", "zh"} & set(entry):
             raise RuleBookError(f"{where}: missing or unknown: {', '.join(sorted(wrong)) or 'en or zh'}.")
         for key in ("message", "remedy"):
@@ -238,11 +243,14 @@ class _Builder:
             raise RuleBookError(f"{where}: {error}.") from error
         if not str(entry["reference"]).strip():
             raise RuleBookError(f"{where}: name the convention or article under reference.")
+        weighed = entry.get("weighed", False)
+        if not isinstance(weighed, bool) or (weighed and severity is not Severity.HOLD):
+            raise RuleBookError(f"{where}: weighed is true or false, and only a rule that holds can be weighed.")
         halves = tuple(
             self._half(where, code, language, entry[language]) for language in LANGUAGES if language in entry
         )
         return TextRule(
-            code, indicator, severity, str(entry["reference"]), entry["message"], entry["remedy"], halves, file
+            code, indicator, severity, str(entry["reference"]), entry["message"], entry["remedy"], halves, file, weighed
         )
 
     def _half(self, where: str, code: str, language: str, form: Mapping[str, Any]) -> Half:
