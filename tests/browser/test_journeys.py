@@ -50,7 +50,7 @@ def test_back_shows_what_was_there_before(desk: Page, live_server: Any, world: d
 def test_next_page_moves_focus_to_the_heading(desk: Page, live_server: Any, world: dict[str, Vacancy]) -> None:
     desk.goto(f"{live_server.url}/en/vacancies/?q=gardener")
     first = desk.locator(".card h2").first.inner_text()
-    desk.get_by_role("link", name="Next").click()
+    desk.get_by_role("link", name="Next", exact=True).click()
     expect(desk).to_have_url(re.compile("page=2"))
     expect(desk.locator("#results-heading")).to_be_focused()
     assert desk.locator(".card h2").first.inner_text() != first
