@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +19,7 @@ from volens.services.market import actions, exact, protected, recorded
 from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.tables import Row
 from volens.services.organisations.models import Verification
+from volens.services.trust import actions as trust
 from volens.services.trust.record import auditing, integrating
 from volens.services.trust.record.checking import Check
 from volens.services.vacancies.models import Vacancy
@@ -173,15 +176,22 @@ def test_nobody_learns_from_the_audit_that_an_application_was_taken_back(publish
     Received.objects.filter(pk=Received.objects.earliest("pk").pk).update(state="gone", answered_on=None)
     assert asked() == told
     assert audited() == {}
+    applications(make_vacancy(make_organisation(), isco="5120"), 1, answered=False)
+    assert asked() == told, "nor that one came later"
 
 
 def test_what_is_too_old_to_be_made_again_is_said_and_not_found(
     published: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert actions.forget_inputs(timezone.now() + dt.timedelta(days=100)) == 1
+    now = timezone.now()
+    assert actions.forget_inputs(now + actions.INPUTS_KEPT) == 1, "the vacancies of a day in September"
+    assert actions.forget_inputs(now + dt.timedelta(days=32)) == 1, "the digest of applications, published today"
+    assert list(Inputs.objects.values_list("source", flat=True)) == ["decisions"]
+    assert sum("missing" in what for what in asked()[0].values()) == 2, "the clock has not struck yet"
+    monkeypatch.setattr(timezone, "now", lambda: now + dt.timedelta(days=32))
     found, notes = asked()
     assert found == {}
-    assert sum("no longer kept" in note for note in notes) == 3
+    assert sum("no longer kept" in note for note in notes) == 5
     monkeypatch.setattr(protected, "secret", lambda: b"another secret of this deployment")
     found, notes = asked()
     assert found == {}
@@ -193,6 +203,40 @@ def test_a_table_slipped_in_past_the_record_is_named(published: None) -> None:
     found = audited()
     assert "slipped in" in found[f"market.Publication {recorded.publication_name(Publication.objects.latest('pk'))}"]
     assert "slipped in" in found["market.Publication decisions 2026-Q1"]
+
+
+def test_a_table_from_before_it_was_kept_what_tables_are_made_of_is_noted_and_still_vouched_for() -> None:
+    """Published by the first version: named by table and period, with a digest of what it says."""
+    row = {"work": "5", "currency": "USD", "count": 6, "low": 1, "median": 2, "high": 3, "status": "published"}
+    told = json.dumps({"spec": {}, "rows": [row]}, sort_keys=True, ensure_ascii=False).encode()
+    digest = hashlib.sha256(told).hexdigest()
+    Publication.objects.create(name="pay", period="2026-01-05", made_at=timezone.now(), rows=[row], digest=digest)
+    trust.record_decision("market", "pay 2026-01-05", "published", {"digest": digest})
+    integrating.integrate()
+    assert audited() == {}
+    assert any("pay 2026-01-05" in note and "not made again" in note for note in asked()[1])
+    Publication.objects.update(rows=[{**row, "median": 3}])
+    assert "altered" in audited()["market.Publication pay 2026-01-05"]
+
+
+def test_whoever_empties_what_a_table_was_made_of_is_found(published: None) -> None:
+    Publication.objects.update(made={})
+    assert len(audited()) >= Publication.objects.count()
+
+
+def test_what_is_kept_of_applications_is_as_long_for_one_as_for_many() -> None:
+    """S8: no tag for each, whose number would be the exact count; and without its salt it proves nothing."""
+    rows = [Row(str(number), MAY.date(), {"work": "5", "answered": "no"}) for number in range(40)]
+    kept = protected.one_digest(rows, "2026-Q2", b"s" * protected.SALT)
+    assert len(kept) == len(protected.one_digest(rows[:1], "2026-Q2", b"s" * protected.SALT)) == 48
+    assert kept == protected.one_digest(rows[::-1], "2026-Q2", b"s" * protected.SALT)
+    assert kept[16:] != protected.one_digest(rows, "2026-Q2", b"t" * protected.SALT)[16:]
+    assert kept != protected.one_digest(rows[1:], "2026-Q2", b"s" * protected.SALT)
+
+
+def test_no_publication_keeps_a_tag_for_each_application(published: None) -> None:
+    (kept,) = Inputs.objects.filter(source="applications")
+    assert len(bytes(kept.content)) == 48
 
 
 def test_the_inputs_kept_of_people_name_nobody_and_hide_their_order() -> None:

@@ -20,7 +20,7 @@ from volens.services.people.actions import account as accounts
 from volens.services.people.models import Grant, Person
 from volens.services.trust import actions, queries, reading
 from volens.services.trust.models import LogEntry, Reading, Record
-from volens.services.trust.record import entering, integrating, publications, receipts, recorded
+from volens.services.trust.record import auditing, entering, integrating, publications, receipts, recorded
 from volens.services.trust.record.place import here
 from volens.services.vacancies import indexing
 from volens.services.vacancies.models import IndexChange, Review, ReviewCase, SourceApproval, Vacancy
@@ -83,6 +83,18 @@ def test_the_audit_names_each_row_that_was_altered(office, what):
     TAMPERED[what]()
     found = findings()
     assert any(where.startswith(what.partition(" ")[0]) for where in found), found
+
+
+@pytest.mark.parametrize(
+    "about", ["", "population", "figures:pay:2026:1:x", "figures:1", "populations:²", "list:x", "law@"]
+)
+def test_an_altered_name_of_a_record_never_stops_the_audit(office, about):
+    """Whatever a record is said to be about, the audit goes on to its end and finds what does not fit."""
+    Record.objects.update(about=about)
+    checks = {check.name: check for check in auditing.audit()}
+    assert "forbidden fields" in checks, "it stopped before"
+    found = {each.where for each in checks["decisions, publications, rules, rights"].findings}
+    assert found, about
 
 
 def _another(value):

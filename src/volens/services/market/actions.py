@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import hashlib
+import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from volens.engines.disclosure import method
 from volens.services.market import exact, protected, queries, recorded
 from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.sources import SOURCES
-from volens.services.market.tables import PROTECTED, VACANCIES, Row, Table, quarter_end, quarter_name
+from volens.services.market.tables import APPLICATIONS, PROTECTED, VACANCIES, Row, Table, quarter_end, quarter_name
 from volens.services.trust import actions as trust
 
 #: A quarter's figures wait until every employer had its sixty days to answer.
@@ -94,9 +95,13 @@ def publish_vacancies(day: dt.date) -> int:
 
 
 def forget_inputs(now: dt.datetime) -> int:
-    """Delete what exact tables were made of once its time is over; the log still vouches for the tables."""
-    limit = (timezone.localdate(now) - INPUTS_KEPT).isoformat()
-    return Inputs.objects.filter(source=VACANCIES, period__lt=limit).delete()[0]
+    """Delete what tables of vacancies and of applications were made of, once its time is over."""
+    limit = timezone.localdate(now) - INPUTS_KEPT
+    gone = Inputs.objects.filter(source=VACANCIES, period__lt=limit.isoformat()).delete()[0]
+    names = [table.name for table in PROTECTED if table.records == APPLICATIONS]
+    recent = Publication.objects.filter(name__in=names, made_at__date__gte=limit).values_list("made", flat=True)
+    kept = {str(made.get("inputs", "")) for made in recent if isinstance(made, dict)}
+    return gone + Inputs.objects.filter(source=APPLICATIONS).exclude(digest__in=kept).delete()[0]
 
 
 def _past_quarters(today: dt.date) -> list[dt.date]:
@@ -130,13 +135,19 @@ def _publish_quarter(first: dt.date, today: dt.date) -> int:
 def _publish_tables(source: str, tables: list[Table], rows: list[Row], period: str, there: set[str]) -> int:
     """The tables of one source together, with what is needed to make them again. Those that are there stay."""
     populations = queries.populations()
-    content = protected.tags(rows, period)
+    until: dict[str, str] = {}
+    if source == APPLICATIONS:
+        content = protected.one_digest(rows, period, secrets.token_bytes(protected.SALT))
+        until["until"] = (timezone.localdate() + INPUTS_KEPT).isoformat()
+    else:
+        content = protected.tags(rows, period)
     how: dict[str, Any] = {
         "method": method(),
         "keys": protected.epoch(),
         "inputs": hashlib.sha256(content).hexdigest(),
         "source": source,
         "populations": populations.pk if populations else None,
+        **until,
     }
     made = 0
     with transaction.atomic():

@@ -24,7 +24,10 @@ class MarketConfig(AppConfig):
                 lambda _person: 0,
                 (
                     rooms.Clock(
-                        "market.Inputs", "31 days", "which vacancies a day's figures counted", actions.forget_inputs
+                        "market.Inputs",
+                        "31 days",
+                        "which vacancies a day's figures counted, and one digest over a quarter's applications",
+                        actions.forget_inputs,
                     ),
                 ),
                 turns=(rooms.Turn("figures", actions.publish_due),),

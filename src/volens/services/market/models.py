@@ -29,8 +29,9 @@ class PopulationTable(models.Model):
 class Inputs(models.Model):
     """What the tables of a source were made of for a period, so that an audit can make them again. Never shown.
 
-    Public facts (vacancies) are kept as they were counted. Of records of people only keyed digests are kept, which say
-    whether the records that are there now are those that were counted, and nothing else (see `protected.py`).
+    Public facts (vacancies) are kept as they were counted, for 31 days. Of reviewers' decisions a keyed tag each is
+    kept, which says whether the one that is there now is the one that was counted. Of applications there is one salted,
+    keyed digest over all of them, for 31 days: neither which they were nor how many can be read off it.
     """
 
     source = models.SlugField(max_length=40)

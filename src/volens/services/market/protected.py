@@ -25,6 +25,8 @@ from volens.services.trust import keys
 
 #: Bytes of a tag: half names the record, half says what it was counted as.
 HALF = 8
+#: Bytes drawn at random that begin what is kept of applications.
+SALT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,15 @@ def tags(rows: Iterable[Row], period: str) -> bytes:
         for row in rows
     ]
     return b"".join(sorted(found))
+
+
+def one_digest(rows: Iterable[Row], period: str, salt: bytes) -> bytes:
+    """`salt`, and after it one keyed digest over all tags together: 48 bytes, whether it was ten records or a million.
+
+    It answers whether the records of today are exactly those that were counted. Once the salt is deleted, nobody can
+    ask that any more, with the keys neither.
+    """
+    return salt + hmac.digest(secret(), b"one digest\0" + salt + tags(rows, period), "sha256")
 
 
 @dataclass(frozen=True, slots=True)

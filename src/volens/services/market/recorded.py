@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
+
 from volens.engines.disclosure import method
 from volens.services.market import exact, protected
 from volens.services.market.models import Inputs, PopulationTable, Publication
@@ -19,9 +21,10 @@ from volens.services.trust.actions import Check, Recorded, register_check, regis
 NO_SUCH = "there is no such table: slipped in or altered"
 #: Said at every audit, whether or not anything changed: that an application was taken back must show to nobody (S4).
 SILENT = (
-    "Tables of applications are made again as long as the records they count are there; whether some are gone by now"
-    " is not told. Then the log vouches for them as they were published."
+    "Tables of applications are made again, within 31 days, as long as the records they count are exactly those they"
+    " counted; whether they still are is not told. Else the log vouches for the tables as they were published."
 )
+FORGOTTEN = "what it was made of is no longer kept; the log vouches for it as published"
 
 
 def digest(each: Publication) -> str:
@@ -39,18 +42,35 @@ def digest(each: Publication) -> str:
 
 
 def publication_name(each: Publication) -> str:
-    """How the record names a published table. The number at the end is never given to another."""
+    """How the record names a published table. The number at the end is never given to another.
+
+    Tables published before it was kept what they are made of were named by table and period alone.
+    """
+    if each.made == {}:
+        return f"{each.name} {each.period}"
     return f"figures:{each.name}:{each.period}:{each.version}:{each.pk}"
 
 
 def publication(each: Publication, _purpose: str = "") -> dict[str, Any]:
     """A published table, made of its row. What the row says of its own digest counts for nothing."""
+    if each.made == {}:
+        told = json.dumps({"spec": each.spec, "rows": each.rows}, sort_keys=True, ensure_ascii=False)
+        return {"digest": hashlib.sha256(told.encode()).hexdigest()}
     at = each.made_at.astimezone(dt.UTC).isoformat()
     return {"name": each.name, "period": each.period, "at": at, "digest": digest(each), "told": each.digest}
 
 
 def _find_publication(about: str) -> Publication | None:
-    return Publication.objects.filter(pk=about.rpartition(":")[2]).first()
+    if not about.startswith("figures:"):
+        name, _space, period = about.partition(" ")
+        return Publication.objects.filter(name=name, period=period, version=1).first()
+    return Publication.objects.filter(pk=number).first() if (number := _number(about)) is not None else None
+
+
+def _number(about: str) -> int | None:
+    """The number at the end of a name; None when there is none: the name was altered."""
+    tail = about.rpartition(":")[2]
+    return int(tail) if tail.isascii() and tail.isdigit() else None
 
 
 def population_name(table: PopulationTable) -> str:
@@ -65,7 +85,7 @@ def population(table: PopulationTable, _purpose: str = "") -> dict[str, Any]:
 
 
 def _find_population(about: str) -> PopulationTable | None:
-    return PopulationTable.objects.filter(pk=about.partition(":")[2]).first()
+    return PopulationTable.objects.filter(pk=number).first() if (number := _number(about)) is not None else None
 
 
 def made_again(check: Check) -> None:
@@ -74,6 +94,9 @@ def made_again(check: Check) -> None:
     for period, tables in groupby(ordered, key=lambda each: each.period):
         listed = list(tables)
         check.looked_at += len(listed)
+        for each in listed:
+            if each.made == {}:  # whoever emptied it altered what the log carries of it, which is found there
+                check.note(f"{_name(each)}: published before it was kept what tables are made of, so not made again")
         for source, ours in _by_source(listed):
             if source == VACANCIES:
                 _exact_again(check, period, ours)
@@ -87,6 +110,8 @@ def made_again(check: Check) -> None:
 def _by_source(listed: Iterable[Publication]) -> list[tuple[str, list[Publication]]]:
     found: dict[str, list[Publication]] = {}
     for each in listed:
+        if each.made == {}:
+            continue
         source = each.made.get("source", "") if isinstance(each.made, dict) and "inputs" in each.made else ""
         found.setdefault(str(source), []).append(each)
     return sorted(found.items())
@@ -120,7 +145,7 @@ def _exact_again(check: Check, period: str, tables: list[Publication]) -> None:
             if Inputs.objects.filter(source=VACANCIES, period__lt=period).exists():
                 check.found(_name(each), "what it was made of is missing, while older inputs are there")
             else:
-                check.note(f"{_name(each)}: what it was made of is no longer kept; the log vouches for it as published")
+                check.note(f"{_name(each)}: {FORGOTTEN}")
         else:
             try:
                 content = exact.unpacked(kept)
@@ -136,18 +161,26 @@ def _exact_again(check: Check, period: str, tables: list[Publication]) -> None:
                     _compare(check, each, *made, "")
 
 
-def _protected_again(check: Check, source: str, period: str, tables: list[Publication]) -> None:
-    able = []
+def _able(check: Check, source: str, tables: list[Publication]) -> list[tuple[Publication, bytes]]:
+    """Those that can be made again, each with what is kept of its records; of the others it is said why not."""
+    able, today = [], timezone.localdate().isoformat()
     for each in tables:
         kept = _inputs(each)
         if each.made.get("method") != method():
             check.note(f"{_name(each)}: made by another version of the method, so not made again")
         elif each.made.get("keys") != protected.epoch():
             check.note(f"{_name(each)}: made with other keys than those of today, so not made again")
+        elif kept is None and source == APPLICATIONS and str(each.made.get("until", "")) < today:
+            check.note(f"{_name(each)}: {FORGOTTEN}")
         elif kept is None or hashlib.sha256(kept).hexdigest() != each.made["inputs"]:
             check.found(_name(each), "the digests of what it was made of are missing or altered (market.Inputs)")
         else:
             able.append((each, kept))
+    return able
+
+
+def _protected_again(check: Check, source: str, period: str, tables: list[Publication]) -> None:
+    able = _able(check, source, tables)
     if not able:
         return
     try:
@@ -156,18 +189,23 @@ def _protected_again(check: Check, source: str, period: str, tables: list[Public
         _each(check, (each for each, _then in able), f"{period} is no quarter: it was altered")
         return
     rows = SOURCES[source].rows(*quarter)
+    if source == APPLICATIONS:  # all or nothing: whether any of them changed shows nowhere
+        for each, then in able:
+            if protected.one_digest(rows, period, then[: protected.SALT]) == then:
+                _protected_compared(check, each, source, rows)
+        return
     now = protected.tags(rows, period)
     for each, then in able:
         changed = protected.difference(then, now)
         if changed.added:
             check.found(_name(each), "a record was added after it was published, dated back to its quarter")
-        elif source != APPLICATIONS and changed.altered:
+        elif changed.altered:
             check.found(_name(each), "a record it counts was altered after it was published")
-        elif source != APPLICATIONS and changed.gone:
+        elif changed.gone:
             check.note(
                 f"{_name(each)}: a record it counts was deleted since, so not made again; the log vouches for it"
             )
-        elif then == now:
+        else:
             _protected_compared(check, each, source, rows)
 
 

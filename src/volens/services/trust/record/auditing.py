@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import connection
 
 from volens.engines import sealing
@@ -26,7 +27,7 @@ from volens.services.trust.record.models import Record
 from volens.services.trust.record.place import Place, here, quorum
 
 #: What comes of rows whose fields hold what they never should.
-UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValidationError, ValueError)
 
 
 @dataclass
@@ -120,7 +121,10 @@ def _records(place: Place, entries: Entries) -> Check:
         if record.leaf in entries.kinds and not _same_fields(record, entries.kinds[record.leaf][1]):
             check.found(where, "type, day, office or purpose differ from the log: the row was altered")
             continue
-        problem = _compared(record, entries, secret)
+        try:
+            problem = _compared(record, entries, secret)
+        except UNREADABLE as error:  # its name leads nowhere, or the row it leads to holds what it never should
+            problem = f"cannot be read ({error!r}): it was altered"
         if problem:
             check.found(_row_name(record), problem)
     for leaf, (position, entry) in entries.kinds.items():
@@ -159,11 +163,7 @@ def _compared_row(record: Record, entries: Entries, secret: bytes) -> str:
     row = kind.find(record.about)
     if row is None:
         return "" if mark(secret, "erased", record.leaf) in entries.marks else "the row is gone without an erasure"
-    try:
-        told = kind.content(row, record.purpose)
-    except UNREADABLE as error:
-        return f"cannot be read ({error!r}): it was altered"
-    if hash_of(leaf_of(record, told)) == record.leaf:
+    if hash_of(leaf_of(record, kind.content(row, record.purpose))) == record.leaf:
         return ""
     said = f"does not say what was recorded on {record.day} ({record.purpose})"
     return f"{said}: it was altered (or the salt of trust.Record {record.id})"
