@@ -116,6 +116,23 @@ def test_keys_lie_apart_and_expire(saved, tmp_path):
         call_command("backup", str(tmp_path), keys=tmp_path)
 
 
+@pytest.mark.parametrize("lost", ["another", "master.key", "keys.sqlite3"])
+def test_keys_that_open_nothing_are_told_and_nothing_of_them_is_left(saved, tmp_path, lost):
+    """Neither in the backup, nor new ones in the place of those that were lost."""
+    master = keys.folder() / "master.key"
+    if lost == "another":
+        master.write_bytes(bytes(32))
+    else:
+        (keys.folder() / lost).unlink()
+    before = sorted(path.name for path in keys.folder().iterdir())
+    with pytest.raises(backing_up.BackupError, match="keys"):
+        backing_up.back_up(tmp_path / "b2", tmp_path / "k2", timezone.now(), lambda _line: None)
+    assert not list((tmp_path / "k2").glob("*"))
+    assert [name for name in before if "journal" not in name] == [
+        path.name for path in sorted(keys.folder().iterdir()) if "journal" not in path.name
+    ]
+
+
 @pytest.mark.deep
 def test_from_sqlite_to_postgresql_and_back(saved, tmp_path):
     """The same rows come out of both databases; each restore is a deployment of its own, through the commands."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -130,6 +132,105 @@ def test_keys_made_while_the_master_key_changes_are_all_there(folder: Path):
         thread.join()
     fresh = LocalKeys(folder)
     assert {name: fresh.key(name) for name in made} == made
+
+
+def test_a_change_after_a_crash_first_finishes_the_one_before(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    service, other = LocalKeys(folder), LocalKeys(folder)
+    service.create("a")
+    key = service.key("a")
+    crash_before_the_move(monkeypatch, service)
+    crash_before_the_keys_are_wrapped(monkeypatch, other)
+    again = LocalKeys(folder)
+    assert (again.key("a"), again.generation()) == (key, 2), "the only file that opens them was not deleted"
+    crash_before_the_move(monkeypatch, other)
+    assert again.rotate() == 1
+    assert (LocalKeys(folder).key("a"), again.generation()) == (key, 4)
+    assert {path.name for path in folder.glob("master*")} == {"master.key"}
+
+
+def test_the_new_master_key_is_on_the_disk_before_the_keys_are_wrapped_with_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    service = LocalKeys(folder)
+    service.create("a")
+    seen: list[tuple[int, bool]] = []
+    on_disk = keys._on_disk
+
+    def look(where: Path) -> None:
+        on_disk(where)
+        with contextlib.closing(sqlite3.connect(folder / "keys.sqlite3")) as connection:
+            (generation,) = connection.execute("SELECT generation FROM master").fetchone()
+        seen.append((generation, (folder / "master.key.new").exists()))
+
+    monkeypatch.setattr(keys, "_on_disk", look)
+    service.rotate()
+    assert seen == [(1, True), (2, False)]
+
+
+def test_a_lost_master_key_is_never_made_anew(folder: Path):
+    service, other = LocalKeys(folder), LocalKeys(folder)
+    service.create("a")
+    service.rotate()
+    (folder / "master.key").unlink()
+    with pytest.raises(RuntimeError, match="Restore both"):
+        other.key("a")
+    with pytest.raises(RuntimeError, match="Restore both"):
+        LocalKeys(folder)
+    assert not (folder / "master.key").exists()
+
+
+def test_who_reads_while_the_new_file_takes_the_place_of_the_old_finds_the_one_that_opens(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    service, other = LocalKeys(folder), LocalKeys(folder)
+    service.create("a")
+    key = service.key("a")
+    crash_before_the_move(monkeypatch, service)
+    read = keys._read_key
+
+    def moved_meanwhile(path: Path) -> bytes:
+        if path.name == "master.key.new" and path.exists():
+            path.replace(folder / "master.key")
+        return read(path)
+
+    monkeypatch.setattr(keys, "_read_key", moved_meanwhile)
+    assert other.key("a") == key
+
+
+def test_a_copy_is_of_one_moment_even_after_a_crash(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    service = LocalKeys(folder)
+    service.create("a")
+    key = service.key("a")
+    crash_before_the_move(monkeypatch, service)
+    to = tmp_path / "copy"
+    to.mkdir()
+    service.copy(to)
+    assert LocalKeys(to).key("a") == key
+    assert {path.stat().st_mode & 0o077 for path in (to / "master.key", to / "keys.sqlite3")} == {0}
+
+
+def crash_before_the_move(monkeypatch: pytest.MonkeyPatch, service: LocalKeys) -> None:
+    def crash(_new: Path, _old: Path) -> None:
+        raise OSError("The machine lost its power")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keys, "_replace", crash)
+        with pytest.raises(OSError, match="lost its power"):
+            service.rotate()
+
+
+def crash_before_the_keys_are_wrapped(monkeypatch: pytest.MonkeyPatch, service: LocalKeys) -> None:
+    seal = keys.sealing.seal
+
+    def crash(wrapping: bytes, content: bytes, *, place: str) -> bytes:
+        if place.startswith("master:"):
+            raise OSError("No space left on device")
+        return seal(wrapping, content, place=place)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keys.sealing, "seal", crash)
+        with pytest.raises(OSError, match="No space"):
+            service.rotate()
 
 
 @pytest.mark.django_db

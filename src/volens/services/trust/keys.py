@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import threading
 import time
@@ -24,7 +25,7 @@ from django.utils.module_loading import import_string
 
 from volens.engines import sealing
 
-MASTER, NEXT_MASTER = "master.key", "master.key.new"
+MASTER, NEXT_MASTER, KEYS = "master.key", "master.key.new", "keys.sqlite3"
 _INDEX_PLACE = "master:blind index"
 
 
@@ -63,8 +64,7 @@ class LocalKeys:
         self._guard = threading.Lock()
         self._held: tuple[int, bytes] | None = None  # generation and wrapping key
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        master = _file_key(folder / MASTER)
-        with self._connection() as connection:
+        with self._writing() as connection:  # two first starts at once make one master key
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS key (name TEXT PRIMARY KEY, wrapped BLOB NOT NULL, made INTEGER NOT NULL)"
             )
@@ -72,12 +72,12 @@ class LocalKeys:
                 "CREATE TABLE IF NOT EXISTS master (only INTEGER PRIMARY KEY CHECK (only = 1),"
                 " generation INTEGER NOT NULL, blind_index BLOB NOT NULL)"
             )
-            connection.execute(
-                "INSERT OR IGNORE INTO master VALUES (1, 1, ?)",
-                (sealing.seal(_wrapping_key(master), sealing.subkey(master, "blind index"), place=_INDEX_PLACE),),
-            )
-        (folder / "keys.sqlite3").chmod(0o600)
-        with self._connection() as connection:
+            if connection.execute("SELECT 1 FROM master").fetchone() is None:  # the first start, and never later
+                path = folder / MASTER
+                master = _read_key(path) if path.exists() else _new_key(path)
+                index = sealing.seal(_wrapping_key(master), sealing.subkey(master, "blind index"), place=_INDEX_PLACE)
+                connection.execute("INSERT INTO master VALUES (1, 1, ?)", (index,))
+            (folder / KEYS).chmod(0o600)
             self._settle(connection)
             generation, wrapped = connection.execute("SELECT generation, blind_index FROM master").fetchone()
             self._index = sealing.unseal(self._wrapping(connection, generation), wrapped, place=_INDEX_PLACE)
@@ -85,7 +85,7 @@ class LocalKeys:
     @contextlib.contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection that overwrites what it deletes, and waits for its turn."""
-        connection = sqlite3.connect(self._folder / "keys.sqlite3", timeout=20, isolation_level=None)
+        connection = sqlite3.connect(self._folder / KEYS, timeout=20, isolation_level=None)
         try:
             # No write-ahead log: a deleted key would live on in it until the next checkpoint.
             connection.execute("PRAGMA journal_mode=TRUNCATE")
@@ -108,39 +108,49 @@ class LocalKeys:
             connection.execute("COMMIT")
 
     def _wrapping(self, connection: sqlite3.Connection, generation: int) -> bytes:
-        """The wrapping key of a generation: the one in hand, or that of the file that opens what is there now."""
+        """The wrapping key of a generation: the one in hand, or that of the file that opens what is there now.
+
+        The connection is in the transaction that read the generation, so that both are of one moment.
+        """
         with self._guard:
             if self._held is not None and self._held[0] == generation:
                 return self._held[1]
-            (wrapped,) = connection.execute("SELECT blind_index FROM master").fetchone()
-            for name in (MASTER, NEXT_MASTER):
-                path = self._folder / name
-                if not path.exists():
-                    continue
-                wrapping = _wrapping_key(_file_key(path))
-                with contextlib.suppress(sealing.SealError):
-                    sealing.unseal(wrapping, wrapped, place=_INDEX_PLACE)
+            # Twice: the new file may take the place of the old one just between a look at each.
+            for name in (MASTER, NEXT_MASTER, MASTER, NEXT_MASTER):
+                wrapping = self._opening(connection, self._folder / name)
+                if wrapping is not None:
                     self._held = (generation, wrapping)
                     return wrapping
         raise RuntimeError(
-            f"{self._folder / MASTER} is not the master key of the keys beside it. Restore both from one backup."
+            f"{self._folder / MASTER} is missing, or is not the master key of the keys beside it. Restore both from one"
+            " backup."
         )
 
-    def _settle(self, connection: sqlite3.Connection) -> None:
-        """Finish, or clear away, a change of the master key that a crash interrupted."""
-        new = self._folder / NEXT_MASTER
-        connection.execute("BEGIN IMMEDIATE")  # not while somebody changes it
+    def _opening(self, connection: sqlite3.Connection, path: Path) -> bytes | None:
+        """The wrapping key of a file if it opens what is there now. Never makes a file."""
+        (wrapped,) = connection.execute("SELECT blind_index FROM master").fetchone()
         try:
-            if new.exists():
-                (wrapped,) = connection.execute("SELECT blind_index FROM master").fetchone()
-                try:
-                    sealing.unseal(_wrapping_key(_file_key(new)), wrapped, place=_INDEX_PLACE)
-                except (sealing.SealError, RuntimeError):
-                    new.unlink()  # the keys were never wrapped with it
-                else:
-                    _replace(new, self._folder / MASTER)
-        finally:
-            connection.execute("COMMIT")
+            wrapping = _wrapping_key(_read_key(path))
+            sealing.unseal(wrapping, wrapped, place=_INDEX_PLACE)
+        except (FileNotFoundError, sealing.SealError):
+            return None
+        return wrapping
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        """Finish, or clear away, a change of the master key that a crash interrupted. Inside `_writing` only: not
+        while somebody changes it.
+        """
+        new = self._folder / NEXT_MASTER
+        if not new.exists():
+            return
+        try:
+            opens = self._opening(connection, new) is not None
+        except RuntimeError:  # half of a key
+            opens = False
+        if opens:
+            _replace(new, self._folder / MASTER)
+        else:
+            new.unlink()  # the keys were never wrapped with it
 
     def create(self, name: str) -> None:
         """Make the key of `name`, unless it exists."""
@@ -154,6 +164,7 @@ class LocalKeys:
     def key(self, name: str) -> bytes:
         """The data key of `name`."""
         with self._connection() as connection:
+            connection.execute("BEGIN")  # nobody changes the master key between this reading and the next
             row = connection.execute("SELECT wrapped, generation FROM key, master WHERE name = ?", (name,)).fetchone()
             if row is None:
                 raise KeyGoneError(f"There is no key {name}.")
@@ -183,14 +194,14 @@ class LocalKeys:
         """Change the master key: wrap every key with a new one, then put it in the place of the old. Returns how many.
 
         All or nothing: the new master key is on the disk before the keys are wrapped with it in one transaction, and
-        takes the old one's place after; a crash in between is settled at the next start. Others may work meanwhile.
+        takes the old one's place after; a crash in between is settled at the next change or start. Others may work
+        meanwhile.
         """
-        new = self._folder / NEXT_MASTER
         with self._writing() as connection:
+            self._settle(connection)  # the file of another process that crashed may be the only one that opens the keys
             (generation,) = connection.execute("SELECT generation FROM master").fetchone()
             old = self._wrapping(connection, generation)
-            new.unlink(missing_ok=True)  # of a crash; nobody else changes it now
-            fresh = _wrapping_key(_file_key(new))
+            fresh = _wrapping_key(_new_key(self._folder / NEXT_MASTER))
             rows = connection.execute("SELECT name, wrapped FROM key").fetchall()
             connection.executemany(
                 "UPDATE key SET wrapped = ? WHERE name = ?",
@@ -203,9 +214,22 @@ class LocalKeys:
                 "UPDATE master SET generation = generation + 1, blind_index = ?",
                 (sealing.seal(fresh, self._index, place=_INDEX_PLACE),),
             )
-        with self._connection() as connection:
+        with self._writing() as connection:
             self._settle(connection)
         return len(rows)
+
+    def copy(self, to: Path) -> None:
+        """Copy master key and keys, both of one moment, into a folder. Raises RuntimeError when it opens nothing."""
+        with self._writing() as connection:  # nobody changes the master key meanwhile
+            self._settle(connection)
+            shutil.copyfile(self._folder / MASTER, to / MASTER)
+            (to / MASTER).chmod(0o600)
+            with (
+                contextlib.closing(sqlite3.connect(self._folder / KEYS)) as source,
+                contextlib.closing(sqlite3.connect(to / KEYS)) as copied,
+            ):
+                source.backup(copied)
+        LocalKeys(to)
 
 
 def _wrapping_key(master: bytes) -> bytes:
@@ -215,25 +239,37 @@ def _wrapping_key(master: bytes) -> bytes:
 def _replace(new: Path, old: Path) -> None:
     """Put a file in the place of another, for good."""
     new.replace(old)
-    descriptor = os.open(old.parent, os.O_RDONLY)
+    _on_disk(old.parent)
+
+
+def _on_disk(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _file_key(path: Path) -> bytes:
-    """The key in a file, made once, readable by its owner only."""
-    try:
-        key = path.read_bytes()
-    except FileNotFoundError:
-        with contextlib.suppress(FileExistsError):  # another process was faster
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(sealing.new_key())
-                file.flush()
-                os.fsync(file.fileno())
-        key = path.read_bytes()
+def _new_key(path: Path) -> bytes:
+    """Make a key and put it into a file, readable by its owner only. The file is whole and on the disk, or not there.
+
+    Inside `_writing` only: nobody else makes one at the same time.
+    """
+    key, beside = sealing.new_key(), path.with_name(f"{path.name}.writing")
+    beside.unlink(missing_ok=True)  # of a crash
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _on_disk(path.parent)
+    return key
+
+
+def _read_key(path: Path) -> bytes:
+    """The key in a file. Raises FileNotFoundError: whoever only reads makes none."""
+    key = path.read_bytes()
     if len(key) != sealing.KEY_BYTES:
         raise RuntimeError(f"{path} holds {len(key)} bytes instead of {sealing.KEY_BYTES}. Restore it from its backup.")
     return key

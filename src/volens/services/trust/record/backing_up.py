@@ -78,15 +78,17 @@ def _keys(to: Path, now: dt.datetime, say: Say) -> Path | None:
     if not settings.KEY_SERVICE.endswith(".LocalKeys"):
         say(f"keys: kept by {settings.KEY_SERVICE}; back them up there")
         return None
+    where = keys.folder()
+    if not (where / keys.KEYS).exists():  # opening them would make new ones, which open nothing of what is stored
+        raise BackupError(f"There are no keys in {where}: the backup has none. Restore them from their last backup.")
     to.mkdir(parents=True, mode=0o700)
-    shutil.copy2(keys.folder() / "master.key", to / "master.key")
-    with sqlite3.connect(keys.folder() / "keys.sqlite3") as source, sqlite3.connect(to / "keys.sqlite3") as copy:
-        source.backup(copy)
-    source.close()
-    copy.close()
-    for name in ("master.key", "keys.sqlite3"):
-        (to / name).chmod(0o600)
-    keys.LocalKeys(to)  # opens only if both are of one moment: the master key may have been changed between the two
+    try:
+        keys.LocalKeys(where).copy(to)
+    except BaseException as error:
+        shutil.rmtree(to)  # never half of it
+        if isinstance(error, RuntimeError | OSError | sqlite3.Error):
+            raise BackupError(f"The keys in {where} cannot be backed up: {error}") from error
+        raise
     files = dict(_digests(to))
     _written(to / MANIFEST, {"expires": (now + KEYS_LAST).isoformat(timespec="seconds"), "files": files})
     say(f"keys: in {to}, to be deleted by {now + KEYS_LAST:%Y-%m-%d}; the next backup does it")
