@@ -8,13 +8,14 @@ import pytest
 from django.utils import timezone
 
 from tests.applications.made import Employer, make_employer, make_vacancy
-from volens.services.applications import queries
+from volens.services.applications import kept, queries
 from volens.services.applications.models import Received
 from volens.services.trust import protected
 from volens.services.vacancies.models import Vacancy
 
 pytestmark = pytest.mark.django_db
-OLD = timezone.localdate() - dt.timedelta(days=40)
+#: In a quarter that has been over for fourteen days, whatever day it is.
+OLD = timezone.localdate() - dt.timedelta(days=110)
 
 
 def received(vacancy: Vacancy, many: int, *, answered: bool = False, state: str = "", on: dt.date = OLD) -> None:
@@ -103,20 +104,42 @@ def test_what_is_no_longer_available_without_an_answer_counts_neither_way():
     assert queries.answered(employer.organisation.pk) != before
 
 
-def test_nothing_of_this_week_shows_until_monday():
+def test_the_figure_changes_once_a_quarter_so_that_no_two_differ_by_a_few_days_people():
+    """From 15 October to 14 January it counts what was received before October, as it stood on 15 October."""
     employer = make_employer()
-    vacancy = make_vacancy(employer.organisation)
-    received(vacancy, 60)
-    today = dt.date(2026, 11, 20)  # a Friday
-    Received.objects.update(received_on=dt.date(2026, 10, 1))
-    before = queries.answered(employer.organisation.pk, today)
-    Received.objects.filter(number__lt="AAA-0030").update(state="talking", answered_on=dt.date(2026, 11, 17))
-    Received.objects.filter(number__gt="AAA-0040").update(state="gone", closed_on=dt.date(2026, 11, 18))
-    assert queries.answered(employer.organisation.pk, today) == before
-    assert queries.answered(employer.organisation.pk, today + dt.timedelta(days=3)) != before
+    received(make_vacancy(employer.organisation), 60, on=dt.date(2026, 9, 30))
+    first, last = dt.date(2026, 10, 15), dt.date(2027, 1, 14)
+    before = queries.answered(employer.organisation.pk, first)
+    assert before.of is not None
+    assert before.as_of == first
+    assert queries.answered(employer.organisation.pk, first - dt.timedelta(days=1)).of is None
+    Received.objects.filter(number__lt="AAA-0030").update(state="talking", answered_on=first)
+    Received.objects.filter(number__gt="AAA-0040").update(state="gone", closed_on=first)
+    received(make_vacancy(employer.organisation), 30, on=dt.date(2026, 10, 1), answered=True)
+    for days in range((last - first).days + 1):
+        assert queries.answered(employer.organisation.pk, first + dt.timedelta(days=days)) == before
+    after = queries.answered(employer.organisation.pk, last + dt.timedelta(days=1))
+    assert after.as_of == dt.date(2027, 1, 15)
+    assert (after.of, after.percent) != (before.of, before.percent)
 
 
-def test_what_is_younger_than_fourteen_days_does_not_count_yet():
+def test_what_the_six_months_delete_within_a_quarter_is_left_out_from_its_first_day():
+    """Else the figure would change on the day they do."""
+    employer = make_employer()
+    vacancy, closed = make_vacancy(employer.organisation), make_vacancy(employer.organisation)
+    received(vacancy, 40, on=dt.date(2026, 5, 4))
+    day = dt.date(2026, 10, 15)
+    before = queries.answered(employer.organisation.pk, day)
+    received(closed, 40, on=dt.date(2026, 5, 4))
+    assert queries.answered(employer.organisation.pk, day) != before
+    Vacancy.objects.filter(pk=closed.pk).update(ended_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC))
+    assert queries.answered(employer.organisation.pk, day) == before
+    kept._past_reading(dt.datetime(2026, 12, 15, tzinfo=dt.UTC))
+    assert Received.objects.count() == 40
+    assert queries.answered(employer.organisation.pk, dt.date(2026, 12, 15)) == before
+
+
+def test_what_came_in_this_quarter_does_not_count_yet():
     employer = make_employer()
     received(make_vacancy(employer.organisation), 40, on=timezone.localdate())
     assert queries.answered(employer.organisation.pk).of is None

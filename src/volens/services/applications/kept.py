@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from volens.services.applications import effects, labels, machine, queries, terms, wording
@@ -79,12 +78,10 @@ def erase(person: UUID) -> int:
 
 def _past_reading(now: dt.datetime) -> int:
     """Rows of employers, half a year after the vacancy closed. The choices end with them."""
-    limit = now - terms.READABLE_AFTER_CLOSE
-    over = Q(vacancy__ended_at__lt=limit) | Q(
-        vacancy__ended_at__isnull=True, vacancy__state="expired", vacancy__valid_through__lt=limit
-    )
     gone = 0
-    for identifier in list(Received.objects.filter(over).order_by("pk").values_list("pk", flat=True)):
+    for identifier in list(
+        Received.objects.filter(queries.past_reading(now)).order_by("pk").values_list("pk", flat=True)
+    ):
         with locked(received=identifier) as case:
             if case is None or case.received is None:
                 continue

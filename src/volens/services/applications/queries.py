@@ -198,21 +198,42 @@ class Answered:
     as_of: dt.date
 
 
+def past_reading(now: dt.datetime) -> Q:
+    """Rows of employers whose six months after the close of their vacancy are over."""
+    limit = now - terms.READABLE_AFTER_CLOSE
+    return Q(vacancy__ended_at__lt=limit) | Q(
+        vacancy__ended_at__isnull=True, vacancy__state="expired", vacancy__valid_through__lt=limit
+    )
+
+
+def _counted_until(today: dt.date) -> tuple[dt.date, dt.date, dt.datetime]:
+    """The first day after the last quarter that counts, the day the figure is of, and when the next one comes."""
+
+    def quarter(day: dt.date) -> dt.date:
+        return dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+    first = quarter(today - terms.LATE_AFTER)
+    following = quarter(first + dt.timedelta(days=100)) + terms.LATE_AFTER
+    midnight = dt.datetime.combine(following, dt.time(), timezone.get_current_timezone())
+    return first, first + terms.LATE_AFTER, midnight
+
+
 def answered(organisation: UUID, today: dt.date | None = None) -> Answered:
     """The share answered, for the public page, through disclosure control. One query.
 
-    Those count that had fourteen days, as things stood on the Monday of the week: no single answer shows. What is no
-    longer available counts as answered when it had been, and not at all otherwise, whatever the reason (S4).
+    Those count that were received in quarters that are over, as things stood fourteen days after the last of these:
+    the figure changes once a quarter, like those of the market, so that no two of it differ by a few days' people. What
+    is no longer available counts as answered when it had been, and not at all otherwise, whatever the reason (S4). What
+    the six months will delete before the next figure is left out from the first day of this one.
     """
-    today = today or timezone.localdate()
-    monday = today - dt.timedelta(days=today.weekday())
-    rows = Received.objects.filter(received_on__lte=monday - terms.LATE_AFTER, vacancy__organisation_id=organisation)
+    first, as_of, following = _counted_until(today or timezone.localdate())
+    rows = Received.objects.filter(received_on__lt=first, vacancy__organisation_id=organisation)
     counted = [
-        (received, str(pk), "yes" if answer is not None and answer < monday else "no")
-        for pk, received, answer, state, closed in rows.order_by("pk").values_list(
-            "pk", "received_on", "answered_on", "state", "closed_on"
-        )
-        if answer is not None or state != Received.State.GONE or (closed is not None and closed >= monday)
+        (received, str(pk), "yes" if answer is not None and answer < as_of else "no")
+        for pk, received, answer, state, closed in rows.exclude(past_reading(following))
+        .order_by("pk")
+        .values_list("pk", "received_on", "answered_on", "state", "closed_on")
+        if answer is not None or state != Received.State.GONE or (closed is not None and closed >= as_of)
     ]
     records = Records(
         {"answered": [answer for _day, _pk, answer in counted]}, protected.keys_of((day, pk) for day, pk, _ in counted)
@@ -221,12 +242,12 @@ def answered(organisation: UUID, today: dt.date | None = None) -> Answered:
     try:
         Planner(records).admit(spec)
     except RefusedError:
-        return Answered(None, None, monday)
+        return Answered(None, None, as_of)
     shown = {row["answered"]: row["count"] for row in publish(records, spec).rows()}
     yes, every = shown.get("yes"), shown.get("")
     if not isinstance(every, int):
-        return Answered(None, None, monday)
-    return Answered(min(100, round(20 * yes / every) * 5) if isinstance(yes, int) else None, every, monday)
+        return Answered(None, None, as_of)
+    return Answered(min(100, round(20 * yes / every) * 5) if isinstance(yes, int) else None, every, as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from volens.services.trust.actions import Check, Recorded, register_check, regis
 NO_SUCH = "there is no such table: slipped in or altered"
 #: Said at every audit, whether or not anything changed: that an application was taken back must show to nobody (S4).
 SILENT = (
-    "Tables of applications are made again, within 31 days, as long as the records they count are exactly those they"
-    " counted; whether they still are is not told. Else the log vouches for the tables as they were published."
+    "Tables of applications are made again as long as the records they count are there; whether some are gone by now"
+    " is not told. Then the log vouches for them as they were published."
 )
 FORGOTTEN = "what it was made of is no longer kept; the log vouches for it as published"
 
