@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The learned net reads so much of a text.
 _LEARNED_LENGTH: Final = 20_000
 #: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
-#: least this likely. Chosen on advertisements written after the rules; docs/model-card-vetting.md has what it costs.
+#: least this likely. Chosen with the frozen set, the labelled one and advertisements written blind in view.
 _BORNE_OUT: Final = 0.59
 _UNKNOWN: Final = Circumstances()
 
