@@ -160,7 +160,7 @@ def render(result: dict[str, Any]) -> str:
     """The section of docs/figures.md."""
     lines = [f"Rules {result['rules']}{'' if result['learned'] else ', no learned net'}.", ""]
     for name, title in (
-        ("own", "Own set, 200 a language, written and frozen before the rules (its totals chose one fixed number, so it is a development set)"),
+        ("own", "Own set, 200 a language, written before the rules; its totals chose one number"),
         ("labelled", "Labelled set that came with the task (the rules were tuned on it)"),
     ):
         if name in result:
