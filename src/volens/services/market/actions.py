@@ -17,8 +17,9 @@ from volens.engines.disclosure import method
 from volens.services.market import exact, protected, queries, recorded
 from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.sources import SOURCES
-from volens.services.market.tables import APPLICATIONS, PROTECTED, VACANCIES, Row, Table, quarter_end, quarter_name
+from volens.services.market.tables import APPLICATIONS, PROTECTED, VACANCIES, Row, Table, quarter_end
 from volens.services.trust import actions as trust
+from volens.services.trust.protected import quarter
 
 #: A quarter's figures wait until every employer had its sixty days to answer.
 DELAY = {"applications": dt.timedelta(days=61), "decisions": dt.timedelta(days=1)}
@@ -116,7 +117,7 @@ def _past_quarters(today: dt.date) -> list[dt.date]:
 
 
 def _publish_quarter(first: dt.date, today: dt.date) -> int:
-    made, end, period = 0, quarter_end(first), quarter_name(first)
+    made, end, period = 0, quarter_end(first), quarter(first)
     for source, delay in DELAY.items():
         tables = [table for table in PROTECTED if table.records == source]
         there = set(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from volens.engines.disclosure import (
     shown_together,
 )
 from volens.services.market.tables import ELSEWHERE, Row, Table
-from volens.services.trust import keys
+from volens.services.trust.protected import secret
 
 #: Bytes of a tag: half names the record, half says what it was counted as.
 HALF = 8
@@ -37,11 +36,6 @@ class Made:
     spec: dict[str, Any]
     rows: list[dict[str, Any]]
     refused: str
-
-
-def secret() -> bytes:
-    """The secret of the record keys: whoever has it can take the noise away. Made of the key service's own."""
-    return hashlib.blake2b(b"record keys of published figures", key=keys.service().index_key()[:64]).digest()
 
 
 def epoch() -> str:

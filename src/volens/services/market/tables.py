@@ -71,8 +71,3 @@ def quarter_of(period: str) -> tuple[dt.date, dt.date]:
 def quarter_end(first: dt.date) -> dt.date:
     """The first day after a quarter."""
     return dt.date(first.year + (first.month == 10), (first.month + 2) % 12 + 1, 1)
-
-
-def quarter_name(first: dt.date) -> str:
-    """A quarter as SDMX writes it: "2026-Q3"."""
-    return f"{first.year}-Q{(first.month - 1) // 3 + 1}"

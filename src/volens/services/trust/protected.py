@@ -17,10 +17,14 @@ from volens.engines.disclosure import record_keys
 from volens.services.trust import keys
 
 
+def secret() -> bytes:
+    """The secret of the record keys: whoever has it can take the noise away. Made of the key service's own."""
+    return hashlib.blake2b(b"record keys of published figures", key=keys.service().index_key()[:64]).digest()
+
+
 def keys_of(records: Iterable[tuple[dt.date, str]]) -> NDArray[np.uint16]:
     """The key of each record, in their order: a day of its quarter, and its identifier."""
-    secret = hashlib.blake2b(b"record keys of published figures", key=keys.service().index_key()[:64]).digest()
-    return record_keys((f"{quarter(day)} {identifier}" for day, identifier in records), secret)
+    return record_keys((f"{quarter(day)} {identifier}" for day, identifier in records), secret())
 
 
 def quarter(day: dt.date) -> str:
