@@ -1,0 +1,87 @@
+"""A weak sign alone is a note; with a second sign, in a title, disguised, or without a learned net it still holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from volens.engines.vetting import Nets, Posting, Severity, Verdict, judge, shipped_nets
+from volens.engines.vetting.learned import Net
+from volens.engines.vetting.text.rulebook import RuleBookError, load_book
+
+DAY = dt.date(2026, 11, 1)
+RULE = (
+    "own.{name}:\n  indicator: {indicator}\n  severity: {severity}\n{weighed}  reference: none\n"
+    "  message: {{en: Seen., zh: 有。}}\n  remedy: {{en: Bread., zh: 面包。}}\n"
+    "  en: {{when: [{name}], match: [{name}], pass: [bread]}}\n"
+)
+SHIPPED = Path(str(resources.files("volens.engines.vetting").joinpath("rules")))
+
+
+def rule(name: str, indicator: str = "conditions", severity: str = "hold", *, weighed: bool = True) -> str:
+    told = "  weighed: true\n" if weighed else ""
+    return RULE.format(name=name, indicator=indicator, severity=severity, weighed=told)
+
+
+def nets(tmp_path: Path, *rules: str, learned: Net | None = None) -> Nets:
+    """The shipped vocabularies and guards with these rules alone, and the learned net."""
+    folder = tmp_path / "rules"
+    shutil.copytree(SHIPPED, folder)
+    for path in (folder / "rules").iterdir():
+        path.unlink()
+    (folder / "rules" / "own.yaml").write_text("".join(rules), encoding="utf-8")
+    return Nets(load_book(folder), learned)
+
+
+def judged(text: str, by: Nets, title: str = "Cook") -> Verdict:
+    return judge(Posting(title=title, text=text), on=DAY, nets=by)
+
+
+def severities(verdict: Verdict) -> set[Severity]:
+    return {each.severity for each in verdict.findings if each.rule.startswith("own.")}
+
+
+HARMLESS = "You make soup for forty guests."
+NET = shipped_nets().learned
+
+
+def test_a_weak_sign_alone_is_a_note(tmp_path: Path) -> None:
+    assert severities(judged(HARMLESS, nets(tmp_path, rule("soup"), learned=NET))) == {Severity.WARN}
+
+
+def test_a_rule_whose_file_does_not_say_so_holds(tmp_path: Path) -> None:
+    by = nets(tmp_path, rule("soup", weighed=False), learned=NET)
+    assert severities(judged(HARMLESS, by)) == {Severity.HOLD}
+
+
+def test_without_a_learned_net_it_holds(tmp_path: Path) -> None:
+    assert severities(judged(HARMLESS, nets(tmp_path, rule("soup")))) == {Severity.HOLD}
+
+
+def test_signs_of_two_indicators_hold_and_two_of_one_do_not(tmp_path: Path) -> None:
+    two = nets(tmp_path / "two", rule("soup"), rule("guests", "wages"), learned=NET)
+    one = nets(tmp_path / "one", rule("soup"), rule("guests"), learned=NET)
+    assert severities(judged(HARMLESS, two)) == {Severity.HOLD}
+    assert severities(judged(HARMLESS, one)) == {Severity.WARN}
+
+
+def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:
+    text = "We keep your soup and your passport in our safe until the contract has ended."
+    assert severities(judged(text, nets(tmp_path, rule("soup"), learned=NET))) == {Severity.HOLD}
+
+
+def test_words_in_a_title_and_disguised_words_hold(tmp_path: Path) -> None:
+    by = nets(tmp_path, rule("soup"), learned=NET)
+    assert severities(judged("You cook.", by, title="Soup cook")) == {Severity.HOLD}
+    assert severities(judged("You make so\u200bup for forty guests.", by)) == {Severity.HOLD}
+
+
+def test_a_rule_that_blocks_is_never_weighed(tmp_path: Path) -> None:
+    by = nets(tmp_path / "blocks", rule("soup", severity="block", weighed=False), learned=NET)
+    assert severities(judged(HARMLESS, by)) == {Severity.BLOCK}
+    with pytest.raises(RuleBookError, match="only a rule that holds can be weighed"):
+        nets(tmp_path / "wrong", rule("soup", severity="block"))
