@@ -77,7 +77,8 @@ def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:
 def test_words_in_a_title_and_disguised_words_hold(tmp_path: Path) -> None:
     by = nets(tmp_path, rule("soup"), learned=NET)
     assert severities(judged("You cook.", by, title="Soup cook")) == {Severity.HOLD}
-    assert severities(judged("You make so\u200bup for forty guests.", by)) == {Severity.HOLD}
+    for word in ("so\u200bup", "s\u043eup", "\uff53\uff4f\uff55\uff50", "s.o.u.p"):
+        assert severities(judged(f"You make {word} for forty guests.", by)) == {Severity.HOLD}, word
 
 
 def test_a_rule_that_blocks_is_never_weighed(tmp_path: Path) -> None:

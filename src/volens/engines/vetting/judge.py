@@ -148,9 +148,18 @@ def _weak(finding: Finding, book: RuleBook) -> bool:
     rule = book.rules.get(finding.rule)
     if rule is None or not (rule.weighed or rule.severity is Severity.BLOCK):  # what blocks and holds here is doubtful
         return False
-    plain = fold(finding.quote)
-    disguised = len(plain.text) != len(finding.quote) or unmasked(plain, book).text != plain.text
-    return finding.span[1] <= _LEARNED_LENGTH and not disguised
+    return finding.span[1] <= _LEARNED_LENGTH and not _disguised(finding.quote, book)
+
+
+def _disguised(quote: str, book: RuleBook) -> bool:
+    """Whether the rules read other letters or digits than stand there: the learned net reads what stands there."""
+    plain = fold(quote)
+    as_written = [letter for letter in quote.casefold() if letter.isalnum()]
+    return (
+        len(plain.text) != len(quote)
+        or [letter for letter in plain.text if letter.isalnum()] != as_written
+        or unmasked(plain, book).text != plain.text
+    )
 
 
 def _meets(unit: Unit, finding: Finding) -> bool:
