@@ -21,16 +21,16 @@ from typing import Any
 
 import tantivy
 
-from volens.engines.search.matching import Engine, Openness, filtered
+from volens.engines.search.matching import COUNTING, Engine, Openness, filtered
 from volens.engines.search.port import FACETS, Query, Sort
+from volens.engines.search.schema import FLOORS, unpack_pay_band
 
 Facets = dict[str, list[tuple[str, int]]]
 
 DAY = 86_400
 DAYS = (1, 3, 7, 14, 30)
-#: Round amounts in minor units, near enough to each other that every wage level has some.
-FLOORS = tuple(step * 10**power // 10 for power in range(4, 9) for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80))
 _MOST_FLOORS = 8
+_MOST_BANDS = 10_000  # all there are: bands of pay, of every currency
 _SIZES = {"region": 40, "employer": 20, "language": 20, "contract": 10, "hours": 10, "accommodation": 5}
 
 
@@ -86,11 +86,15 @@ def count_facets(
     free = [name for name in facets if name not in filters]
     for names in [free, *([name] for name in facets if name in filters)]:
         wanted = {key: what for name in names for key, what in _aggregations(name, query).items()}
-        if names is free:
-            wanted["total"] = {"value_count": {"field": "id"}}
+        if names is free and "posted" not in names:
+            wanted |= COUNTING
         left = [each for group, each in filters.items() if group not in names]
         answers |= searcher.aggregate(filtered(matching, left, open_), wanted)
-    return Counted({name: _read(name, query, answers) for name in facets}, int(answers["total"]["value"]))
+    if "posted" in free:  # every vacancy has that time: the bands, and what lies before the first, hold them all
+        total = sum(int(band["doc_count"]) for band in answers["posted"]["buckets"])
+    else:
+        total = int(answers["total"]["value"])
+    return Counted({name: _read(name, query, answers) for name in facets}, total)
 
 
 def _aggregations(name: str, query: Query) -> dict[str, Any]:
@@ -101,10 +105,7 @@ def _aggregations(name: str, query: Query) -> dict[str, Any]:
         edges = [query.now - days * DAY for days in reversed(DAYS)]
         return {"posted": _ranges("posted", edges)}
     if name == "pay":
-        bands = {"pay": _ranges("pay", FLOORS)}
-        if query.currency:
-            return {"pay": {"terms": {"field": "currency", "size": 30}, "aggs": bands}}
-        return {"pay": {"terms": {"field": "currency", "size": 1}, "aggs": bands}}
+        return {"pay": {"terms": {"field": "pay_band", "size": _MOST_BANDS}}}
     if name == "accessible":
         return {"accessible": {"terms": {"field": "accessible", "size": 2}}}
     return {name: {"terms": {"field": name, "size": _SIZES[name]}}}
@@ -148,15 +149,19 @@ def _read_isco(query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]
 
 
 def _read_pay(query: Query, buckets: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
-    chosen = [bucket for bucket in buckets if not query.currency or bucket["key"] == query.currency]
-    if not chosen:
+    by_currency: dict[str, list[int]] = {}
+    for bucket in buckets:
+        currency, band = unpack_pay_band(bucket["key"])
+        by_currency.setdefault(currency, [0] * (len(FLOORS) + 1))[band] += int(bucket["doc_count"])
+    totals = {currency: sum(bands) for currency, bands in by_currency.items()}
+    currency = query.currency or min(totals, key=lambda each: (-totals[each], each), default="")
+    if currency not in totals:
         return []
-    currency, total = chosen[0]["key"], int(chosen[0]["doc_count"])
-    reached = _reaching(FLOORS, chosen[0]["pay"]["buckets"])
+    reached = list(itertools.accumulate(reversed(by_currency[currency][1:])))[::-1]
     telling = [
         (floor, count)
         for floor, count, following in zip(FLOORS, reached, [*reached[1:], 0], strict=True)
-        if count > following and count * 50 >= total
+        if count > following and count * 50 >= totals[currency]
     ]
     while len(telling) > _MOST_FLOORS:
         telling = telling[::2]

@@ -34,6 +34,8 @@ _POSITIONS = {
         "aggs": {"spots": {"terms": {"field": "spots", "size": MOST_PLACES}}},
     }
 }
+#: Counts the documents that match as "total". Every one says yes or no to this, in one bit: the less is read for it.
+COUNTING = {"total": {"value_count": {"field": "accessible"}}}
 _WORTH_LISTING = 3_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
@@ -345,7 +347,7 @@ class Matcher:
 
     def count(self, query: Engine) -> int:
         """How many documents match."""
-        return int(self._searcher.aggregate(query, {"count": {"value_count": {"field": "id"}}})["count"]["value"])
+        return int(self._searcher.aggregate(query, COUNTING)["total"]["value"])
 
     def _remembered(self, key: object, make: Callable[[], T]) -> T:
         memory = self._snapshot.memory

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import tantivy
 
 from volens.engines.search import places
-from volens.engines.search.matching import MUST, MUST_NOT, SHOULD, Engine, Matcher, both
+from volens.engines.search.matching import COUNTING, MUST, MUST_NOT, SHOULD, Engine, Matcher, both
 from volens.engines.search.port import Hit, Query, Sort
 from volens.engines.search.schema import keyword, unpack_newest
 
@@ -124,9 +124,9 @@ class Pager:
         """By the upper end of the pay in one currency: the one asked for, or the commonest. Others follow by date."""
         counts = self._searcher.aggregate(
             matching,
-            {"all": {"value_count": {"field": "id"}}, "currencies": {"terms": {"field": "currency", "size": 50}}},
+            {**COUNTING, "currencies": {"terms": {"field": "currency", "size": 50}}},
         )
-        total = int(counts["all"]["value"])
+        total = int(counts["total"]["value"])
         by_currency = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["currencies"]["buckets"]}
         currency = self._query.currency or min(by_currency, key=lambda each: (-by_currency[each], each), default="")
         paid = both([matching, self._matcher.term("currency", keyword(currency))])

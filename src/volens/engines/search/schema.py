@@ -5,6 +5,7 @@ Text fields hold terms that `words` has already made, joined by spaces. Nothing 
 
 from __future__ import annotations
 
+import bisect
 import functools
 from importlib.metadata import version
 from typing import Any
@@ -16,7 +17,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"5.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"6.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -28,6 +29,10 @@ _SEAM = " \x1f "  # a term no text has: keeps phrases from running over from tit
 #: Fields of exact values, for filters and facets.
 KEYWORDS = ("language", "region", "employer", "currency", "contract", "hours", "accommodation")
 LONGEST_KEYWORD = 200
+
+
+#: Round amounts in minor units, near enough to each other that every wage level has some.
+FLOORS = tuple(step * 10**power // 10 for power in range(4, 9) for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80))
 
 
 @functools.cache
@@ -42,6 +47,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("title_words", tokenizer_name="whitespace", index_option="basic")
     for name in KEYWORDS:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("pay_band", tokenizer_name="raw", index_option="basic", fast=True)  # for its facet
     for digits in range(1, 5):
         builder.add_unsigned_field(f"isco{digits}", indexed=True, fast=True)
     for name in ("posted", "until", "pay"):
@@ -75,6 +81,17 @@ def newest_key(posted: int, id_: int) -> int:
 def unpack_newest(key: int) -> tuple[int, int]:
     """The time of posting and the id in a `newest_key`."""
     return key >> 32, LARGEST_ID - (key & LARGEST_ID)
+
+
+def pay_band(currency: str, pay: int) -> str:
+    """A currency, and how many of `FLOORS` pay reaches in it: counted much faster than amounts are."""
+    return f"{currency}:{bisect.bisect_right(FLOORS, pay):02}"
+
+
+def unpack_pay_band(band: str) -> tuple[str, int]:
+    """The currency and the number of floors reached in a `pay_band`."""
+    currency, _, reached = band.rpartition(":")
+    return currency, int(reached)
 
 
 def _fresh(posted: int) -> float:
@@ -129,6 +146,8 @@ def _values(document: Document) -> dict[str, Any]:
         values["expiry_hour"] = values["until"] // HOUR
     if pay is not None and paid:
         values["pay"] = min(pay, NEVER)
+        if document.currency:
+            values["pay_band"] = pay_band(values["currency"], pay)
     values["newest"] = newest_key(posted, document.id)
     values["fresh"] = _fresh(posted)
     values["accessible"] = document.accessible
