@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 
+from volens.engines.alerts.asking import Join, Table
 from volens.engines.alerts.form import CHOICES, ISCO, NO_FLOOR, REGION, Demand, Form, cells, form
 from volens.engines.alerts.segment import WIDTH, Asked, Rows, Segment
-from volens.engines.alerts.tables import Bools, Ints, Longs, Numbers, Reals, Sets, spread
+from volens.engines.alerts.tables import Bools, Ints, Longs, Numbers, Reals, Sets
 from volens.engines.alerts.traits import Traits
 from volens.engines.search import places
 from volens.engines.search.port import Document, Query
@@ -61,11 +62,11 @@ class QueryIndex:
         self._small: Segment | None = None
         self._rows = Rows()  # what is not in a segment yet, the small one apart
         self._changed: set[int] = set()  # searches that came, went or changed since they were last joined to forms
-        self._joined = _Join((), ())
-        self._later = _Join((), ())
+        self._joined = Join((), ())
+        self._later = Join((), ())
         self._stale = False
         self._later_ids: Longs = np.zeros(0, np.int64)
-        self._tables: list[_Table] = []  # one for each thread that matches
+        self._tables: list[Table] = []  # one for each thread that matches
 
     def __len__(self) -> int:
         return len(self._form_of)
@@ -168,7 +169,7 @@ class QueryIndex:
         if not second:  # nothing to share
             threads = 1
         while len(self._tables) < threads:
-            self._tables.append(_Table())
+            self._tables.append(Table(self._features))
         tables = self._tables[:threads]
         with ThreadPoolExecutor(threads) if threads > 1 else nullcontext() as pool:
             every = map if pool is None else pool.map
@@ -183,7 +184,7 @@ class QueryIndex:
             return Matches(np.zeros(0, np.int64), np.zeros(0, np.int64))
         return Matches(np.concatenate(vacancies), np.concatenate(searches))
 
-    def _match(self, documents: list[Document], now: int, table: _Table) -> tuple[Longs, Longs]:
+    def _match(self, documents: list[Document], now: int, table: Table) -> tuple[Longs, Longs]:
         open_ = [document.expires is None or min(document.expires, NEVER) >= now for document in documents]
         asking = [at for at, is_open in enumerate(open_) if is_open]
         empty = np.zeros(0, np.int64)
@@ -203,7 +204,7 @@ class QueryIndex:
                 keep = self._told(traits, vacancy, demands)
                 vacancy, entry = vacancy[keep], entry[keep]
             pairs.append((vacancy << 32) | segment.forms(entry).astype(np.int64))
-        found = np.unique(np.concatenate(pairs)) if pairs else empty  # an OR may match twice
+        found = np.concatenate(pairs) if pairs else empty
         return self._searches(found >> 32, found & 0xFFFFFFFF, np.array(asking, dtype=np.int64))
 
     def _searches(self, vacancy: Longs, forms: Longs, asking: Longs) -> tuple[Longs, Longs]:
@@ -216,26 +217,30 @@ class QueryIndex:
         owner = asking[owner]
         if len(search) and search.min() >= 0 and search.max() < _SMALL_ID:
             both = np.sort((owner << _ID_BITS) | search)  # one sort of numbers instead of two by index
+            both = both[_new(both)]  # an OR may match twice, and a place of several regions
             return both >> _ID_BITS, both & (_SMALL_ID - 1)
         order = np.lexsort((search, owner))
-        return owner[order], search[order]
+        owner, search = owner[order], search[order]
+        kept = _new(owner) | _new(search)
+        return owner[kept], search[kept]
 
-    def _asked(self, traits: list[Traits], table: _Table) -> Asked:
-        known = self._features.get
+    def _asked(self, traits: list[Traits], table: Table) -> Asked:
+        words = table.words
+        words.renew()
         numbers: list[int] = []
         held = []
         for own in traits:
-            names = [*own.features, *(_ISCO + code for code in own.isco())]
+            has = set(map(words.__getitem__, set().union(*own.written())))
+            has.add(0)  # so are words nobody asks for: every vacancy has it
+            has.update(words.known(_ISCO + code) for code in own.isco())
             if own.document.employer:
-                names.append(_EMPLOYER + keyword(own.document.employer))
-            before = len(numbers)
-            numbers.append(0)
-            numbers += filter(None, map(known, names))
-            held.append(len(numbers) - before)
+                has.add(words.known(_EMPLOYER + keyword(own.document.employer)))
+            numbers += has
+            held.append(len(has))
         features, owners = np.array(numbers, dtype=np.int32), np.repeat(np.arange(len(traits)), held)
         wheres = []
         for own in traits:
-            names = [*own.regions, *own.cells()]
+            names = [*own.regions, *(own.cells() if len(self._circles) else ())]
             wheres.append(np.array([0, *filter(None, map(self._wheres.get, names))], dtype=np.int64))
         return Asked(
             has=table.of(owners, features, (len(traits), len(self._features) + 1)),
@@ -243,7 +248,7 @@ class QueryIndex:
             feature_of=owners,
             where=wheres,
             choices=tuple(
-                sets.matching([_values(own, name) for own in traits])
+                sets.matching([_values(own, name) for own in traits] if len(sets) > 1 else [[]] * len(traits))
                 for name, sets in zip(CHOICES, self._sets, strict=True)
             ),
             pay=np.array([NO_FLOOR if own.pay is None else own.pay for own in traits], dtype=np.int64),
@@ -306,45 +311,17 @@ class QueryIndex:
         self._stale = False
         if len(self._changed) > max(_SMALL, len(self._form_of) // 50):
             self._changed.clear()
-            self._joined = _Join(self._form_of.values(), self._form_of)
+            self._joined = Join(self._form_of.values(), self._form_of)
         kept = [id_ for id_ in self._changed if id_ in self._form_of]
-        self._later = _Join([self._form_of[id_] for id_ in kept], kept)
+        self._later = Join([self._form_of[id_] for id_ in kept], kept)
         self._later_ids = np.fromiter(self._changed, np.int64, len(self._changed))
 
 
-class _Table:
-    """What vacancies have, as a table of vacancies and features: large, so it is used again and again."""
-
-    def __init__(self) -> None:
-        self._has: Bools = np.zeros((0, 0), dtype=np.bool_)
-        self._marked: tuple[Longs, Ints] = (np.zeros(0, np.int64), np.zeros(0, np.int32))
-
-    def of(self, rows: Longs, columns: Ints, shape: tuple[int, int]) -> Bools:
-        """The table with these places marked and no other."""
-        if self._has.shape[0] < shape[0] or self._has.shape[1] != shape[1]:
-            self._has = np.zeros(shape, dtype=np.bool_)
-        else:
-            self._has[self._marked] = False
-        self._marked = (rows, columns)
-        self._has[self._marked] = True
-        return self._has
-
-
-class _Join:
-    """Searches by form."""
-
-    def __init__(self, forms: Collection[int], ids: Collection[int]) -> None:
-        of = np.fromiter(forms, np.int64, len(forms))
-        order = np.argsort(of, kind="stable")
-        self._ids = np.fromiter(ids, np.int64, len(ids))[order]
-        self._begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(of))])
-
-    def of(self, forms: Longs, vacancy: Longs) -> tuple[Longs, Longs]:
-        """The searches of forms found for vacancies, and whose they are."""
-        last = len(self._begins) - 1
-        starts = self._begins[np.minimum(forms, last)]
-        lengths = self._begins[np.minimum(forms + 1, last)] - starts
-        return self._ids[spread(starts, lengths)], np.repeat(vacancy, lengths)
+def _new(ascending: Longs) -> Bools:
+    """Which are not the same as the one before."""
+    found = np.ones(len(ascending), dtype=np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=found[1:])
+    return found
 
 
 def _values(own: Traits, choice: str) -> list[str]:

@@ -76,18 +76,21 @@ class Segment:
         key = words[each, rarest].copy()
         words[each, rarest] = words[:, 0]
         words[:, 0] = key
-        self._words = [column.copy() for column in words[:, 1:].T if column.any()]
-        choices = np.array(rows.choices, np.int32).reshape(count, len(CHOICES))
+        order = self._list(key)  # entries are kept in the order of their lists: what is read together lies together
+        self._form = self._form[order]
+        self._words = [words[order, at] for at in range(1, WIDTH) if words[:, at].any()]
+        choices = np.array(rows.choices, np.int32).reshape(count, len(CHOICES))[order]
         self._choices = [(at, choices[:, at].copy()) for at in range(len(CHOICES)) if choices[:, at].any()]
-        floor = np.array(rows.floor, np.int64)
+        self._choices.sort(key=lambda choice: _likely(choice[1]))
+        self._first_listed = self._choices[0][1][self._listed] if self._choices else np.zeros(0, np.int32)
+        floor = np.array(rows.floor, np.int64)[order]
         self._floor = floor if (floor != NO_FLOOR).any() else None
-        circle, demand = np.array(rows.circle, np.int32), np.array(rows.demand, np.int32)
+        circle, demand = np.array(rows.circle, np.int32)[order], np.array(rows.demand, np.int32)[order]
         self._circle = circle if circle.any() else None
         self._demand = demand if demand.any() else None
-        self._list(key)
 
-    def _list(self, key: Ints) -> None:
-        """Make the lists: entries by feature and place."""
+    def _list(self, key: Ints) -> Longs:
+        """Make the lists: entries by feature and place. Gives the order they are to be kept in."""
         count, rows = len(key), self.rows
         wordless = key == 0
         instead_entry = np.array(rows.instead_entry, np.int32)
@@ -113,13 +116,19 @@ class Segment:
         keys = (np.repeat(feature, held[entry]) << _WHERE_BITS) | where[picks]
         listed = np.repeat(entry, held[entry])
         order = np.argsort(keys, kind="stable")
-        keys, self._listed = keys[order], listed[order]
+        keys, listed = keys[order], listed[order]
+        _, first = np.unique(listed, return_index=True)
+        kept = np.argsort(first).astype(np.int64)
+        number = np.empty(count, np.int64)
+        number[kept] = np.arange(count)
+        self._listed = number[listed]
         self._keys, starts, lengths = np.unique(keys, return_index=True, return_counts=True)
         self._starts, self._lengths = starts.astype(np.int64), lengths.astype(np.int64)
         self._listing = np.zeros(int(feature.max(initial=0)) + 1, dtype=np.bool_)
         self._listing[feature] = True
         self._sieve = np.zeros(1 << _SIEVE_BITS if len(self._keys) > 2_000 else 1 << 14, dtype=np.bool_)
         self._sieve[self._sifted(self._keys)] = True
+        return kept
 
     def _sifted(self, keys: Longs) -> Longs:
         """Where a key falls in the sieve that spares most of the look-ups."""
@@ -131,10 +140,10 @@ class Segment:
         vacancy, entry = self._candidates(asked)
         if self._floor is not None:
             vacancy, entry = _kept(vacancy, entry, self._floor[entry] <= asked.pay[vacancy])
-        for at, column in self._choices:
-            vacancy, entry = _kept(vacancy, entry, asked.choices[at][vacancy, column[entry]])
+        for at, column in self._choices[1:]:
+            vacancy, entry = _kept(vacancy, entry, _marked(asked.choices[at], vacancy, column[entry]))
         for words in self._words:
-            vacancy, entry = _kept(vacancy, entry, asked.has[vacancy, words[entry]])
+            vacancy, entry = _kept(vacancy, entry, _marked(asked.has, vacancy, words[entry]))
         return vacancy, entry
 
     def _candidates(self, asked: Asked) -> tuple[Longs, Longs]:
@@ -153,9 +162,17 @@ class Segment:
         at = np.searchsorted(self._keys, keys)
         at[at == len(self._keys)] = 0
         found = np.flatnonzero(self._keys[at] == keys)
-        at, vacancy = at[found], vacancy[found]
-        entries = self._listed[spread(self._starts[at], self._lengths[at])].astype(np.int64)
-        return np.repeat(vacancy, self._lengths[at]).astype(np.int64), entries
+        at, vacancy = at[found], vacancy[found].astype(np.int64)
+        starts, lengths = self._starts[at], self._lengths[at]
+        places = spread(starts, lengths)
+        if not self._choices:
+            return np.repeat(vacancy, lengths), self._listed[places]
+        # The choice that sifts most is looked at in the order of the lists, before anything else is fetched.
+        allowed = asked.choices[self._choices[0][0]]
+        row = np.repeat(vacancy * allowed.shape[1], lengths)
+        row += self._first_listed[places]
+        keep = np.flatnonzero(allowed.ravel()[row])
+        return np.repeat(vacancy, lengths)[keep], self._listed[places[keep]]
 
     def forms(self, entries: Longs) -> Ints:
         """The forms of entries."""
@@ -170,7 +187,20 @@ class Segment:
         return None if self._demand is None else self._demand[entries]
 
 
+def _likely(choice: Ints) -> float:
+    """About how likely a vacancy has what is chosen: the less, the better to look at it first."""
+    asked = np.bincount(choice)
+    return float((asked[0] + (len(choice) - asked[0]) / max(1, np.count_nonzero(asked[1:]))) / len(choice))
+
+
+def _marked(table: Bools, rows: Longs, columns: Ints) -> Bools:
+    """The table's marks at these places."""
+    found: Bools = table.ravel()[rows * table.shape[1] + columns]
+    return found
+
+
 def _kept(vacancy: Longs, entry: Longs, keep: Bools) -> tuple[Longs, Longs]:
     if keep.all():
         return vacancy, entry
-    return vacancy[keep], entry[keep]
+    at = np.flatnonzero(keep)
+    return vacancy[at], entry[at]

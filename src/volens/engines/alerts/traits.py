@@ -7,6 +7,7 @@ dictionary's cuts never add anything to that, since what it cuts out is made of 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from volens.engines.search import places, schema, words
@@ -33,21 +34,6 @@ class Traits:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._parts = tuple(map(words.fold, (document.title, document.employer, document.text)))
-        features: set[str] = set()
-        rows: list[list[str]] = []
-        for part in self._parts:
-            if part.isascii():
-                terms = words.terms(part)
-            else:
-                terms = [run if words.is_unspaced(run) else words.stem(run) for run in words.runs(part)]
-                for run in terms:
-                    if words.is_unspaced(run):
-                        features.update(run)
-                        features.update(map(str.__add__, run, run[1:]))
-            features.update(terms)
-            rows.append(terms)
-        self.features = features
-        self._rows = rows
         pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
         self.pay = min(pay, schema.NEVER) if pay is not None and pay >= 0 else None
         self.currency = schema.keyword(document.currency) if self.pay is not None else ""
@@ -59,6 +45,27 @@ class Traits:
             if (spot := places.spot(each.latitude, each.longitude)) is not None
         }
         self.spots = list(self._at)
+
+    def written(self) -> Iterator[list[str]]:
+        """The words as they stand, not stemmed, many at once; letters and letter pairs where there are no spaces."""
+        for part in self._parts:
+            found = words.runs(part)
+            yield found
+            if not part.isascii():
+                for run in filter(words.is_unspaced, found):
+                    yield list(run)
+                    yield words.letter_pairs(run)
+
+    @cached_property
+    def features(self) -> set[str]:
+        """All that saved searches for words are listed under."""
+        return {words.stem(word) for found in self.written() for word in found}
+
+    @cached_property
+    def _rows(self) -> list[list[str]]:
+        return [
+            [run if words.is_unspaced(run) else words.stem(run) for run in words.runs(part)] for part in self._parts
+        ]
 
     @cached_property
     def _row(self) -> str:

@@ -33,8 +33,8 @@ _MARKS = "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0900-\u0963\u096
 _ASCII_WORD = re.compile(r"[a-z](?:\+\+|#)(?![a-z0-9])|[a-z0-9]+")
 #: Every byte that is no ASCII letter or digit as a space.
 _ASCII_SPACED = bytes(code if chr(code).isalnum() else 0x20 for code in range(128)) + b" " * 128
-_ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?!\w)|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
-_SPACED_WORD = re.compile(rf"[a-zA-Z](?:\+\+|#)(?!\w)|(?:[^\W_{_UNSPACED}]|[\u0300-\u036f{_MARKS}])+")
+_ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?![^\W_])|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
+_SPACED_WORD = re.compile(rf"[a-zA-Z](?:\+\+|#)(?![^\W_])|(?:[^\W_{_UNSPACED}]|[\u0300-\u036f{_MARKS}])+")
 _OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_UNSPACED}]|[\u0300-\u036f{_MARKS}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _HAN_LETTER = re.compile(f"[{_HAN}]")
@@ -111,9 +111,7 @@ def stem(word: str) -> str:
 def terms(folded: str) -> list[str]:
     """The index terms of a document's folded text, in order. Long Chinese words are given whole and in parts."""
     if folded.isascii():
-        if "+" in folded or "#" in folded:
-            return list(map(_stems.__getitem__, _ASCII_WORD.findall(folded)))
-        return list(map(_stems.__getitem__, folded.encode().translate(_ASCII_SPACED).decode().split()))
+        return list(map(_stems.__getitem__, runs(folded)))
     found: list[str] = []
     for word in _ANY_WORD.findall(folded):
         if is_unspaced(word):
@@ -164,7 +162,11 @@ def letter_pairs(run: str) -> list[str]:
 
 
 def runs(folded: str) -> list[str]:
-    """The words of folded text, with unspaced scripts left in one piece."""
+    """The words of folded text, not stemmed, with unspaced scripts left in one piece."""
+    if folded.isascii():
+        if "+" in folded or "#" in folded:
+            return _ASCII_WORD.findall(folded)
+        return folded.encode().translate(_ASCII_SPACED).decode().split()
     found: list[str] = _ANY_WORD.findall(folded)
     return found
 
