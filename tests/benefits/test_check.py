@@ -234,3 +234,18 @@ def test_a_local_rule_that_stands_on_the_national_one_is_explained(client: Clien
     page = shown(client, {**facts, "day": "2022-10-01"}, "/en/benefits/cn-gd/unemployment/")
     assert headline(page, "longest benefit, with what was left before") == "6 months"
     assert "广东省失业保险条例第十七条" in page
+
+
+@pytest.mark.parametrize("page", [PAGE, "/en/benefits/us-nj/unemployment/"])
+def test_going_on_without_an_answer_is_answered_beside_the_question(client: Client, page: str) -> None:
+    asked = re.search(r'value="answer:([a-z_]+)"', client.get(page).content.decode())
+    assert asked
+    again = shown(client, {"day": "2021-06-01", "act": f"answer:{asked[1]}", f"f.{asked[1]}": " "}, page)
+    assert 'id="ask-error"' in again
+    assert f'value="answer:{asked[1]}"' in again, "the same question"
+
+
+def test_figures_by_city_are_told_by_the_names_of_the_cities(client: Client) -> None:
+    page = client.get("/zh-hans/benefits/cn-gd/unemployment/").content.decode()
+    assert "class_1" not in page
+    assert "广州: 2500" in page

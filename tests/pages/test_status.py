@@ -21,3 +21,8 @@ def test_the_shipped_samples_are_named_in_the_readers_language(monkeypatch):
     page = Client().get("/zh-hans/status/").content.decode()
     assert "示例岗位" in page
     assert "Samples" not in page
+
+
+def test_one_source_is_not_told_in_the_plural() -> None:
+    Source.objects.create(name="harbour", title="Harbour jobs", fetched_at=timezone.now())
+    assert "<dt>source</dt><dd>1</dd>" in Client().get("/en/status/").content.decode()

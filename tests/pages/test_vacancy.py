@@ -24,6 +24,19 @@ def test_pay_is_told_with_its_month_and_how_it_was_computed(client: Client, worl
     assert "Hourly pay × 40 hours a week × 52 weeks ÷ 12 months" in body
 
 
+def test_part_time_by_the_hour_without_weekly_hours_is_not_told_for_a_month(
+    client: Client, world: dict[str, Vacancy]
+) -> None:
+    body = page(client, world["worker"])
+    assert "$20 an hour" in body
+    assert "depends on the hours a week" in body
+    assert "3,460" not in body
+    assert "3,460" not in client.get("/en/vacancies/?q=warehouse").content.decode()
+    world["worker"].weekly_hours = 20
+    world["worker"].save()
+    assert "Hourly pay × 20 hours a week" in page(client, world["worker"])
+
+
 def test_declared_and_undeclared_are_told_apart(client: Client, world: dict[str, Vacancy]) -> None:
     body = page(client, world["worker"])
     assert "Does the worker pay anything?</th><td>No</td>" in body

@@ -39,6 +39,9 @@ def read(data: QueryDict, facts: Mapping[str, Fact]) -> Told:
     act, _colon, which = data.get("act", "").partition(":")
     for name, fact in facts.items():
         value = data.get(FIELD + name, "").strip()
+        if not value and act == "answer" and which == name:  # "Continue" without an answer: say so, do not just stay
+            told.errors[name] = _wrong(fact)
+            told.again = name
         if not value or (act in {"change", "skip"} and which == name):
             continue
         try:
@@ -49,6 +52,9 @@ def read(data: QueryDict, facts: Mapping[str, Fact]) -> Told:
         else:
             told.facts[name] = value
     _read_household(data, told, facts)
+    if act == "answer" and which == HOUSEHOLD and told.size is None:
+        told.errors[HOUSEHOLD] = _("Give a number from %(low)s to %(high)s.") % {"low": 0, "high": MOST_MEMBERS}
+        told.again = HOUSEHOLD
     if act == "skip" and which:
         told.skipped.append(which)
     if act == "change":

@@ -91,10 +91,22 @@ def confidence_words(mark: str) -> str:
 
 def results(found: Answer, code: str) -> list[ResultCard]:
     """Every result, in the order of the topic."""
-    return [_card(name, each, code) for name, each in found.results.items()]
+    names = _code_names(found, engine_language(code))
+    return [_card(name, each, code, names) for name, each in found.results.items()]
 
 
-def _card(name: str, found: Result, code: str) -> ResultCard:
+def _code_names(found: Answer, language: str) -> dict[str, str]:
+    """What the codes of this law's choices are called: a figure by city is told by the names of the cities."""
+    return {
+        each: fact.shape.domain.labels[each][language]
+        for fact in found.graph.all_facts.values()
+        if fact.shape.kind == CATEGORY and fact.shape.domain is not None
+        for each in fact.shape.domain.codes
+        if language in fact.shape.domain.labels.get(each, {})
+    }
+
+
+def _card(name: str, found: Result, code: str, names: Mapping[str, str]) -> ResultCard:
     language = engine_language(code)
     finding, info = found.finding, found.finding.info
     headline, detail = _said(found, code)
@@ -106,7 +118,7 @@ def _card(name: str, found: Result, code: str) -> ResultCard:
         detail=detail,
         cite=info.cite,
         reason=_reason(found.step, found.labels, code) if found.step else None,
-        law=[_law(use, code) for use in _figures(found, info)],
+        law=[_law(use, code, names) for use in _figures(found, info)],
         known_until=max((str(after) for _name, after in info.lapsed if after), default="")
         if finding.state == "no rule"
         else "",
@@ -178,14 +190,14 @@ def _figures(found: Result, info: RuleInfo) -> list[ParameterUse]:
     return list(uses.values())
 
 
-def _law(use: ParameterUse, code: str) -> Law:
+def _law(use: ParameterUse, code: str, names: Mapping[str, str]) -> Law:
     language = engine_language(code)
     if use.shape is not None and use.number is not None:
         value = value_words(use.shape, use.number, code)
     elif isinstance(use.value, list):
         value = ", ".join(f"{pair[0]} → {pair[1]}" for pair in use.value)
     elif isinstance(use.value, dict):
-        value = "; ".join(f"{key}: {each}" for key, each in use.value.items())
+        value = "; ".join(f"{names.get(str(key), key)}: {each}" for key, each in use.value.items())
     else:
         value = str(use.value)
     return Law(

@@ -67,7 +67,8 @@ def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None =
     for number, row in enumerate(rows):
         amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
         monthly = ""
-        if amount and row.pay_period != "month" and (row.pay_month_min is not None or row.pay_month_max is not None):
+        comparable = presentation.comparable(row.pay_period, row.hours, row.weekly_hours)
+        if amount and comparable and (row.pay_month_min is not None or row.pay_month_max is not None):
             monthly = presentation.monthly(row.pay_month_min, row.pay_month_max, row.pay_currency, code)
         away = hits[number].distance_km if hits else None
         posted = row.posted_at.astimezone(zone).date()

@@ -135,11 +135,13 @@ def facts(found: Vacancy, code: str) -> list[Fact]:
 def _pay(found: Vacancy, code: str) -> Fact:
     amount, period = presentation.pay(found.pay_min, found.pay_max, found.pay_currency, found.pay_period, code)
     more: list[str] = []
-    if amount and found.pay_period != Vacancy.PayPeriod.MONTH:
+    if amount and presentation.comparable(found.pay_period, found.hours, found.weekly_hours):
         monthly = presentation.monthly(found.pay_month_min, found.pay_month_max, found.pay_currency, code)
         method = presentation.monthly_method(found.pay_period, found.pay_currency, found.weekly_hours)
         if monthly and method:
             more += [gettext("About %(amount)s a month.") % {"amount": monthly}, method]
+    elif amount and found.pay_period != Vacancy.PayPeriod.MONTH:
+        more.append(gettext("What it comes to in a month depends on the hours a week: ask the employer."))
     if found.pay_text:
         more.append(gettext("In the employer’s words: %(text)s") % {"text": found.pay_text})
     return Fact("pay", gettext("Pay"), f"{amount} {period}".strip() or gettext("Not stated"), tuple(more))

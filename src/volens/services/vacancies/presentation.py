@@ -101,6 +101,14 @@ def monthly(low: int | None, high: int | None, currency: str, code: str) -> str:
     return pay(rounded[0], rounded[1], currency, "month", code)[0]
 
 
+def comparable(period: str, hours: str, weekly_hours: float | None) -> bool:
+    """Whether pay by another time than the month can be told for a month.
+
+    Part-time work by the hour or day whose weekly hours nobody gave cannot: a full week would be told of half of one.
+    """
+    return period != "month" and not (hours == "part_time" and period in {"hour", "day"} and not weekly_hours)
+
+
 def monthly_method(period: str, currency: str, weekly_hours: float | None) -> str:
     """How the monthly equivalent was computed, in words."""
     hours = {"hours": f"{weekly_hours:g}"} if weekly_hours else {}

@@ -34,6 +34,7 @@ class Row(NamedTuple):
     pay_month_max: int | None
     contract: str
     hours: str
+    weekly_hours: float | None
     isco: str
     language: str
     posted_at: dt.datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ from volens.services.trust.reading import Purpose
 from volens.services.trust.record import beginning, entering, receipts, shown
 from volens.services.trust.record.models import Record
 from volens.services.trust.record.place import here, quorum, witnesses
+from volens.services.vacancies.presentation import day
 
 #: The files of the log that anyone may fetch: tiles, bundles, checkpoints.
 SERVED = re.compile(
@@ -116,7 +118,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
     size, count = shown.cosigned()
     values = {
         "checkpoint": shown.checkpoint(),
-        "begun": begun[:10] if begun else "",
+        "begun": day(dt.date.fromisoformat(begun[:10]), get_language() or "en") if begun else "",
         "origin": here().origin,
         "key": here().signer.key.vkey(),
         "witnesses": witnesses(),
