@@ -172,7 +172,7 @@ def test_a_program_writes_sends_in_confirms_and_ends():
     assert call(secret, "POST", f"/{number}/send").status_code == 409
     changed = call(secret, "PUT", f"/{number}?send=true", WHOLE | {"documents_kept_by": "employer"})
     assert changed.json()["state"] == "waiting"
-    assert {each["rule"] for each in changed.json()["findings"]} == {"documents.kept"}
+    assert {each["rule"] for each in changed.json()["findings"]} == {"documents.kept", "changed.after_approval"}
     assert changed.json()["findings"][0]["remedy"]
     assert call(secret, "POST", f"/{number}/end", {"reason": "filled"}).json()["ended"] == "filled"
     assert call(secret, "POST", f"/{number}/end", {"reason": "bored"}).status_code == 409

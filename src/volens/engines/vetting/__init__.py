@@ -8,6 +8,7 @@ Three nets stand behind the one door, `judge`: declarations and fields (`structu
 in `rules/`), and a learned net (`learned`), which may hold a vacancy and never block or publish it alone.
 """
 
+from volens.engines.vetting import evidence, sharing, structure
 from volens.engines.vetting.circumstances import Circumstances
 from volens.engines.vetting.declarations import (
     CODES,
@@ -45,10 +46,13 @@ __all__ = [
     "Severity",
     "Verdict",
     "declaration_labels",
+    "evidence",
     "judge",
     "judge_all",
     "message",
     "remedy",
     "rules",
+    "sharing",
     "shipped_nets",
+    "structure",
 ]

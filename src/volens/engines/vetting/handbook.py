@@ -38,6 +38,11 @@ _INDICATORS = {
 _ORDER = (Severity.BLOCK, Severity.HOLD, Severity.WARN)
 
 
+def indicator_name(indicator: Indicator, language: str) -> str:
+    """What an indicator is called in a language ("en" or "zh")."""
+    return _INDICATORS[indicator][1 if language.startswith("zh") else 0]
+
+
 def handbook(language: str, book: RuleBook | None = None) -> str:
     """All rules in one language ("en" or "zh"), as Markdown, in the order of the indicators."""
     book = book or default_book()

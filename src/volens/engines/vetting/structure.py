@@ -226,8 +226,7 @@ def surrounding(posting: Posting, known: Circumstances, on: date) -> Iterator[Fi
             "hours.over_cap", hours=f"{hours:g}", cap=f"{cap.hours:g}", place=_country(posting),
             since=cap.since.isoformat(), source=cap.source,
         )  # fmt: skip
-    for code, count in shared(known):
-        yield _finding(code, count=str(count))
+    yield from sharing(known)
     if out_of_line(posting, known, hours):
         yield _finding("pay.out_of_line")
     if known.changed:
@@ -235,6 +234,12 @@ def surrounding(posting: Posting, known: Circumstances, on: date) -> Iterator[Fi
     answers = posting.declarations
     if is_authority(posting) and (answers.group_transport or answers.recruiter_paid_per_head):
         yield _finding("supply.authority")
+
+
+def sharing(known: Circumstances) -> Iterator[Finding]:
+    """Findings about a contact or text that others use too. Known to a caller who judges many only in their order."""
+    for code, count in shared(known):
+        yield _finding(code, count=str(count))
 
 
 def _below_floor(posting: Posting, floors: PayFloors, on: date) -> Finding | None:

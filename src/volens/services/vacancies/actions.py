@@ -22,10 +22,11 @@ class SourceError(ValueError):
     """What was asked of a source cannot be done; the message says why."""
 
 
-def approve_source(actor: str, source: Source, reason: str) -> SourceApproval:
+def approve_source(actor: str, source: Source, reason: str, *, licensed: bool = False) -> SourceApproval:
     """Let a source publish vacancies whose employers left questions open (S10). Held ones are judged again.
 
-    The actor and the reason are recorded for good. Raises SourceError if it is approved already.
+    `licensed`: it is a licensed agency or a public service, which may use one contact or text for many employers. The
+    actor and the reason are recorded for good. Raises SourceError if it is approved already.
     """
     _require(actor, reason)
     if source.kind == Source.Kind.EMPLOYER:
@@ -34,7 +35,11 @@ def approve_source(actor: str, source: Source, reason: str) -> SourceApproval:
         if policies.publishes_undeclared(source):
             raise SourceError(_("“%(source)s” is approved already.") % {"source": source.name})
         approval = SourceApproval.objects.create(
-            source=source, approved_by=actor.strip(), reason=reason.strip(), approved_at=timezone.now()
+            source=source,
+            approved_by=actor.strip(),
+            reason=reason.strip(),
+            approved_at=timezone.now(),
+            licensed=licensed,
         )
         Vacancy.objects.filter(source=source, state=Vacancy.State.HELD).update(state=Vacancy.State.RECEIVED)
         _record(approval, "source-approved")

@@ -45,6 +45,19 @@ def _tokens(now: dt.datetime) -> int:
     return tokens.drop_old(now)
 
 
+def _shared(now: dt.datetime) -> int:
+    from volens.services.vacancies import circumstances
+
+    return circumstances.forget(now)
+
+
+def _usual_pay(_now: dt.datetime) -> int:
+    from volens.services.vacancies import usual_pay
+
+    usual_pay.refresh()
+    return 0
+
+
 def _remind(now: dt.datetime) -> int:
     from volens.services.vacancies.posting import clocks
 
@@ -80,12 +93,14 @@ def register() -> None:
             clocks=(
                 Clock("vacancies.Posting", "1 year after the last change", "a draft never sent in", _drafts),
                 Clock("vacancies.Report.mark", "until its day is over", "tells two reporters of a day apart", _marks),
+                Clock("vacancies.SharedMark", "1 year", "keyed hashes of contacts and texts employers share", _shared),
                 Clock("vacancies.PostingToken", "30 days after its end", "a key of an employer’s program", _tokens),
             ),
             export_member=export_member,
             turns=(
                 Turn("ask employers whether vacancies are still open", _remind),
                 Turn("end vacancies that nobody confirmed or whose last day passed", _lapse),
+                Turn("work out what such vacancies usually pay", _usual_pay),
                 Turn("close reviews that were overtaken", _overtaken),
                 Turn("draw published vacancies for a second look", _draw),
             ),

@@ -20,9 +20,10 @@ from django.utils import timezone
 
 from volens.engines.duplicates import Fingerprint
 from volens.engines.linking import Linker
+from volens.engines.vetting import Circumstances
 from volens.packs import classifications as shipped
 from volens.services.classifications import queries as classifications
-from volens.services.vacancies import duplicates, outbox, policies, pool, vetting
+from volens.services.vacancies import circumstances, duplicates, outbox, policies, pool, usual_pay, vetting
 from volens.services.vacancies.importing import locks, store
 from volens.services.vacancies.importing.run import clock_of
 from volens.services.vacancies.models import Source, Vacancy
@@ -59,6 +60,10 @@ class _Work:
     days: dict[int, dt.date]
     loaded: bool  # the operator has loaded classifications beside the shipped one
     stopped: frozenset[int]  # what no rule may publish: refused by a person, or reported and in front of one
+    secret: bytes  # of the marks of contacts and texts
+    usual: usual_pay.Highest
+    changed: dict[int, tuple[str, ...]]  # what differs from what a person approved
+    licensed: frozenset[int]  # sources whose contact may stand for many employers
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class _Worked:
     batch: list[Vacancy]
     judgements: list[vetting.Judgement]
     prints: list[Fingerprint | None]
+    marks: list[circumstances.Marks | None]
+    licensed: list[bool]
     seconds: dict[str, float]
 
 
@@ -80,10 +87,13 @@ def process(
     """
     done = Processed()
     boilerplate = duplicates.Boilerplate()
+    pay = usual_pay.Refreshing()
     workers = pool.usual_workers() if workers is None else workers
     with locks.only_one("processing"):
         for worked in pool.ordered(_worked, _waiting(source), workers=workers, inline=INLINE_BATCHES):
+            before = done.states.get(Vacancy.State.PUBLISHED, 0)
             _store(worked, done, boilerplate)
+            pay.published(done.states.get(Vacancy.State.PUBLISHED, 0) - before)
             if on_batch:
                 on_batch(len(worked.batch))
     return done
@@ -94,56 +104,91 @@ def _waiting(source: Source | None) -> Iterator[_Work]:
     if source is not None:
         waiting = waiting.filter(source=source)
     loaded = bool(classifications.schemes())
+    secret = circumstances.secret()
     last = 0
     while batch := list(waiting.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         sources = {vacancy.source_id: vacancy.source for vacancy in batch}
+        live = [vacancy for vacancy in batch if not circumstances.stands_alone(vacancy)]
         yield _Work(
             batch,
             {number: policies.publishes_undeclared(one) for number, one in sources.items()},
             {number: clock_of(one).date() for number, one in sources.items()},
             loaded,
             intake.not_to_publish([vacancy.pk for vacancy in batch]),
+            secret,
+            usual_pay.within(usual_pay.known(), {vacancy.region for vacancy in live}) if live else {},
+            circumstances.changed(live) if live else {},
+            circumstances.licensed_sources(sources) if live else frozenset(),
         )
 
 
 def _worked(work: _Work) -> _Worked:
-    """The stages that write nothing: judge, link, take fingerprints."""
+    """The stages that write nothing: link, judge, take fingerprints."""
     times = [time.process_time()]
-    judgements = [
-        vetting.judged(vacancy, on=work.days[vacancy.source_id], approved=work.approved[vacancy.source_id])
-        for vacancy in work.batch
-    ]
+    _link(work.batch, _linker(work))
     times.append(time.process_time())
-    linker = _linker(work)
+    judgements = vetting.judged_all(
+        [
+            vetting.Case(
+                vacancy, work.days[vacancy.source_id], work.approved[vacancy.source_id], _beside(vacancy, work)
+            )
+            for vacancy in work.batch
+        ]
+    )
     judgements = [
         each._replace(state=Vacancy.State.HELD.value)
         if vacancy.pk in work.stopped and each.state == Vacancy.State.PUBLISHED
         else each
         for vacancy, each in zip(work.batch, judgements, strict=True)
     ]
-    _link(work.batch, linker)
+    marks, licensed = _marked(work)
     for vacancy, judgement in zip(work.batch, judgements, strict=True):
         vacancy.state = judgement.state
     times.append(time.process_time())
     prints = duplicates.fingerprints(work.batch)
     times.append(time.process_time())
     spent = [after - before for before, after in itertools.pairwise(times)]
-    return _Worked(work.batch, judgements, prints, dict(zip(("judge", "link", "duplicates"), spent, strict=True)))
+    seconds = dict(zip(("link", "judge", "duplicates"), spent, strict=True))
+    return _Worked(work.batch, judgements, prints, marks, licensed, seconds)
+
+
+def _beside(vacancy: Vacancy, work: _Work) -> Circumstances:
+    """What is known of a vacancy before others of its batch are stored. Whom it shares with turns out in order."""
+    if circumstances.stands_alone(vacancy):
+        return Circumstances()
+    return Circumstances(highest_usual_pay=usual_pay.of(vacancy, work.usual), changed=work.changed.get(vacancy.pk, ()))
+
+
+def _marked(work: _Work) -> tuple[list[circumstances.Marks | None], list[bool]]:
+    """What each vacancy may share with others, and whether its poster may use one contact for many employers."""
+    marks: list[circumstances.Marks | None] = []
+    licensed: list[bool] = []
+    for vacancy in work.batch:
+        alone = circumstances.stands_alone(vacancy)
+        judged = None if alone else vetting.posting(vacancy)
+        marks.append(None if judged is None else circumstances.marks(judged, work.secret))
+        licensed.append(
+            judged is not None and (vacancy.source_id in work.licensed or circumstances.names_licence(judged))
+        )
+    return marks, licensed
 
 
 def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate) -> None:
-    batch = worked.batch
+    batch, prints = worked.batch, worked.prints
     for stage, spent in worked.seconds.items():
         done.seconds[stage] += spent
     began = time.perf_counter()
     with transaction.atomic():
-        _write(batch, worked.judgements)
-        for vacancy, judgement in zip(batch, worked.judgements, strict=True):
-            vacancy.findings = judgement.findings
+        judgements = _shared(worked)
+        _write(batch, judgements)
+        for number, (vacancy, judgement) in enumerate(zip(batch, judgements, strict=True)):
+            vacancy.state, vacancy.findings = judgement.state, judgement.findings
+            if judgement.state != Vacancy.State.PUBLISHED:
+                prints[number] = None
         intake.take_imported(batch)
         compared = time.perf_counter()
-        done.duplicates += duplicates.settle(batch, worked.prints, boilerplate)
+        done.duplicates += duplicates.settle(batch, prints, boilerplate)
         compared = time.perf_counter() - compared
         outbox.changed(v.pk for v in batch if v.state == Vacancy.State.PUBLISHED)
     done.seconds["duplicates"] += compared
@@ -152,6 +197,17 @@ def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate
     done.linked += sum(1 for vacancy in batch if vacancy.isco)
     for vacancy in batch:
         done.states[vacancy.state] = done.states.get(vacancy.state, 0) + 1
+
+
+def _shared(worked: _Worked) -> list[vetting.Judgement]:
+    """The judgements with what turns out in the order of the vacancies: who else uses their contacts and texts."""
+    found = circumstances.Sharing.of(worked.marks)
+    judgements = []
+    for judgement, own, licensed in zip(worked.judgements, worked.marks, worked.licensed, strict=True):
+        contact, text = found.count(own)
+        judgements.append(vetting.shared(judgement, Circumstances(contact, text, licensed)))
+    found.remember(worked.marks)
+    return judgements
 
 
 def _linker(work: _Work) -> Linker:
@@ -172,7 +228,8 @@ def _write(batch: Sequence[Vacancy], judgements: Sequence[vetting.Judgement]) ->
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     rows = [
         (
-            judgement.state, json.dumps(judgement.findings, ensure_ascii=False), json.dumps(judgement.undeclared), now,
+            judgement.state, json.dumps(judgement.findings, ensure_ascii=False), json.dumps(judgement.undeclared),
+            json.dumps(judgement.suppressed), now,
             vacancy.isco, vacancy.isco_confidence,
             vacancy.pk, Vacancy.State.RECEIVED.value, bytes(vacancy.content_hash),
         )
@@ -180,7 +237,7 @@ def _write(batch: Sequence[Vacancy], judgements: Sequence[vetting.Judgement]) ->
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'UPDATE "{store.TABLE}" SET state = %s, findings = %s, undeclared = %s, judged_at = %s, isco = %s,'  # noqa: S608
-            " isco_confidence = %s WHERE id = %s AND state = %s AND content_hash = %s",
+            f'UPDATE "{store.TABLE}" SET state = %s, findings = %s, undeclared = %s, suppressed = %s, judged_at = %s,'  # noqa: S608
+            " isco = %s, isco_confidence = %s WHERE id = %s AND state = %s AND content_hash = %s",
             rows,
         )

@@ -18,7 +18,7 @@ __all__ = ["CONTENT", "TABLE", "Known", "end", "insert", "known", "rows_of", "up
 
 TABLE = Vacancy._meta.db_table
 #: Columns that are the same for all rows of a batch.
-_SAME = ("source_id", "last_run_id", "first_seen_at", "updated_at", "findings", "undeclared")
+_SAME = ("source_id", "last_run_id", "first_seen_at", "updated_at", "findings", "undeclared", "suppressed")
 
 
 class Known(NamedTuple):
@@ -56,7 +56,7 @@ def known(source: Source, run: ImportRun, keys: Collection[str], rows: Rows) -> 
 
 def insert(source: Source, run: ImportRun, rows: Sequence[Row], seen_at: dt.datetime, posted: str | None) -> None:
     """Add new vacancies. `seen_at` is the clock's time, `posted` the time where a record does not say."""
-    same = (source.pk, run.pk, _moment(seen_at), _moment(seen_at), "[]", "[]")
+    same = (source.pk, run.pk, _moment(seen_at), _moment(seen_at), "[]", "[]", "[]")
     names = ", ".join(f'"{name}"' for name in (*_SAME, *_MADE))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -75,7 +75,13 @@ def update(run: ImportRun, changed: Iterable[tuple[int, Row]], seen_at: dt.datet
     """Replace the content of vacancies, by id. They are vetted anew, and keep their day where none is said."""
     sets = [f'"{name}" = %s' for name in _MADE[HASH:]]
     sets[POSTED - HASH] = '"posted_at" = COALESCE(%s, "posted_at")'
-    sets += ['"last_run_id" = %s', '"updated_at" = %s', "\"findings\" = '[]'", "\"undeclared\" = '[]'"]
+    sets += [
+        '"last_run_id" = %s',
+        '"updated_at" = %s',
+        "\"findings\" = '[]'",
+        "\"undeclared\" = '[]'",
+        "\"suppressed\" = '[]'",
+    ]
     sets += ['"judged_at" = NULL', '"duplicate_of_id" = NULL']
     moment = _moment(seen_at)
     with connection.cursor() as cursor:

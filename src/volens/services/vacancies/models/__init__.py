@@ -1,5 +1,6 @@
 """Tables of the room of vacancies. Nothing here is about a worker."""
 
+from volens.services.vacancies.models.circumstances import Approved, SharedMark, UsualPay
 from volens.services.vacancies.models.posting import Posting, PostingRevision, PostingToken
 from volens.services.vacancies.models.review import Review, ReviewCase, ReviewDraw
 from volens.services.vacancies.models.vacancy import (
@@ -13,6 +14,7 @@ from volens.services.vacancies.models.vacancy import (
 )
 
 __all__ = [
+    "Approved",
     "DuplicateKey",
     "ImportRun",
     "IndexChange",
@@ -23,7 +25,9 @@ __all__ = [
     "Review",
     "ReviewCase",
     "ReviewDraw",
+    "SharedMark",
     "Source",
     "SourceApproval",
+    "UsualPay",
     "Vacancy",
 ]

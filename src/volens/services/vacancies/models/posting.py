@@ -83,6 +83,7 @@ class PostingRevision(models.Model):
     number = models.PositiveIntegerField()
     content = models.JSONField()
     findings = models.JSONField(default=list)
+    suppressed = models.JSONField(default=list)  # words a rule saw and what takes them back, for reviewers
     outcome = models.CharField(max_length=10)  # engines.vetting Outcome
     state = models.CharField(max_length=10, choices=State)
     made_at = models.DateTimeField()

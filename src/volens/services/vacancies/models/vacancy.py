@@ -70,6 +70,7 @@ class SourceApproval(models.Model):
     approved_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=200, blank=True)
+    licensed = models.BooleanField(default=False)  # an agency or public service: one contact may stand for many
 
     class Meta:
         ordering: ClassVar = ["-approved_at", "-id"]
@@ -211,6 +212,7 @@ class Vacancy(models.Model):
     declarations = models.JSONField(default=dict, blank=True)  # engines.vetting Declarations.to_json()
     findings = models.JSONField(default=list, blank=True)  # engines.vetting Verdict findings
     undeclared = models.JSONField(default=list, blank=True)
+    suppressed = models.JSONField(default=list, blank=True)  # words a rule saw and what takes them back, for reviewers
     text = models.TextField(blank=True)  # last: lists never read it
 
     class Meta:
@@ -235,6 +237,11 @@ class Vacancy(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "valid_through"], name="vacancy_state_end"),
             models.Index(fields=["source", "state"], name="vacancy_source_state"),
+            models.Index(  # what such jobs pay is worked out from this alone, without reading a vacancy
+                fields=["isco", "region", "pay_currency", "source", "pay_month_max", "pay_month_min"],
+                condition=Q(state="published", is_sample=False),
+                name="vacancy_usual_pay",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from volens.services.vacancies import outbox
+from volens.services.vacancies import outbox, vetting
 from volens.services.vacancies.models import Posting, PostingRevision, ReviewCase, Vacancy
 from volens.services.vacancies.posting import content as answers
 from volens.services.vacancies.posting import publishing
@@ -98,13 +98,13 @@ def submit(actor: Actor, posting_id: UUID) -> Posting:
             raise AlreadySentError(gettext("Nothing has changed since this was sent in."))
         if missing := answers.missing(posting.content):
             raise IncompleteError(missing)
-        vacancy, judgement = publishing.draft_of(posting)
-        if vacancy.valid_through is not None and vacancy.valid_through <= timezone.now():
-            raise PostingError(gettext("The last day to apply has passed. Choose a later one."))
         published = posting.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
         changed = answers.changed_fields(published.content, posting.content) if published else ()
+        vacancy, judgement = publishing.draft_of(posting, changed=changed, remember=True)
+        if vacancy.valid_through is not None and vacancy.valid_through <= timezone.now():
+            raise PostingError(gettext("The last day to apply has passed. Choose a later one."))
         reason = intake.reason_for(posting, vacancy, changed)
-        revision = _revise(actor, posting, judgement.findings, judgement.state)
+        revision = _revise(actor, posting, judgement)
         posting.changed = False
         if published is None:
             publishing.store(vacancy, posting, _hidden(judgement.state))
@@ -127,7 +127,7 @@ def _hidden(state: str) -> str:
     return Vacancy.State.BLOCKED if state == Vacancy.State.BLOCKED else Vacancy.State.HELD
 
 
-def _revise(actor: Actor, posting: Posting, found: list[dict[str, Any]], state: str) -> PostingRevision:
+def _revise(actor: Actor, posting: Posting, judgement: vetting.Judgement) -> PostingRevision:
     """Keep what is sent in, once and for all; a version that still waited is replaced by it."""
     posting.revisions.filter(state=PostingRevision.State.WAITING).update(state=PostingRevision.State.SUPERSEDED)
     last = posting.revisions.order_by("-number").values_list("number", flat=True).first() or 0
@@ -135,8 +135,9 @@ def _revise(actor: Actor, posting: Posting, found: list[dict[str, Any]], state: 
         posting=posting,
         number=last + 1,
         content=answers.settled(posting.content),
-        findings=found,
-        outcome={"blocked": "block", "held": "hold"}.get(state, "publish"),
+        findings=judgement.findings,
+        suppressed=judgement.suppressed,
+        outcome={"blocked": "block", "held": "hold"}.get(judgement.state, "publish"),
         state=PostingRevision.State.WAITING,
         made_at=timezone.now(),
         made_by=actor.account,
@@ -256,9 +257,9 @@ def appeal(actor: Actor, posting_id: UUID, words: str) -> ReviewCase:
 
 def review_reason(posting: Posting) -> intake.Reason | None:
     """Why the posting would go to a reviewer if it were sent in as it is now; None when it would be published."""
-    vacancy, _judgement = publishing.draft_of(posting)
     published = posting.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
     changed = answers.changed_fields(published.content, posting.content) if published else ()
+    vacancy, _judgement = publishing.draft_of(posting, changed=changed)
     return intake.reason_for(posting, vacancy, changed)
 
 

@@ -4,29 +4,48 @@ inside their transaction.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from volens.services.vacancies import listeners, outbox, vetting
+from volens.services.vacancies import circumstances, listeners, outbox, usual_pay, vetting
 from volens.services.vacancies.listeners import Change
 from volens.services.vacancies.models import Posting, PostingRevision, Vacancy
 from volens.services.vacancies.posting import content as answers
 from volens.services.vacancies.posting import telling
 
 
-def draft_of(posting: Posting, content: Mapping[str, Any] | None = None) -> tuple[Vacancy, vetting.Judgement]:
+def draft_of(
+    posting: Posting,
+    content: Mapping[str, Any] | None = None,
+    *,
+    changed: Sequence[str] = (),
+    remember: bool = False,
+) -> tuple[Vacancy, vetting.Judgement]:
     """The vacancy a posting makes, unsaved, and the verdict of the rules on it. The preview shows what this returns,
     and sending in stores what this returns, so that the two cannot differ.
+
+    `changed`: the answers that differ from what was approved. `remember`: from now on this employer counts among those
+    who use its contacts and its text.
     """
     said = posting.content if content is None else content
     vacancy = answers.vacancy_of(said, employer=posting.organisation.name, key=str(posting.pk))
-    judgement = vetting.judged(vacancy, on=timezone.localdate(), approved=False)
+    judged = vetting.posting(vacancy)
+    shared = circumstances.sharing_of(
+        judged,
+        licensed=circumstances.is_licensed(posting.organisation),
+        poster=posting.organisation.name,
+        remember=remember,
+    )
+    known = dataclasses.replace(shared, highest_usual_pay=usual_pay.of_one(vacancy), changed=tuple(changed))
+    judgement = vetting.judged(vacancy, on=timezone.localdate(), approved=False, known=known)
     vacancy.findings, vacancy.undeclared = judgement.findings, judgement.undeclared
+    vacancy.suppressed = judgement.suppressed
     return vacancy, judgement
 
 
@@ -84,6 +103,7 @@ def publish(posting: Posting, revision: PostingRevision) -> Vacancy:
     for name in answers.FROM_CONTENT:
         setattr(known, name, getattr(fresh, name))
     known.findings, known.undeclared, known.judged_at = judgement.findings, judgement.undeclared, now
+    known.suppressed = judgement.suppressed
     known.state, known.updated_at, known.confirmed_at, known.ended_at = Vacancy.State.PUBLISHED, now, now, None
     if known.first_published_at is None:
         known.first_published_at = known.posted_at = now

@@ -30,6 +30,11 @@ def label(name: str) -> str:
         "apply": gettext("How people apply"),
         "apply_url": gettext("Address of your own page"),
         "apply_contact": gettext("Or an e-mail address or phone number"),
+        "employer": gettext("Employer"),
+        "pay": gettext("Pay"),
+        "contact": gettext("Contact"),
+        "accommodation": gettext("Lodging"),
+        "declarations": gettext("What the employer declared"),
     }.get(name, name)
 
 

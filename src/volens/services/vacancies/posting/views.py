@@ -179,12 +179,12 @@ def preview(request: HttpRequest, one: Posting) -> HttpResponse:
 
 
 def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: int = 200) -> HttpResponse:
-    vacancy, judgement = publishing.draft_of(one)
+    published = queries.published_revision(one)
+    changed = content.changed_fields(published.content, one.content) if published else ()
+    vacancy, judgement = publishing.draft_of(one, changed=changed)
     vacancy.source, vacancy.organisation = content.shown_source(), one.organisation
     code = presentation.language()
     missing = content.missing(one.content)
-    published = queries.published_revision(one)
-    changed = content.changed_fields(published.content, one.content) if published else ()
     shown = {
         "posting": one,
         "found": told.of(judgement.findings, code),

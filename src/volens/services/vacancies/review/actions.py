@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from volens.services.people.models import StaffMember
 from volens.services.trust import actions as trust
+from volens.services.vacancies import circumstances
 from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
 from volens.services.vacancies.review import blocks as blocking
@@ -192,6 +193,7 @@ def _of_imported(vacancy: Vacancy, outcome: str) -> None:
     if outcome == Outcome.PUBLISH:
         if vacancy.state != Vacancy.State.EXPIRED:
             publishing.show_again(vacancy)
+            circumstances.approve(vacancy)
         return
     if vacancy.state != Vacancy.State.EXPIRED:
         publishing.take_back(vacancy, Vacancy.State.BLOCKED)

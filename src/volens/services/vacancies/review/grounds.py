@@ -52,11 +52,24 @@ def findings(case: ReviewCase) -> list[dict[str, Any]]:
     return found
 
 
+def suppressed(case: ReviewCase) -> list[dict[str, Any]]:
+    """The stored matches that something takes back: of the version that was sent in, else of the vacancy."""
+    found: list[dict[str, Any]] = case.revision.suppressed if case.revision is not None else case.vacancy.suppressed
+    return found
+
+
 def offered(case: ReviewCase, code: str) -> tuple[list[Ground], list[Ground]]:
     """The grounds to choose from, in a language: findings of the rules, and ready-made reasons."""
     language = "zh" if code.startswith("zh") else "en"
     found = [
-        Ground(f"finding-{number}", each.message, each.remedy, each.reference, each.severity, each.stops)
+        Ground(
+            f"finding-{number}",
+            each.message,
+            each.remedy,
+            each.reference,
+            each.severity,
+            each.stops and each.rule != told.CHANGED,
+        )
         for number, each in enumerate(told.of(findings(case), code))
     ]
     listed = [

@@ -35,7 +35,9 @@ def reason_for(posting: Posting, vacancy: Vacancy, changed: Sequence[str]) -> Re
     """
     from volens.services.organisations.queries import is_verified
 
-    stopped = told.stops(vacancy.findings) or bool(vacancy.undeclared)
+    # A change goes to a person anyway; how heavy its case is depends on what else was found.
+    found = [each for each in vacancy.findings if each["rule"] != told.CHANGED]
+    stopped = told.stops(found) or bool(vacancy.undeclared)
     blocked = any(each["severity"] == "block" for each in vacancy.findings)
     severity = BLOCK if blocked else HOLD if stopped else CHANGE
     two = 2 if told.state_imposed(vacancy.findings) else 1

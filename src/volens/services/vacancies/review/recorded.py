@@ -44,7 +44,8 @@ def approval(row: SourceApproval, purpose: str) -> dict[str, Any]:
     """The approval of a source, or its end."""
     if purpose == "source-approved":
         at = row.approved_at.astimezone(dt.UTC).isoformat()
-        return {"source": row.source.name, "by": row.approved_by, "why": row.reason, "at": at}
+        told: dict[str, Any] = {"source": row.source.name, "by": row.approved_by, "why": row.reason, "at": at}
+        return told | ({"licensed": True} if row.licensed else {})
     at = row.revoked_at.astimezone(dt.UTC).isoformat() if row.revoked_at else ""
     return {"source": row.source.name, "by": row.revoked_by, "at": at}
 

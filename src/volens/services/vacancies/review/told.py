@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from volens.engines.vetting import CODES, Finding, Indicator, Severity, message, remedy
+from volens.engines.vetting.handbook import indicator_name
+from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.posting.content import STEPS
 
 #: The step of the wizard where an answer is given, to lead the employer there.
@@ -22,6 +25,10 @@ FIELD_STEPS = {
     "contact": "conditions",
     "language": "what",
 }
+
+
+#: The rule about a change after approval. It sends the vacancy to a person, and is no reason to turn it down.
+CHANGED = "changed.after_approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ def of(stored: Iterable[dict[str, Any]], code: str) -> list[Told]:
 
 
 def _told(finding: Finding, code: str) -> Told:
+    if finding.rule == CHANGED:
+        finding = _in_words(finding)
     try:
         words, cure = message(finding, code), remedy(finding, code)
     except KeyError:  # a rule of an older catalogue
@@ -95,6 +104,15 @@ def _told(finding: Finding, code: str) -> Told:
     )
 
 
+def _in_words(finding: Finding) -> Finding:
+    """A finding about changed answers with their names in the active language."""
+    from volens.services.vacancies.posting import telling
+
+    names = [name for name in finding.parameters.get("fields", "").split(", ") if name and name != "place_id"]
+    words = dict.fromkeys(telling.label(name) for name in names)
+    return replace(finding, parameters={"fields": "; ".join(words)})
+
+
 def stops(stored: Iterable[dict[str, Any]]) -> bool:
     """Whether any of these stored findings keeps a vacancy from being published."""
     return any(each["severity"] != Severity.WARN for each in stored)
@@ -103,6 +121,42 @@ def stops(stored: Iterable[dict[str, Any]]) -> bool:
 def state_imposed(stored: Iterable[dict[str, Any]]) -> bool:
     """Whether a finding that stops it points to workers supplied by the state: two people decide then."""
     return any(each["indicator"] == Indicator.STATE_IMPOSED and each["severity"] != Severity.WARN for each in stored)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Words a rule saw and what takes them back, in their sentence. No reason to stop anything: for a reviewer to see.
+
+    `pieces`: words, whether the rule saw them, and whether they take it back.
+    """
+
+    rule: str
+    about: str
+    pieces: tuple[tuple[str, bool, bool], ...]
+    by: str
+
+
+def taken_back(stored: Iterable[Mapping[str, Any]], vacancy: Vacancy, code: str) -> list[TakenBack]:
+    """Stored evidence in a language, on the text it was found in. What does not fit the text is left out."""
+    found = []
+    for each in stored:
+        text = str(getattr(vacancy, each["field"], ""))
+        places = [each["sentence"], each["span"], *([each["by"]] if each["by"] else [])]
+        if each["field"] not in {"title", "text"} or not all(0 <= low < high <= len(text) for low, high in places):
+            continue
+        by = text[slice(*each["by"])] if each["by"] else ""
+        about = indicator_name(Indicator(each["indicator"]), code)
+        found.append(TakenBack(each["rule"], about, tuple(_cut(text, each)), by))
+    return found
+
+
+def _cut(text: str, each: Mapping[str, Any]) -> Iterator[tuple[str, bool, bool]]:
+    """A sentence cut where the words seen begin and end, and those that take them back."""
+    start, end = each["sentence"]
+    seen, back = each["span"], each["by"] or (start, start)
+    cuts = sorted({start, end, *(at for at in (*seen, *back) if start < at < end)})
+    for low, high in itertools.pairwise(cuts):
+        yield text[low:high], seen[0] <= low and high <= seen[1], back[0] <= low and high <= back[1]
 
 
 def pieces(text: str, told: Sequence[Told], field: str) -> list[Piece]:

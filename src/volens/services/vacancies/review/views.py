@@ -171,6 +171,7 @@ def _shown(
         "case": found,
         "seen": vacancy,
         "found": listed,
+        "taken_back": told.taken_back(grounds.suppressed(found), vacancy, code),
         "title_pieces": told.pieces(vacancy.title, listed, "title"),
         "text_pieces": told.pieces(vacancy.text, listed, "text"),
         "facts": details.facts(vacancy, code),

@@ -44,6 +44,11 @@ class Command(BaseCommand):
             one.add_argument("--by", required=True, metavar="WHO", help="who decides (recorded)")
             if name == "approve":
                 one.add_argument("--reason", required=True, metavar="TEXT", help="why (recorded)")
+                one.add_argument(
+                    "--licensed",
+                    action="store_true",
+                    help="a licensed agency or public service: one contact may stand for many employers (recorded)",
+                )
         held = actions_.add_parser("held", help="what of a source is not shown, why, and what would put it right")
         held.add_argument("name")
         held.add_argument("--json", action="store_true")
@@ -80,7 +85,7 @@ class Command(BaseCommand):
 
     def _approve(self, options: dict[str, Any]) -> str:
         source = self._source(options)
-        actions.approve_source(options["by"], source, options["reason"])
+        actions.approve_source(options["by"], source, options["reason"], licensed=options["licensed"])
         processed, _indexed = receiving.process_and_index()
         published = processed.states.get(Vacancy.State.PUBLISHED, 0) if processed else 0
         return ngettext(
