@@ -111,7 +111,7 @@ def test_while_writing_every_put_is_visible_at_once(index: EmbeddedIndex) -> Non
 
 
 def test_ids_are_complete_over_many_portions(index: EmbeddedIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("volens.engines.search.embedded._IDS_AT_A_TIME", 7)
+    monkeypatch.setattr("volens.engines.search.store._AT_A_TIME", 7)
     index.put(vacancy(id_ * 3) for id_ in range(50))
     index.delete([9, 12])
     assert list(index.ids()) == [id_ * 3 for id_ in range(50) if id_ * 3 not in {9, 12}]

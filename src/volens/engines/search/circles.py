@@ -50,8 +50,8 @@ class Window:
         along = math.cos(math.radians(latitude)) * np.cos(there)
         haversine = up[:, None] + along[:, None] * np.sin(across / 2) ** 2
         slack = side * places.KM_PER_UNIT * _HALF_DIAGONAL + _LENIENCE_KM
-        inside = haversine <= _haversine(radius_km - slack)
-        doubtful = (haversine <= _haversine(radius_km + slack)) & ~inside
+        inside = haversine <= places.haversine_of(radius_km - slack)
+        doubtful = (haversine <= places.haversine_of(radius_km + slack)) & ~inside
         block = 2 ** (places.SHIFTS[min(level + 3, len(places.SHIFTS) - 1)] - places.SHIFTS[level])
         bottom, left = int(rows[0]) // block * block, int(columns[0]) // block * block
         padding = (
@@ -123,32 +123,27 @@ class Circle:
         """The cells in doubt."""
         return [id_ for window in self.windows for id_ in window.edge()]
 
-    def settled(self, spots: list[int], near: list[bool]) -> list[int]:
-        """The cells of the circle, given all spots at its edge (others do no harm) and whether each is near."""
-        packed = np.array(spots, dtype=np.int64)
-        y, x = places.unpacked(packed)
-        is_near = np.array(near, dtype=bool)
+    @property
+    def slack_km(self) -> float:
+        """How far from the circle's edge a position in a doubtful cell may be."""
+        side = places.LEVELS[self.windows[0].level]
+        return 2 * (side * places.KM_PER_UNIT * _HALF_DIAGONAL + _LENIENCE_KM)
+
+    def settled(self, y: places.Ints, x: places.Ints, near: Bools) -> list[int]:
+        """The cells of the circle, given all positions at its edge (others do no harm) and whether each is near."""
         found: list[int] = []
-        single = np.zeros(len(packed), dtype=bool)
+        single = np.zeros(len(y), dtype=bool)
         for window in self.windows:
-            cells, unmerged = window.settled(y, x, is_near)
+            cells, unmerged = window.settled(y, x, near)
             found += cells
             single |= unmerged
-        alone: list[int] = (packed[single] | places.EXACTLY).tolist()
+        alone: list[int] = (np.unique(places.packed(y[single], x[single])) | places.EXACTLY).tolist()
         return found + alone
 
 
 def _growth(level: int) -> int:
     """How many cells of a level fill one of the next."""
     return 1 << 2 * (places.SHIFTS[level + 1] - places.SHIFTS[level])
-
-
-def _haversine(distance_km: float) -> float:
-    """sin²(d / 2R) of a distance, and a bound that holds for none or for all beyond what is possible on Earth."""
-    if distance_km < 0:
-        return -1.0
-    half = distance_km / places.EARTH_KM / 2
-    return 2.0 if half >= math.pi / 2 else math.sin(half) ** 2
 
 
 def _latitudes(latitude: float, radius_km: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,11 +14,11 @@ from typing import Self
 
 import tantivy
 
-from volens.engines.search import likeness, matching, schema
+from volens.engines.search import likeness, matching, schema, survey
 from volens.engines.search.counting import RecentCounts, count_facets
 from volens.engines.search.finding import Finder
 from volens.engines.search.matching import Matcher, Openness, filtered
-from volens.engines.search.ordering import Pager, Ranked
+from volens.engines.search.ordering import Pager, Ranked, page_around
 from volens.engines.search.parsing import parse
 from volens.engines.search.passages import passage
 from volens.engines.search.port import (
@@ -31,7 +31,7 @@ from volens.engines.search.port import (
     Query,
     Results,
 )
-from volens.engines.search.store import Snapshot, Store, create_generation, open_generation
+from volens.engines.search.store import Snapshot, Store, commit_number, create_generation, open_generation
 from volens.engines.search.vocabulary import Vocabulary
 
 #: Facets over more vacancies than this are counted at most twice a minute: counting a million takes a while.
@@ -39,7 +39,6 @@ MANY = 100_000
 
 _MEMORY_PUT = 64_000_000  # for each thread that writes
 _MEMORY_REBUILD = 512_000_000
-_IDS_AT_A_TIME = 50_000
 
 
 class EmbeddedIndex:
@@ -54,6 +53,7 @@ class EmbeddedIndex:
         self._store = Store(Path(path))
         self._writing = threading.RLock()
         self._writer: tantivy.IndexWriter | None = None
+        self._surveyor: survey.Surveyor | None = None
         self._counts = RecentCounts()
         self._vocabulary: tuple[Snapshot, float, Vocabulary] | None = None
 
@@ -66,12 +66,16 @@ class EmbeddedIndex:
         snapshot = self._store.snapshot()
         if snapshot is None:
             return Results(0, (), dict.fromkeys(facets, ()))
+        parsed = parse(query.text)
+        alone = query.radius_km is not None and not parsed.groups and matching.is_bare(query)
+        map_ = snapshot.atlas() if alone else None
+        if map_ and not facets and not query.among and (page := page_around(map_, query)):
+            return Results(page.total, page.hits, took_ms=(time.perf_counter() - began) * 1000)
         matcher = Matcher(snapshot)
         filters = matcher.filters(query)
-        parsed = parse(query.text)
         expected = matcher.expected(parsed, query)
         open_ = matcher.still_open(query.now, expected)
-        pager = Pager(snapshot.searcher, matcher, query, expected)
+        pager = Pager(snapshot.searcher, matcher, query, expected, map_)
         kept = self._counts.get(query, facets) if facets and expected > MANY else None
 
         counting = partial(count_facets, snapshot.searcher, filters=filters, open_=open_, query=query, facets=facets)
@@ -124,16 +128,9 @@ class EmbeddedIndex:
     def ids(self) -> Iterator[int]:
         """Every id in the index, ascending, from one state of it."""
         snapshot = self._store.snapshot()
-        after = -1
-        while snapshot is not None:
-            rest = Matcher(snapshot).above("id", after)
-            found = snapshot.searcher.search(
-                rest, limit=_IDS_AT_A_TIME, count=False, order_by_field="id", order=tantivy.Order.Asc
-            )
-            ids = snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])
-            if not ids:
-                return
-            yield from (after := int(id_ or 0) for id_ in ids)
+        if snapshot is not None:
+            for ids, _ in snapshot.columns(()):
+                yield from ids
 
     def count(self) -> int:
         """How many documents there are."""
@@ -175,10 +172,11 @@ class EmbeddedIndex:
                     self._store.switch(directory)
                 threads = max(1, min(4, (os.cpu_count() or 1) // 2)) if much else 1
                 self._writer = open_generation(directory).writer(threads * _MEMORY_PUT, threads)
+                self._surveyor = survey.Surveyor(directory, commit_number(directory))
                 try:
                     yield
                 finally:
-                    writer, self._writer = self._writer, None
+                    writer, self._writer, self._surveyor = self._writer, None, None
                     writer.rollback()
                     writer.wait_merging_threads()
                     self._store.changed()
@@ -186,28 +184,29 @@ class EmbeddedIndex:
     def put(self, documents: Iterable[Document | Prepared]) -> int:
         """Add or replace documents and make them durable, all or none. Returns how many were written."""
         with self.writing():
-            writer = self._require_writer()
+            writer, surveyor = self._require_writer()
             try:
-                written = _write(writer, documents, self._highest())
-                writer.commit()
+                written = _write(writer, documents, self._highest(), surveyor.note)
+                number = writer.commit()
             except BaseException:
                 writer.rollback()
+                surveyor.forget()
                 raise
-            self._changed()
+            self._committed(number)
             return written
 
     def delete(self, ids: Iterable[int]) -> int:
         """Remove documents and make it durable. Ids not in the index are no error. Returns how many were there."""
         with self.writing():
-            writer = self._require_writer()
-            self._store.changed()
-            snapshot = self._store.snapshot()
+            writer, surveyor = self._require_writer()
+            snapshot = self._newest()
             wanted = {id_ for id_ in ids if 0 <= id_ <= schema.LARGEST_ID}
             there = Matcher(snapshot).count_ids(wanted) if snapshot and wanted else 0
             for id_ in wanted:
                 writer.delete_documents_by_term("id", id_)
-            writer.commit()
-            self._changed()
+            number = writer.commit()
+            surveyor.note_deleted(wanted)
+            self._committed(number)
             return there
 
     def rebuild(self, documents: Iterable[Document | Prepared]) -> int:
@@ -223,17 +222,18 @@ class EmbeddedIndex:
                 index = create_generation(directory)
                 writer = index.writer(_MEMORY_REBUILD, min(4, os.cpu_count() or 1))
                 _write(writer, documents, -1)
-                writer.commit()
+                number = writer.commit()
                 writer.wait_merging_threads()
                 index.reload()
+                built = Snapshot(index.searcher(), index.schema)
+                survey.Surveyor(directory, None).committed(number, built)
                 self._store.switch(directory)
                 self._changed()
-                return index.searcher().num_docs
+                return built.searcher.num_docs
 
     def _highest(self) -> int:
         """The highest id in the index as it was last committed, -1 when it is empty. While it is open for writing."""
-        self._store.changed()
-        snapshot = self._store.snapshot()
+        snapshot = self._newest()
         if snapshot is None or not snapshot.searcher.num_docs:
             return -1
         found = snapshot.searcher.search(
@@ -241,15 +241,25 @@ class EmbeddedIndex:
         )
         return int(snapshot.searcher.fast_field_values("id", [address for _, address in found.hits])[0] or 0)
 
+    def _newest(self) -> Snapshot | None:
+        """The index as it was last committed."""
+        self._store.changed()
+        return self._store.snapshot()
+
+    def _committed(self, number: int) -> None:
+        """Keep the atlas of what was committed, and let this process see it at once."""
+        self._require_writer()[1].committed(number, self._newest())
+        self._changed()
+
     def _changed(self) -> None:
         """Let this process see at once what it has written."""
         self._store.changed()
         self._counts = RecentCounts()
 
-    def _require_writer(self) -> tantivy.IndexWriter:
-        if self._writer is None:
+    def _require_writer(self) -> tuple[tantivy.IndexWriter, survey.Surveyor]:
+        if self._writer is None or self._surveyor is None:
             raise RuntimeError("The index is not open for writing.")
-        return self._writer
+        return self._writer, self._surveyor
 
     def close(self) -> None:
         """Let go of the files. Using the index again opens them again."""
@@ -266,18 +276,27 @@ class EmbeddedIndex:
         self.close()
 
 
-def _write(writer: tantivy.IndexWriter, documents: Iterable[Document | Prepared], highest: int) -> int:
+def _write(
+    writer: tantivy.IndexWriter,
+    documents: Iterable[Document | Prepared],
+    highest: int,
+    note: Callable[[Prepared, bool], None] | None = None,
+) -> int:
     """Hand documents to the engine; `highest`: no higher id is in the index. Returns how many.
+
+    `note` is told each, and whether it may be there already.
 
     Only a document that may be there already is deleted first. Mostly none is: databases count upwards.
     """
     written = 0
     for document in documents:
         entry = document if isinstance(document, Prepared) else schema.prepared(document)
-        if entry.id > highest:
-            highest = entry.id
-        else:
+        known = entry.id <= highest
+        if known:
             writer.delete_documents_by_term("id", entry.id)
+        highest = max(highest, entry.id)
         writer.add_json(entry.data)
+        if note:
+            note(entry, known)
         written += 1
     return written

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
 import tantivy
 
 from volens.engines.search import places, words
@@ -49,6 +50,13 @@ def check(query: Query) -> None:
             raise ValueError(f"The {name} of a query must lie between -{limit} and {limit} degrees, not {value}.")
     if query.radius_km is not None and not (math.isfinite(query.radius_km) and query.radius_km >= 0):
         raise ValueError(f"The radius of a query must be a number of kilometres from 0, not {query.radius_km}.")
+
+
+def is_bare(query: Query) -> bool:
+    """Whether a query has no filter but that of place."""
+    lists = (query.isco, query.regions, query.contracts, query.hours, query.languages, query.employers)
+    least = (query.posted_after, query.min_pay_month)
+    return not (any(lists) or query.accessible or query.accommodation_optional) and least == (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,10 +301,12 @@ class Matcher:
 
     def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
         circle = Circle.around(latitude, longitude, radius_km)
+        if atlas := self._snapshot.atlas():
+            return self._cells(circle.settled(*atlas.edge(latitude, longitude, radius_km, circle.slack_km)))
         edge = circle.edge()
-        spots = self._spots(self._cells(edge)) if edge else []
-        distances = places.distances_km(latitude, longitude, spots)
-        return self._cells(circle.settled(spots, [away <= radius_km for away in distances]))
+        spots = np.array(self._spots(self._cells(edge)) if edge else [], dtype=np.int64)
+        near = np.array(places.distances_km(latitude, longitude, spots.tolist())) <= radius_km
+        return self._cells(circle.settled(*places.unpacked(spots), near))
 
     def _spots(self, query: Engine) -> list[int]:
         """The different positions of the documents that match; of those with several places, all."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import tantivy
 
 from volens.engines.search import places
+from volens.engines.search.atlas import Around, Atlas
 from volens.engines.search.matching import COUNTING, MUST, MUST_NOT, SHOULD, Engine, Matcher, both
 from volens.engines.search.port import Hit, Query, Sort
 from volens.engines.search.schema import keyword, unpack_newest
@@ -44,14 +45,16 @@ class Ranked:
 class Pager:
     """Orders the matches of one query in one state of the index."""
 
-    def __init__(self, searcher: tantivy.Searcher, matcher: Matcher, query: Query, expected: int = 0) -> None:
-        """`expected`: about how many documents will match, if they may be many."""
+    def __init__(
+        self, searcher: tantivy.Searcher, matcher: Matcher, query: Query, expected: int = 0, map_: Atlas | None = None
+    ) -> None:
+        """`expected`: about how many documents will match, if they may be many; `map_`: asked where a circle is all."""
         self._searcher = searcher
         self._matcher = matcher
         self._query = query
         self._expected = expected
-        self._start = max(0, query.offset)
-        self._stop = max(self._start, min(self._start + max(0, query.limit), DEEPEST))
+        self._map = map_
+        self._start, self._stop = bounds(query)
 
     def page(
         self, matching: Callable[[], Engine], ranked: Callable[[], Ranked] | None, total: int | None = None
@@ -61,6 +64,8 @@ class Pager:
         `total`: how many match, if that is known already.
         """
         query = self._query
+        if self._map is not None and ranked is None and (page := page_around(self._map, query)):
+            return page
         if self._start >= self._stop:
             return Page(self._matcher.count(matching()) if total is None else total, ())
         if query.sort is Sort.DISTANCE and query.latitude is not None and query.longitude is not None:
@@ -264,6 +269,26 @@ class Pager:
             None if spot is None else min(away[each] for each in several.get(id_, (spot,)))
             for id_, spot in zip(ids, spots, strict=True)
         ]
+
+
+def page_around(map_: Atlas, query: Query) -> Page | None:
+    """The page of a query that asks for a circle and nothing else, in any order but that of pay; None for others."""
+    latitude, longitude, radius = query.latitude, query.longitude, query.radius_km
+    if latitude is None or longitude is None or radius is None or query.sort is Sort.PAY:
+        return None
+    by_distance = query.sort is Sort.DISTANCE
+    found = Around.of(map_, latitude, longitude, radius, query.now, measured=by_distance)
+    start, stop = bounds(query)
+    chosen = found.nearest(start, stop) if by_distance else found.newest(start, stop)
+    away = found.away_km(latitude, longitude, chosen)
+    ids = [unpack_newest(key)[1] for key in found.rows.newest[chosen].tolist()]
+    return Page(len(found.chosen), tuple(map(Hit, ids, [0.0] * len(ids), away)))
+
+
+def bounds(query: Query) -> tuple[int, int]:
+    """Where a page starts and stops."""
+    start = max(0, query.offset)
+    return start, max(start, min(start + max(0, query.limit), DEEPEST))
 
 
 def _away(latitude: float, longitude: float, spots: Sequence[int]) -> dict[int, float]:

@@ -97,7 +97,7 @@ def distances_km(latitude: float, longitude: float, spots: Sequence[int]) -> lis
     """Great-circle distances in kilometres (haversine) from a place to spots."""
     packed = np.array(spots, dtype=np.int64)
     latitudes, longitudes = _compact(packed >> 1) / SCALE - 90, _compact(packed) / SCALE - 180
-    found: list[float] = _haversine(latitude, longitude, latitudes, longitudes).tolist()
+    found: list[float] = haversine_km(latitude, longitude, latitudes, longitudes).tolist()
     return found
 
 
@@ -106,13 +106,27 @@ def unpacked(spots: Ints) -> tuple[Ints, Ints]:
     return _compact(spots >> 1), _compact(spots)
 
 
+def packed(y: Ints, x: Ints) -> Ints:
+    """The spots of positions: the opposite of `unpacked`."""
+    return _interleave_all(y, x)
+
+
 def cell_ids(level: int, y: Ints, x: Ints) -> list[int]:
     """The cells of a level with these indices from the south pole and from the date line."""
     ids: list[int] = ((level << 54) | _interleave_all(y, x)).tolist()
     return ids
 
 
-def _haversine(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
+def haversine_of(distance_km: float) -> float:
+    """sin²(d / 2R) of a distance, and a bound that holds for none or for all beyond what is possible on Earth."""
+    if distance_km < 0:
+        return -1.0
+    half = distance_km / EARTH_KM / 2
+    return 2.0 if half >= math.pi / 2 else math.sin(half) ** 2
+
+
+def haversine_km(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
+    """Great-circle distances in kilometres from a place to others."""
     here, there = math.radians(latitude), np.radians(latitudes)
     half = np.sin((there - here) / 2) ** 2
     across = np.sin((np.radians(longitudes) - math.radians(longitude)) / 2) ** 2

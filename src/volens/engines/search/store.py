@@ -17,19 +17,23 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from volens.engines.search import schema
+from volens.engines.search import atlas, schema
+from volens.engines.search.atlas import Atlas
 from volens.engines.search.port import IndexDamagedError, IndexLockedError, IndexOutdatedError
 
 #: How often readers look whether the index has changed, in seconds.
 PATIENCE = 1.0
+
+_AT_A_TIME = 50_000  # documents that are read
 
 _REBUILD = "Rebuild it: `volens index rebuild`."
 
@@ -41,6 +45,25 @@ class Snapshot:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     memory: dict[Any, Any] = field(default_factory=dict)
+    #: Where everything stands, once it is known: see `atlas`.
+    atlas: Callable[[], Atlas | None] = lambda: None
+
+    def columns(self, names: Sequence[str]) -> Iterator[tuple[list[int], list[list[int | float | bool | None]]]]:
+        """Every id, ascending, with the values of some fields, in portions from one state of the index."""
+        after = -1
+        while True:
+            rest = tantivy.Query.range_query(
+                self.schema, "id", tantivy.FieldType.Integer, lower_bound=after, include_lower=False
+            )
+            hits = self.searcher.search(
+                rest, limit=_AT_A_TIME, count=False, order_by_field="id", order=tantivy.Order.Asc
+            ).hits
+            if not hits:
+                return
+            addresses = [address for _, address in hits]
+            ids = [int(id_ or 0) for id_ in self.searcher.fast_field_values("id", addresses)]
+            yield ids, [self.searcher.fast_field_values(name, addresses) for name in names]
+            after = ids[-1]
 
 
 class Store:
@@ -59,6 +82,7 @@ class Store:
         self._index: tantivy.Index | None = None
         self._directory: Path | None = None
         self._snapshot: Snapshot | None = None
+        self._atlas: tuple[Path, int, atlas.Named | None, float] | None = None
 
     # Reading
 
@@ -93,9 +117,8 @@ class Store:
                 elif pointer != self._pointer or self._index is None:
                     self._open()
                 elif (commit := _stamp(self._meta())) != self._commit:
-                    self._index.reload()
                     self._commit = commit
-                    self._snapshot = Snapshot(self._index.searcher(), self._index.schema)
+                    self._snapshot = self._reloaded(self._index)
             except (IndexOutdatedError, IndexDamagedError, ValueError, OSError) as error:
                 self._snapshot = self._index = None
                 if attempt < 19 and _stamp(self.path / "current") != pointer:
@@ -115,9 +138,28 @@ class Store:
         self._directory = directory
         commit = _stamp(self._meta())
         index = open_generation(directory)
-        index.reload()
+        self._snapshot = self._reloaded(index)
         self._index, self._commit = index, commit
-        self._snapshot = Snapshot(index.searcher(), index.schema)
+
+    def _reloaded(self, index: tantivy.Index) -> Snapshot:
+        """The newest state of an index, with the atlas of the same commit."""
+        directory = self._directory or self.path
+        before = commit_number(directory)
+        index.reload()
+        snapshot = Snapshot(index.searcher(), index.schema)
+        # Which of two commits was read, nobody can tell; we will soon look again, as the file has another stamp now.
+        if before is not None and before == commit_number(directory):
+            snapshot.atlas = partial(self._atlas_of, directory, before)
+        return snapshot
+
+    def _atlas_of(self, directory: Path, number: int) -> Atlas | None:
+        """The atlas of a commit. If there is none yet, it is looked for again in a while: its writer may be at it."""
+        known = self._atlas
+        here = known is not None and known[0] == directory
+        if known is None or not here or known[1] != number or (known[2] is None and time.monotonic() >= known[3]):
+            found = atlas.load(directory, number, known[2] if known and here else None)
+            known = self._atlas = directory, number, found, time.monotonic() + PATIENCE
+        return known[2][1] if known[2] else None
 
     def _meta(self) -> Path:
         return (self._directory or self.path) / "meta.json"
@@ -198,6 +240,14 @@ def create_generation(directory: Path) -> tantivy.Index:
 def open_generation(directory: Path) -> tantivy.Index:
     """The index in a directory."""
     return _ours(tantivy.Index.open(str(directory)))
+
+
+def commit_number(directory: Path) -> int | None:
+    """The number of the last commit to the index in a directory; None if it cannot be told."""
+    try:
+        return int(json.loads((directory / "meta.json").read_text(encoding="utf-8"))["opstamp"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _ours(index: tantivy.Index) -> tantivy.Index:
