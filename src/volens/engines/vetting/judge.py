@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 #: The learned net reads so much of a text.
 _LEARNED_LENGTH: Final = 20_000
 #: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
-#: least this likely. Chosen with the frozen set, the labelled one and advertisements written blind in view.
+#: least this likely (in a text of usual length). Chosen with the frozen set and advertisements written blind in view.
 _BORNE_OUT: Final = 0.59
 _UNKNOWN: Final = Circumstances()
 
@@ -92,7 +92,7 @@ def _judged(
     profile = read_text(posting.company_profile, "company_profile", book)
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
     told = [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
-    findings += _weighed(told, posting.text, nets)
+    findings += _weighed(told, learned, book)
     if learned is not None:
         findings += _learned(posting.text, text, learned)
     return Verdict.of(
@@ -118,7 +118,7 @@ def _said(finding: Finding, before: Sequence[Finding]) -> bool:
     )
 
 
-def _weighed(told: list[Finding], text: str, nets: Nets) -> list[Finding]:
+def _weighed(told: list[Finding], learned: Reading | None, book: RuleBook) -> list[Finding]:
     """What text rules found, with a single weak sign as a note and no hold.
 
     Nearly every honest advertisement has words of one weak sign. A rule whose file says that it is weighed is therefore
@@ -126,19 +126,16 @@ def _weighed(told: list[Finding], text: str, nets: Nets) -> list[Finding]:
     is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and disguised words
     are never weighed, nor is a rule an operator adds unless its file says so.
     """
-    if nets.learned is None or len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1:
+    if learned is None or len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1:
         return told
-    weak = [each for each in told if _weak(each, nets.book)]
+    weak = [each for each in told if _weak(each, book)]
     if not weak:
         return told
-    from volens.engines.vetting.learned.units import units
+    from volens.engines.vetting.learned.net import needed
 
-    spans = [unit for unit in units(text[:_LEARNED_LENGTH]) if any(_meets(unit, each) for each in weak)]
-    judged = nets.learned.judge([text[unit.start : unit.end] for unit in spans]).sum(axis=1).tolist()
-    alone = [
-        each for each in weak
-        if all(sure < _BORNE_OUT for unit, sure in zip(spans, judged, strict=True) if _meets(unit, each))
-    ]  # fmt: skip
+    bar = float(needed(_BORNE_OUT, learned.units))
+    signs = [unit for unit, sure in learned.near if sure >= bar]
+    alone = [each for each in weak if not any(_meets(unit, each) for unit in signs)]
     return [replace(each, severity=Severity.WARN) if each in alone else each for each in told]
 
 

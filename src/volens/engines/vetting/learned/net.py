@@ -41,12 +41,15 @@ class Reading(NamedTuple):
 
     `any` is the highest probability that a sentence stands for any indicator, `probabilities` the highest per
     indicator;
-    `hits` name what passed the threshold, surest first. A text with hits is to be held.
+    `hits` name what passed the threshold, surest first. A text with hits is to be held. `near` are the units that
+    came close enough to be judged in full, each with its probability of any indicator; `units` is how many there are.
     """
 
     any: float
     probabilities: dict[str, float]
     hits: tuple[Hit, ...]
+    near: tuple[tuple[Unit, float], ...] = ()
+    units: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Net:
     last output is *any indicator*. `calibration` has a row for sentences without and one for sentences with Han
     characters, all fitted on patterns held out of training: *any* becomes a probability by the logistic of
     `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
-    `sharpness * output`; from `threshold` on a sentence counts.
+    `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for others).
     """
 
     weights: NDArray[np.int8]
@@ -134,8 +137,9 @@ class Net:
         sifted = np.concatenate(
             [np.zeros(0), *(self._sift(parts[at : at + _BATCH]) for at in range(0, len(parts), _BATCH))]
         )
-        ends = np.cumsum([len(found) for found in spans], dtype=np.int64)
-        chosen = sifted > 0
+        sizes = np.array([len(found) for found in spans], dtype=np.int64)
+        ends, more = np.cumsum(sizes), _longer(sizes)
+        chosen = sifted > np.repeat(more, sizes)
         for found, end in zip(spans, ends.tolist(), strict=True):
             if found:
                 start = end - len(found)
@@ -143,12 +147,13 @@ class Net:
         rows = np.flatnonzero(chosen)
         near = [parts[row] for row in rows]
         judged = self.judge(near)
-        over = judged.sum(axis=1) >= self.calibration[scripts(near), _THRESHOLD]
+        bars = needed(self.calibration[scripts(near), _THRESHOLD], np.repeat(sizes, sizes)[rows])
+        over = judged.sum(axis=1) >= bars
         readings = []
         for found, end in zip(spans, ends.tolist(), strict=True):
             first, last = (int(at) for at in np.searchsorted(rows, (end - len(found), end)))
             places = [found[row - end + len(found)] for row in rows[first:last].tolist()]
-            readings.append(_reading(judged[first:last], over[first:last], places))
+            readings.append(_reading(judged[first:last], over[first:last], places, len(found)))
         return readings
 
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
@@ -178,13 +183,15 @@ class Net:
 
     @property
     def thresholds(self) -> tuple[float, float]:
-        """From which probability of *any* on a sentence counts: without and with Han characters."""
+        """From which probability of *any* on a sentence of a usual text counts: without and with Han characters."""
         return float(self.calibration[0, _THRESHOLD]), float(self.calibration[1, _THRESHOLD])
 
 
 #: The columns of the calibration, and how large a share of *any* an indicator needs to be named besides the first.
 _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
 _NAMED = 0.3
+#: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these.
+USUAL, LEAST = 10, 4
 #: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full.
 _SIFTED = 2.5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -207,7 +214,20 @@ def probabilities(raw: NDArray[np.float64], calibration: NDArray[np.float64]) ->
     return np.asarray(total[:, None] * sharp / sharp.sum(axis=1, keepdims=True))
 
 
-def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequence[Unit]) -> Reading:
+def needed(probability: NDArray[np.float64] | float, size: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    """What a bar for texts of `USUAL` units is for a text of `size` units.
+
+    Every unit is another chance of a false alarm: the odds a unit must reach grow with their number, so that a long
+    text is not held more often than a short one for being long.
+    """
+    return logistic(np.log(probability / (1 - np.asarray(probability))) + _longer(size))
+
+
+def _longer(size: NDArray[np.int64] | int) -> NDArray[np.float64]:
+    return np.asarray(np.log(np.maximum(size, LEAST) / USUAL))
+
+
+def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequence[Unit], size: int) -> Reading:
     if not found:
         return Reading(0.0, dict.fromkeys(INDICATORS, 0.0), ())
     total = judged.sum(axis=1)
@@ -219,7 +239,9 @@ def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequen
             if hit.indicator not in surest or surest[hit.indicator].probability < hit.probability:
                 surest[hit.indicator] = hit
     hits = sorted(surest.values(), key=lambda hit: -hit.probability)
-    return Reading(float(total.max()), dict(zip(INDICATORS, judged.max(axis=0).tolist(), strict=True)), tuple(hits))
+    near = tuple(zip(found, total.tolist(), strict=True))
+    highest = dict(zip(INDICATORS, judged.max(axis=0).tolist(), strict=True))
+    return Reading(float(total.max()), highest, tuple(hits), near, size)
 
 
 def logistic(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -166,8 +166,8 @@ def minimise(loss: Callable[[Array], tuple[float, Array]], start: Array, steps: 
 def calibrate(held: HeldOut, chosen: Sequence[Pattern]) -> Array:
     """The calibration of `Net`, a row per script, from what was said of held-out patterns (Platt's method).
 
-    The threshold is the lowest that keeps ordinary sentences of whole advertisements within `FALSE_ALARMS_ADVERTS` and
-    the others within `FALSE_ALARMS_HARD`.
+    The threshold (of texts of `net.USUAL` units) is the lowest that keeps ordinary sentences of whole advertisements
+    within `FALSE_ALARMS_ADVERTS` and the others within `FALSE_ALARMS_HARD`.
     """
     advert = np.array([pattern.trade == "advert" for pattern in chosen])[held.examples.pattern]
     script = scripts(held.examples.sentences)

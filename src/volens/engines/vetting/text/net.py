@@ -230,7 +230,10 @@ class _Reader:
     def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         """Whether a no stands right in front of a match that holds none itself: "there is no curfew"."""
         text, first = self.text, clause_start(self.text, start, span[0])
-        closing = [match for match in guards["close"].pattern.finditer(text, first, span[0]) if match.end() == span[0]]
+        closing = [
+            match for match in guards["close"].pattern.finditer(text, first, span[0])
+            if not text[match.end() : span[0]].strip(" ")
+        ]  # fmt: skip
         if not closing:
             return False
         apparent = [match.span() for match in guards["no_negation"].pattern.finditer(text, start, end)]
