@@ -112,7 +112,7 @@ class EmbeddedIndex:
         query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
         open_ = matcher.still_open(now, snapshot.searcher.num_docs // 20)
         others = filtered(like, (), Openness(open_.needed, (*open_.excluded, matcher.term("id", document.id))))
-        return Pager(snapshot.searcher, matcher, query).page(lambda: others, lambda: Ranked(others, None, 0.0)).hits
+        return Pager(snapshot.searcher, matcher, query).page(lambda: others, lambda: Ranked(lambda _: others)).hits
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
         """Title words that continue the last word typed, after the words before it; most frequent first."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from volens.engines.search import words
 from volens.engines.search.counting import Counted, Facets
-from volens.engines.search.matching import Engine, Matcher, Openness, filtered
+from volens.engines.search.matching import NOTHING_EXPIRED, Engine, Matcher, Openness, filtered
 from volens.engines.search.ordering import Page, Pager, Ranked
 from volens.engines.search.parsing import Parsed, parse
 from volens.engines.search.vocabulary import Vocabulary, corrected
@@ -86,13 +86,15 @@ class Finder:
         return filtered(text, [*self.filters, *more], self.open_)
 
     def _ranked(self, parsed: Parsed, *, letters: bool, needed: float) -> Ranked:
-        scored = self.matcher.text(parsed, letters=letters, needed=needed, scored=True)
+        def scored(with_expired: bool) -> Engine:
+            text = self.matcher.text(parsed, letters=letters, needed=needed, scored=True)
+            return filtered(text, self.filters, NOTHING_EXPIRED if with_expired else self.open_)
+
         best = None if letters or needed < 1 else self.matcher.titled(parsed)
-        return Ranked(
-            self.narrowed(scored),
-            None if best is None else self.narrowed(best.matching),
-            0.0 if best is None else best.others_score,
-        )
+        some_expired = bool(self.open_.needed or self.open_.excluded)
+        if best is None:
+            return Ranked(scored, some_expired=some_expired)
+        return Ranked(scored, filtered(best.matching, self.filters, NOTHING_EXPIRED), best.others_score, some_expired)
 
 
 def _unspaced(parsed: Parsed) -> bool:

@@ -67,6 +67,9 @@ class Openness:
     excluded: tuple[Engine, ...]
 
 
+NOTHING_EXPIRED = Openness((), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Titled:
     """Documents with a word in the title, scored as all are, and a score that no other document reaches."""
@@ -242,7 +245,7 @@ class Matcher:
         begun = Engine.range_query(self._schema, "expiry_hour", integer, upper_bound=hour, use_inverted_index=True)
         expired = self._remembered(("expired", hour), lambda: self.count(begun))
         if not expired:
-            return Openness((), ())
+            return NOTHING_EXPIRED
         if expected < expired + _WORTH_LISTING or expected == self._searcher.num_docs:
             past = Engine.range_query(self._schema, "until", integer, lower_bound=now)
             return Openness((past,), ())

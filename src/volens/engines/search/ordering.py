@@ -35,11 +35,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """What matches, scored; and a part of it that holds every score above `others_score`, if there is a small one."""
+    """What matches, scored; and a part of it that holds every score above `others_score`, if there is a small one.
 
-    scored: Engine
-    best: Engine | None
-    others_score: float
+    To keep the expired out costs the engine much, and a page holds few of them. So where hits need not be counted they
+    are left in, and are taken out here.
+    """
+
+    scored: Callable[[bool], Engine]  # with those that have expired?
+    best: Engine | None = None  # with those
+    others_score: float = 0.0
+    some_expired: bool = False
 
 
 class Pager:
@@ -83,11 +88,13 @@ class Pager:
         """By score. If equal scores run over the end of the page, the whole run is read before it is ordered."""
         hits: list[tuple[float, tantivy.DocAddress]] = []
         if ranked.best is not None:
-            hits, _ = self._runs(ranked.best, None)
+            hits, _ = self._runs(ranked.best, some_expired=ranked.some_expired)
         if len(hits) >= self._stop and hits[self._stop - 1][0] > ranked.others_score:
             total = self._matcher.count(matching()) if total is None else total
+        elif total is None:
+            hits, total = self._runs(ranked.scored(False), counted=True)
         else:
-            hits, total = self._runs(ranked.scored, total)
+            hits, _ = self._runs(ranked.scored(True), some_expired=ranked.some_expired)
         if len(hits) <= self._start:
             return Page(total, ())
         first = self._start
@@ -103,17 +110,23 @@ class Pager:
         scores = [part[at][0] for at in chosen]
         return Page(total, self._hits([part[at][1] for at in chosen], scores, [keys[at] for at in chosen]))
 
-    def _runs(self, scored: Engine, total: int | None) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
+    def _runs(
+        self, scored: Engine, *, counted: bool = False, some_expired: bool = False
+    ) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
         """The best until the page's end, and on to the end of the run of equal scores there; and how many match."""
-        reach = min(self._stop + 12, DEEPEST)
+        reach, most = min(self._stop + 12, DEEPEST), 2 * DEEPEST if some_expired else DEEPEST
         while True:
-            found = self._searcher.search(scored, limit=reach, weight_by_field="fresh", count=total is None)
-            hits = found.hits
-            total = _count(found) if total is None else total
-            last = min(self._stop, len(hits)) - 1
-            if reach >= min(total, DEEPEST) or hits[-1][0] < hits[last][0]:
-                return hits, total
-            reach = min(reach * 8, DEEPEST)
+            found = self._searcher.search(scored, limit=reach, weight_by_field="fresh", count=counted)
+            hits = all_ = found.hits
+            if some_expired and all_:
+                untils = self._searcher.fast_field_values("until", [address for _, address in all_])
+                hits = [hit for hit, until in zip(all_, untils, strict=True) if (until or 0) >= self._query.now]
+            if len(all_) < reach or reach >= most:
+                break
+            if len(hits) >= self._stop and all_[-1][0] < hits[self._stop - 1][0]:
+                break
+            reach = min(reach * 8, most)
+        return hits, _count(found) if counted else 0
 
     def _newest(self, matching: Engine, start: int, stop: int) -> tuple[int, list[tantivy.DocAddress]]:
         limit = max(1, stop - start)
