@@ -104,6 +104,18 @@ def test_the_log_is_never_rolled_back(saved):
     assert integrating.integrate() >= size
 
 
+@pytest.mark.parametrize(("data", "secret"), [("b", "b"), ("b", "b/keys"), ("b/data", "b")])
+def test_keys_are_not_saved_where_a_copy_of_the_data_takes_them_along(tmp_path, data, secret):
+    with pytest.raises(CommandError, match="beside the data"):
+        call_command("backup", str(tmp_path / data), keys=tmp_path / secret)
+    assert not (tmp_path / "b").exists()
+
+
+def test_the_folder_of_backups_is_told_from_a_backup(saved):
+    with pytest.raises(backing_up.BackupError, match=f"name one of them: {saved[0].name}"):
+        backing_up.checked(saved[0].parent)
+
+
 def test_keys_lie_apart_and_expire(saved, tmp_path):
     data, secret, _stays, _leaves = saved
     assert not list(data.rglob("*.key")) + list(data.rglob("keys.sqlite3"))

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
+from volens.engines.vetting.references import reference_words
 from volens.services.vacancies import presentation
 
 
@@ -38,7 +39,7 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    made.globals.update(static=static_address, url=reverse, part=part, number=number, day=day, moment=moment)
+    made.globals.update(static=static_address, url=reverse, part=part, number=number, day=day, moment=moment, law=law)
     made.globals["_"] = translate
     made.policies["ext.i18n.trimmed"] = True
     return made
@@ -54,6 +55,11 @@ def static_address(name: str) -> str:
     if settings.DEBUG:
         return static(name)
     return _static(name, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+def law(reference: str) -> str:
+    """What a finding of the vetting rests on, in the language of the page."""
+    return reference_words(reference, translation.get_language() or "en")
 
 
 def day(date: dt.date) -> str:

@@ -136,7 +136,9 @@ def checked(folder: Path) -> dict[str, Any]:
     try:
         told: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BackupError(f"{folder} holds no finished backup: {MANIFEST} is missing.") from None
+        within = sorted(each.parent.name for each in folder.glob(f"volens-*/{MANIFEST}"))
+        hint = f" It is the folder of backups; name one of them: {', '.join(within[-3:])}." if within else ""
+        raise BackupError(f"{folder} holds no finished backup: {MANIFEST} is missing.{hint}") from None
     except ValueError as error:
         raise BackupError(f"{folder / MANIFEST} cannot be read: {error}") from error
     there = dict(_digests(folder))

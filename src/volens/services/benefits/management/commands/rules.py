@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """One subcommand for each reading."""
-        parts = parser.add_subparsers(dest="reading", required=True)
+        parts = parser.add_subparsers(dest="reading", required=True, title="what to do", metavar="ACTION")
 
         def add(name: str, text: str, *, pack: str = "--pack", day: bool = True) -> argparse.ArgumentParser:
             part = parts.add_parser(name, help=text)

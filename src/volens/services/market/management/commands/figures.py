@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The two words and what they take."""
-        words = parser.add_subparsers(dest="what", required=True)
+        words = parser.add_subparsers(dest="what", required=True, metavar="{publish,population}")
         words.add_parser("publish", help="publish what is due now; the daily clock does it too")
         population = words.add_parser("population", help="load a CSV with the columns region and inhabitants")
         population.add_argument("file", type=Path)

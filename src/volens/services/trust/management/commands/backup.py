@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it."""
-        if options["keys"].resolve() == options["folder"].resolve():
+        data, keys = options["folder"].resolve(), options["keys"].resolve()
+        if keys.is_relative_to(data) or data.is_relative_to(keys):  # one copied with the other is as bad as beside it
             raise CommandError("Keys beside the data they lock protect nothing: choose another folder for --keys.")
         try:
             made, _keys = backing_up.back_up(options["folder"], options["keys"], timezone.now(), self.stdout.write)

@@ -90,7 +90,7 @@ class Command(BaseCommand):
             f"{told.answer['id'] if told.answer['id'] is not None else told.line}: {told.answer['verdict']}"
         )
         for finding in told.answer["findings"]:
-            quote = f" “{finding['quote']}”" if finding["quote"] else ""
+            quote = f" “{finding['quote']}”" if finding["quote"] and finding["quote"] not in finding["message"] else ""
             self.stdout.write(f"    {finding['severity']} {finding['rule']}: {finding['message']}{quote}")
 
     def _preview(self, folder: Path, *, on: dt.date, last: int, as_json: bool) -> None:
