@@ -70,7 +70,7 @@ class SourceApproval(models.Model):
     approved_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=200, blank=True)
-    licensed = models.BooleanField(default=False)  # an agency or public service: one contact may stand for many
+    licensed = models.BooleanField(db_default=False, default=False)  # an agency or public service: one contact may stand for many
 
     class Meta:
         ordering: ClassVar = ["-approved_at", "-id"]
