@@ -40,8 +40,11 @@ def test_two_vacancies_are_compared_from_the_page_of_one(
     seen(page, f"vacancy-beside-{language}-{screen}")
     page.locator('a[href*="/compare/?a="]').click()
     seen(page, f"compare-one-{language}-{screen}")
-    page.locator("#compare-more").fill(f"{live_server.url}/{language}/vacancies/{world['worker'].pk}/")
-    page.locator("#compare-more").press("Enter")
+    page.locator("#compare-find").fill(world["worker"].title)
+    page.locator("#compare-find").press("Enter")
+    expect(page.locator(".compare-found li").first).to_be_visible()
+    seen(page, f"compare-find-{language}-{screen}")
+    page.locator(f'.compare-found a[href*="b={world["worker"].pk}"]').press("Enter")
     expect(page.locator(".compare thead th[scope=col]")).to_have_count(2)
     seen(page, f"compare-two-{language}-{screen}")
     page.locator("#compare-where").fill("Newark, NJ")
@@ -52,6 +55,20 @@ def test_two_vacancies_are_compared_from_the_page_of_one(
     expect(page.locator(".compare tr.differs").first).to_be_visible()
     assert page.locator(".compare tbody tr:not(.differs):not(.part)").count() == 0
     seen(page, f"compare-differs-{language}-{screen}")
+
+
+def test_one_is_found_by_words_or_entered_by_number_without_scripts(
+    world: dict[str, Vacancy], live_server: Any, plain_phone: Page
+) -> None:
+    plain_phone.goto(f"{live_server.url}/en/compare/")
+    plain_phone.locator("#compare-find").fill("nurse")
+    plain_phone.locator(".compare-find button").click()
+    plain_phone.locator(f'.compare-found a[href*="a={world["nurse"].pk}"]').click()
+    expect(plain_phone.locator(".compare thead th[scope=col]")).to_have_count(1)
+    plain_phone.locator(".compare-numbers summary").click()
+    plain_phone.locator("#compare-more").fill(f"{live_server.url}/en/vacancies/{world['worker'].pk}/")
+    plain_phone.locator(".compare-numbers button").click()
+    expect(plain_phone.locator(".compare thead th[scope=col]")).to_have_count(2)
 
 
 def test_saved_ones_are_ticked_and_compared_without_scripts(

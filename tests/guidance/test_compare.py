@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
 from tests.pages import vacancies
 from tests.people.made import make_person, make_staff
-from volens.services.guidance import actions
+from volens.services.guidance import actions, finding
 from volens.services.saved import actions as saved
 from volens.services.saved.actions import Act
 from volens.services.vacancies import index, indexing
@@ -118,6 +119,47 @@ def test_the_page_of_a_vacancy_leads_here_and_offers_similar_ones(world: Any) ->
     assert f'href="/en/compare/?a={number}"' in shown
     offered = page(Client(), f"a={number}")
     assert f"/en/compare/?a={number}&b={world['chinese'].pk}" in offered
+
+
+def offered_by(text: str) -> list[str]:
+    """Addresses of the vacancies that a search on the page found, in their order."""
+    listed = re.search(r'<ul class="compare-found">(.*?)</ul>', text, re.DOTALL)
+    return re.findall(r'<a class="strong" href="([^"]+)"', listed[1]) if listed else []
+
+
+def test_another_one_is_found_by_words_and_put_beside_without_leaving(world: Any) -> None:
+    nurse, worker = world["nurse"], world["worker"]
+    asked = f"a={nurse.pk}&where=Newark,+NJ"
+    found = offered_by(page(Client(), f"{asked}&q={worker.title.split()[0]}"))
+    assert found == [f"/en/compare/?a={nurse.pk}&b={worker.pk}&where=Newark%2C+NJ"]
+    assert lines(page(Client(), found[0].partition("?")[2]))["Pay"][0] == ["$31 an hour", "$20 an hour"]
+
+
+def test_words_find_the_first_one_too_and_never_one_already_there_nor_a_hidden_one(world: Any) -> None:
+    first = offered_by(page(Client(), "q=nurse"))
+    assert f"/en/compare/?a={world['nurse'].pk}" in first
+    again = page(Client(), f"a={world['nurse'].pk}&q=nurse")
+    assert not [each for each in offered_by(again) if f"b={world['nurse'].pk}" in each]
+    nothing = page(Client(), f"a={world['nurse'].pk}&q=Secret+zzqqy")
+    assert not offered_by(nothing)
+    assert "No other open vacancy fits these words" in nothing
+
+
+@pytest.mark.parametrize("typed", ["{}", "#{}", "https://example.org/en/vacancies/{}/?from=mail"])
+def test_a_number_typed_where_words_are_looked_for_is_that_vacancy(world: Any, typed: str) -> None:
+    text = page(Client(), urlencode({"a": world["nurse"].pk, "q": typed.format(world["worker"].pk)}))
+    assert lines(text)["Pay"][0] == ["$31 an hour", "$20 an hour"]
+
+
+def test_of_many_that_fit_the_best_are_shown_and_the_rest_counted(world: Any) -> None:
+    offers = vacancies.source(name="feed", title="Feed", kind="file")
+    for number in range(finding.SHOWN + 3):
+        vacancies.make(offers, f"w{number}", title="Welder", employer=f"<b>{number}</b>", is_sample=False)
+    indexing.rebuild()
+    answer = Client().get(f"/en/compare/?a={world['nurse'].pk}&q=welder").content.decode()
+    assert len(offered_by(html.unescape(answer))) == finding.SHOWN
+    assert "3 more vacancies fit these words" in answer
+    assert "<b>" not in answer, "what employers write stays text"
 
 
 def test_ones_own_saved_ones_are_offered_to_their_owner_alone(world: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from volens.engines.search import places as spots
 from volens.engines.vetting.messages import declaration_labels
@@ -26,6 +26,7 @@ MOST = 3
 LARGEST = 2**63 - 1
 #: Declarations that stand among the facts of the work already.
 ALREADY_SAID = frozenset({"lodging", "workplace_accessible"})
+_ALONE = re.compile(r"#?\d{1,19}|\S*/vacancies/\d{1,19}\b\S*")
 _NUMBER = re.compile(r"(?:.*/vacancies/)?\s*(\d{1,19})\b", re.DOTALL)
 
 
@@ -91,6 +92,11 @@ def numbers(given: Sequence[str]) -> list[int]:
         if match is not None and int(match[1]) <= LARGEST and int(match[1]) not in found:
             found.append(int(match[1]))
     return found[:MOST]
+
+
+def names_one(words: str) -> bool:
+    """Whether what was typed to look for a vacancy is a number, or the address of a page, and nothing else."""
+    return _ALONE.fullmatch(words.strip()) is not None
 
 
 def read(wanted: Sequence[int]) -> tuple[list[Vacancy], list[int]]:
@@ -169,7 +175,7 @@ def _state(found: Vacancy) -> Cell:
         return Cell(gettext("No longer available"))
     if found.source.is_historical:
         return Cell(gettext("A record of the past"))
-    return Cell(gettext("Open"))
+    return Cell(pgettext("a vacancy one can apply for", "Open"))
 
 
 def _monthly(found: Vacancy, code: str) -> Cell:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from volens.packs.classifications import Level, isco
-from volens.services.guidance import comparing, nearby, pay
+from volens.services.guidance import comparing, finding, nearby, pay
 from volens.services.people import profile, sessions
 from volens.services.people.access import private
 from volens.services.people.models import Account
@@ -35,15 +35,23 @@ def person(request: HttpRequest) -> Account | None:
 
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
-    """Up to three vacancies side by side: `?a=1&b=2&c=3`, or `?v=1&v=2`. The address is the whole comparison."""
+    """Up to three vacancies side by side: `?a=1&b=2&c=3`, or `?v=1&v=2`. The address is the whole comparison.
+
+    `q` looks for another one to put beside them.
+    """
     code = presentation.language()
     given = [request.GET.get(name, "") for name in ("a", "b", "c")] + request.GET.getlist("v")
-    wanted = comparing.numbers([each for each in given if each])
     asked = read(request.GET, language=code)
+    names_one = comparing.names_one(asked.text)
+    if names_one:
+        given.append(asked.text.removeprefix("#"))
+    wanted = comparing.numbers([each for each in given if each])
     shown, missing = comparing.read(wanted)
     found = comparing.compare(shown, missing, asked, code)
     chosen = [column.number for column in found.columns]
     owner = person(request)
+    full = len(chosen) >= comparing.MOST
+    words = "" if full or names_one else asked.text
     context = {
         "found": found,
         "asked": asked,
@@ -53,9 +61,12 @@ def compare(request: HttpRequest) -> HttpResponse:
         "without": {each: _address([other for other in chosen if other != each], asked.where) for each in chosen},
         "others": _others(shown, asked.where, owner),
         "unread": bool([each for each in given if each]) and not wanted,
-        "full": len(chosen) >= comparing.MOST,
+        "full": full,
+        "words": words,
+        "answer": finding.find(words, chosen, lambda each: _address([*chosen, each], asked.where)) if words else None,
+        "words_url": reverse("vacancies:suggest_words"),
         "letters": dict(zip(("a", "b", "c"), chosen, strict=False)),
-        "free_letter": "abc"[len(chosen)] if len(chosen) < comparing.MOST else "",
+        "free_letter": "" if full else "abc"[len(chosen)],
     }
     response = render(request, "guidance/compare.html", context)
     return private(response) if owner is not None else response
