@@ -77,3 +77,18 @@ def test_a_pipe_gets_every_column_in_full(world: dict[str, Vacancy]) -> None:
     assert "Jersey City" in line
     assert f"/en/vacancies/{world['worker'].pk}/" in line
     assert "…" not in line
+
+
+def test_the_same_work_in_the_other_language_is_told_and_counted_apart(world: dict[str, Vacancy]) -> None:
+    answer = search("nurse")
+    assert [each["id"] for each in answer["results"]] == [world["nurse"].pk]
+    assert answer["total"] == 1
+    beside = answer["beside"]
+    assert (beside["count"], beside["instead"]) == (1, False)
+    assert [(each["id"], each["title"]) for each in beside["results"]] == [(world["chinese"].pk, "注册护士")]
+    assert "/en/vacancies/?" in beside["url"]
+    assert search("warehouse")["beside"] is None
+    out = io.StringIO()
+    call_command("search", "nurse", stdout=out)
+    assert "注册护士" in out.getvalue()
+    assert "1 vacancies in" in out.getvalue()

@@ -25,9 +25,11 @@ MOST_LISTED = 10
 class Beside:
     """What else is there: a sentence, the address of all of it with a name for it, and the first few to list.
 
-    `instead`: nothing was found by the words as they were typed, so that these come first.
+    `count`: how many it is besides what was found. `instead`: nothing was found by the words as they were typed, so
+    that these come first.
     """
 
+    count: int
     sentence: str
     address: str
     link: str
@@ -77,6 +79,7 @@ def _occupation(page: SearchPage, codes: tuple[str, ...], code: str, without: Co
     )
     link = gettext("All vacancies of this occupation (%(count)s)")
     return Beside(
+        more,
         sentence % told,
         _address(all_),
         link % {"count": presentation.number(found.total, code)},
@@ -101,7 +104,7 @@ def _words(page: SearchPage, words: Sequence[str], code: str) -> Beside | None:
         more,
     )
     link = gettext("Search for all of these words (%(count)s)") % {"count": presentation.number(total, code)}
-    return Beside(sentence % told, _address(either), link, instead=instead)
+    return Beside(more, sentence % told, _address(either), link, instead=instead)
 
 
 def _address(asked: SearchParameters) -> str:

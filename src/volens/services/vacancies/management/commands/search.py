@@ -13,8 +13,9 @@ from django.utils import translation
 from rich.console import Console
 from rich.table import Table
 
-from volens.services.vacancies import labels, presentation, queries
+from volens.services.vacancies import bridging, labels, presentation, queries
 from volens.services.vacancies.parameters import CONTRACTS, HOURS, SORTS, SearchParameters, is_group, read
+from volens.services.vacancies.queries import Row
 
 MOST = 1000
 #: Characters of a line that is not for a terminal: enough for any, so that nothing is cut.
@@ -54,10 +55,12 @@ class Command(BaseCommand):
         with translation.override(options["language"]):
             asked = self.asked(options)
             page = queries.search(asked)
+            beside = bridging.beside(page, options["language"])
             if options["as_json"]:
-                self.stdout.write(json.dumps(self.answer(page, options["language"]), ensure_ascii=False))
+                answer = self.answer(page, options["language"]) | {"beside": self.beside(beside, options["language"])}
+                self.stdout.write(json.dumps(answer, ensure_ascii=False))
             else:
-                self.show(page, options["language"])
+                self.show(page, beside, options["language"])
 
     @staticmethod
     def asked(options: dict[str, Any]) -> SearchParameters:
@@ -95,23 +98,43 @@ class Command(BaseCommand):
             "took_ms": round(page.took_ms, 3),
             "corrected": page.corrected,
             "results": [
-                {
-                    "id": row.id,
-                    "title": row.title,
-                    "employer": row.employer,
-                    "place": row.place,
-                    "isco": row.isco,
+                Command.listed(row, language)
+                | {
                     "score": round(hit.score, 4),
-                    "url": Command.address(row.id, language),
                     "distance_km": None if hit.distance_km is None else round(hit.distance_km, 2),
-                    "sample": row.is_sample,
                 }
                 for row, hit in zip(page.rows, page.hits, strict=True)
             ],
             "facets": {name: dict(counts) for name, counts in page.facets.items()},
         }
 
-    def show(self, page: queries.SearchPage, language: str) -> None:
+    @staticmethod
+    def listed(row: Row, language: str) -> dict[str, Any]:
+        """What is told of each vacancy."""
+        return {
+            "id": row.id,
+            "title": row.title,
+            "employer": row.employer,
+            "place": row.place,
+            "isco": row.isco,
+            "url": Command.address(row.id, language),
+            "sample": row.is_sample,
+        }
+
+    @staticmethod
+    def beside(found: bridging.Beside | None, language: str) -> dict[str, Any] | None:
+        """The same work in other words or the other language: counted apart, never in the total."""
+        if found is None:
+            return None
+        return {
+            "count": found.count,
+            "sentence": found.sentence,
+            "instead": found.instead,
+            "url": f"{settings.BASE_URL}/{language}/vacancies/?{found.address}",
+            "results": [Command.listed(row, language) for row in found.rows],
+        }
+
+    def show(self, page: queries.SearchPage, beside: bridging.Beside | None, language: str) -> None:
         """A table that fits the terminal; where nobody looks (a pipe, a file), all columns in full."""
         terminal = self.stdout.isatty()
         console = Console(file=cast("IO[str]", self.stdout), highlight=False, width=None if terminal else ENDLESS)
@@ -138,4 +161,8 @@ class Command(BaseCommand):
             table.add_row(*(cell.replace("[", "\\[") for cell in cells))
         if page.rows:
             console.print(table)
+        if beside:
+            console.print(beside.sentence, markup=False)
+            for row in beside.rows:
+                console.print(f"{row.id}  {row.title}  {row.employer}  {row.place}", markup=False)
         console.print(f"{page.total:,} vacancies in {page.took_ms:.1f} ms")
