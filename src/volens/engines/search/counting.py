@@ -23,7 +23,7 @@ import tantivy
 
 from volens.engines.search.matching import COUNTING, Engine, Openness, filtered
 from volens.engines.search.port import FACETS, Query, Sort
-from volens.engines.search.schema import FLOORS, unpack_pay_band
+from volens.engines.search.schema import FLOORS, UNSAID, unpack_pay_band
 
 Facets = dict[str, list[tuple[str, int]]]
 
@@ -108,7 +108,7 @@ def _aggregations(name: str, query: Query) -> dict[str, Any]:
         return {"pay": {"terms": {"field": "pay_band", "size": _MOST_BANDS}}}
     if name == "accessible":
         return {"accessible": {"terms": {"field": "accessible", "size": 2}}}
-    return {name: {"terms": {"field": name, "size": _SIZES[name]}}}
+    return {name: {"terms": {"field": name, "size": _SIZES[name] + 1}}}  # one may be UNSAID
 
 
 def _ranges(field: str, edges: Sequence[int]) -> dict[str, Any]:
@@ -129,7 +129,8 @@ def _read(name: str, query: Query, answers: Mapping[str, Any]) -> list[tuple[str
         return _read_pay(query, buckets)
     if name == "accessible":
         return [("yes", int(bucket["doc_count"])) for bucket in buckets if int(bucket["key"])]
-    return _sorted([(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets])
+    said = [(str(bucket["key"]), int(bucket["doc_count"])) for bucket in buckets if bucket["key"] != UNSAID]
+    return _sorted(said[: _SIZES[name]])
 
 
 def _opened(query: Query) -> set[str]:
@@ -143,7 +144,7 @@ def _read_isco(query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]
     for level in range(1, 5):
         for bucket in answers.get(f"isco{level}", {"buckets": ()})["buckets"]:
             code = f"{int(bucket['key']):0{level}}"
-            if level == 1 or code[:-1] in opened:
+            if len(code) == level and (level == 1 or code[:-1] in opened):  # longer: NO_GROUP
                 found.append((code, int(bucket["doc_count"])))
     return _sorted(found)
 
@@ -151,6 +152,8 @@ def _read_isco(query: Query, answers: Mapping[str, Any]) -> list[tuple[str, int]
 def _read_pay(query: Query, buckets: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
     by_currency: dict[str, list[int]] = {}
     for bucket in buckets:
+        if bucket["key"] == UNSAID:
+            continue
         currency, band = unpack_pay_band(bucket["key"])
         by_currency.setdefault(currency, [0] * (len(FLOORS) + 1))[band] += int(bucket["doc_count"])
     totals = {currency: sum(bands) for currency, bands in by_currency.items()}

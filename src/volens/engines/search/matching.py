@@ -18,7 +18,7 @@ from volens.engines.search import places, words
 from volens.engines.search.circles import Circle
 from volens.engines.search.parsing import Clause, Parsed
 from volens.engines.search.port import MOST_PLACES, Query
-from volens.engines.search.schema import HOUR, keyword
+from volens.engines.search.schema import HOUR, UNSAID, keyword
 from volens.engines.search.store import Snapshot
 
 MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
@@ -218,7 +218,7 @@ class Matcher:
             ("employer", query.employers),
         ):
             if values:
-                found[name] = _any([self.term(name, keyword(value)) for value in values])
+                found[name] = _any([self.term(name, keyword(value)) for value in values if value != UNSAID])
         if query.posted_after is not None:
             found["posted"] = self._from("posted", query.posted_after)
         if query.min_pay_month is not None:

@@ -17,7 +17,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"6.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"7.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -29,6 +29,10 @@ _SEAM = " \x1f "  # a term no text has: keeps phrases from running over from tit
 #: Fields of exact values, for filters and facets.
 KEYWORDS = ("language", "region", "employer", "currency", "contract", "hours", "accommodation")
 LONGEST_KEYWORD = 200
+#: Stands for what was not said, in every field a facet counts: a column with gaps is read much more slowly.
+UNSAID = "\x1f"
+NO_GROUP = 10  # the same for the first digit of an occupation
+_WITHOUT_GAPS = ("language", "region", "employer", "contract", "hours", "accommodation", "pay_band")
 
 
 #: Round amounts in minor units, near enough to each other that every wage level has some.
@@ -132,7 +136,8 @@ def _values(document: Document) -> dict[str, Any]:
     pay = document.pay_month_max if document.pay_month_max is not None else document.pay_month_min
     paid = pay is not None and pay >= 0
     posted, expires = document.posted, document.expires
-    values: dict[str, Any] = {
+    values: dict[str, Any] = {**dict.fromkeys(_WITHOUT_GAPS, UNSAID), "isco1": NO_GROUP}
+    values |= {
         name: keyword(value) for name in KEYWORDS if (value := getattr(document, name)) and (paid or name != "currency")
     }
     isco = document.isco
