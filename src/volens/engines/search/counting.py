@@ -16,8 +16,8 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import tantivy
 
@@ -34,8 +34,7 @@ _MOST_BANDS = 10_000  # all there are: bands of pay, of every currency
 _SIZES = {"region": 40, "employer": 20, "language": 20, "contract": 10, "hours": 10, "accommodation": 5}
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """The counts of facets, and of all results."""
 
     facets: Facets

@@ -77,9 +77,12 @@ class EmbeddedIndex:
         open_ = matcher.still_open(query.now, expected)
         pager = Pager(snapshot.searcher, matcher, query, expected, map_)
         kept = self._counts.get(query, facets) if facets and expected > MANY else None
-
-        counting = partial(count_facets, snapshot.searcher, filters=filters, open_=open_, query=query, facets=facets)
-        finder = Finder(matcher, pager, list(filters.values()), open_, counting if facets and kept is None else None)
+        counting = None
+        if facets and kept is None:
+            counting = partial(
+                count_facets, snapshot.searcher, filters=filters, open_=open_, query=query, facets=facets
+            )
+        finder = Finder(matcher, pager, list(filters.values()), open_, counting)
         found = finder.find(parsed, lambda: self._words(snapshot))
         counts = found.counts if kept is None else kept
         if facets and kept is None and expected > MANY:

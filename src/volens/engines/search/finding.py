@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from volens.engines.search import words
 from volens.engines.search.counting import Counted, Facets
@@ -17,8 +18,7 @@ from volens.engines.search.vocabulary import Vocabulary, corrected
 FEW = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One reading of what was typed, and what it found."""
 
     #: What it looked for, made when it is asked for: mostly nobody does. None if nothing was typed.
@@ -29,7 +29,7 @@ class Attempt:
     relaxed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finder:
     """Tries readings of one query against one state of the index.
 
@@ -59,7 +59,7 @@ class Finder:
             found = self._attempt(parsed, letters=_unspaced(parsed))
         if not found.page.total:
             found = self._relaxed(parsed) or found
-        return replace(found, corrected=better if found.page.total else "")
+        return found._replace(corrected=better if found.page.total else "")
 
     def _relaxed(self, parsed: Parsed) -> Attempt | None:
         """The first of ever fewer words demanded that finds something."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import tantivy
@@ -59,8 +58,7 @@ def is_bare(query: Query) -> bool:
     return not (any(lists) or query.accessible or query.accommodation_optional) and least == (None, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Openness:
+class Openness(NamedTuple):
     """What tells vacancies that are open from expired ones: queries that must match, and others that must not."""
 
     needed: tuple[Engine, ...]
@@ -70,8 +68,7 @@ class Openness:
 NOTHING_EXPIRED = Openness((), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
+class Titled(NamedTuple):
     """Documents with a word in the title, scored as all are, and a score that no other document reaches."""
 
     matching: Engine

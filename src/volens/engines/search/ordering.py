@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import tantivy
 
@@ -17,7 +17,7 @@ from volens.engines.search import places
 from volens.engines.search.atlas import Around, Atlas
 from volens.engines.search.matching import COUNTING, MUST, MUST_NOT, SHOULD, Engine, Matcher, both
 from volens.engines.search.port import Hit, Query, Sort
-from volens.engines.search.schema import keyword, unpack_newest
+from volens.engines.search.schema import LARGEST_ID, keyword, unpack_newest
 
 #: How far one may page. Beyond it a search should be narrowed; `Index.ids` walks everything.
 DEEPEST = 10_000
@@ -25,16 +25,14 @@ _RECENT = 5_000  # the latest vacancies, which mostly hold the first pages of a 
 _ENOUGH = 4_000  # documents that are quickly sorted here rather than by the engine
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The hits of one page, and how many there are on all of them."""
 
     total: int
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """What matches, scored; and a part of it that holds every score above `others_score`, if there is a small one.
 
     To keep the expired out costs the engine much, and a page holds few of them. So where hits need not be counted they
@@ -105,10 +103,10 @@ class Pager:
             last += 1
         part = hits[first:last]
         keys = self._values("newest", [address for _, address in part])
-        order = sorted(range(len(part)), key=lambda at: (-part[at][0], -keys[at]))[self._start - first :]
-        chosen = order[: self._stop - self._start]
-        scores = [part[at][0] for at in chosen]
-        return Page(total, self._hits([part[at][1] for at in chosen], scores, [keys[at] for at in chosen]))
+        # Two documents never have the same key, so addresses are not compared.
+        rows = sorted([(-score, -key, address) for (score, address), key in zip(part, keys, strict=True)])
+        rows = rows[self._start - first : self._stop - first]
+        return Page(total, self._hits([row[2] for row in rows], [-row[0] for row in rows], [-row[1] for row in rows]))
 
     def _runs(
         self, scored: Engine, *, counted: bool = False, some_expired: bool = False
@@ -258,7 +256,7 @@ class Pager:
     ) -> tuple[Hit, ...]:
         if not addresses:
             return ()
-        ids = [unpack_newest(key)[1] for key in keys or self._values("newest", addresses)]
+        ids = [LARGEST_ID - (key & LARGEST_ID) for key in keys or self._values("newest", addresses)]
         distances: list[float | None] = [None] * len(ids)
         latitude, longitude = self._query.latitude, self._query.longitude
         if latitude is not None and longitude is not None:

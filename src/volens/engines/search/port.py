@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class SearchIndexError(RuntimeError):
@@ -122,8 +122,7 @@ class Query:
 FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "pay", "accommodation", "accessible")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One result: the vacancy's id, its score, and the distance of its nearest place where one was asked for."""
 
     id: int
