@@ -5,6 +5,8 @@ SHELL := bash
 BIN := .venv/bin
 DATA ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Compiled once, not by each of the many processes the tests start.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help
 help: ## List what can be made

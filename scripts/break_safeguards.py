@@ -51,6 +51,7 @@ def run(folder: Path, tests: list[str]) -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         env={
             **os.environ,
+            "VOLENS_DEEP": "1",  # all examples of a property
             "PYTHONPATH": str(source),
             "VOLENS_DATA": str(folder / "var"),
             "PYTHONDONTWRITEBYTECODE": "1",

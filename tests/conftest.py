@@ -12,13 +12,22 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
+
+from tests.examples import few
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
+hypothesis_settings.register_profile("volens", max_examples=few(100))
+hypothesis_settings.load_profile("volens")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what touches the database, so that the same tests run again on PostgreSQL."""
+    """Mark what touches the database, so that it runs again on PostgreSQL, and properties, which run again deep."""
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"}:
             item.add_marker("database")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.alerts import QueryIndex
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.finding import FEW
@@ -112,7 +113,7 @@ def found_by_ringing(documents: Sequence[Document], index: QueryIndex) -> list[t
     return list(zip(matches.vacancy.tolist(), matches.search.tolist(), strict=True))
 
 
-@settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=few(40), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(vacancies(), min_size=1, max_size=FEW - 1), st.lists(searches(), max_size=30))
 @example([Document(0, "护士长", "", "")], [Query("士长", now=NOW, limit=FEW), Query('"护士"', now=NOW, limit=FEW)])
 def test_a_saved_search_rings_exactly_for_what_it_finds(drawn: list[Document], asked: list[Query]) -> None:
@@ -122,7 +123,7 @@ def test_a_saved_search_rings_exactly_for_what_it_finds(drawn: list[Document], a
     assert found_by_ringing(documents, index) == found_by_searching(documents, asked)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=few(25), deadline=None)
 @given(
     st.lists(vacancies(), min_size=1, max_size=4),
     st.lists(st.tuples(st.integers(0, 5), st.none() | searches()), max_size=25),
@@ -173,7 +174,7 @@ def test_a_search_with_senseless_numbers_is_refused() -> None:
         QueryIndex().put([(1, Query(latitude=0.0, longitude=0.0, radius_km=float("nan")))])
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=few(10), deadline=None)
 @given(st.lists(vacancies(), min_size=3, max_size=6), st.lists(searches(), min_size=5, max_size=30))
 def test_threads_that_share_many_vacancies_find_what_one_finds(drawn: list[Document], asked: list[Query]) -> None:
     documents = [replace(drawn[at % len(drawn)], id=at) for at in range(900)]

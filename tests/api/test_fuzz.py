@@ -8,6 +8,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 
+from tests.examples import few
+
 pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("vacancies")]
 
 
@@ -21,7 +23,7 @@ def test_no_request_is_an_error_of_ours(mode: GenerationMode) -> None:
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=60,
+            max_examples=few(60),
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 
 from tests.applications.made import make_applicant, make_employer, make_vacancy, received_of
+from tests.examples import few
 from volens.services.people import sessions
 
 pytestmark = [pytest.mark.deep, pytest.mark.django_db(transaction=True)]
@@ -47,7 +48,7 @@ def test_nothing_sent_by_somebody_signed_in_is_an_error_of_ours(mode: Generation
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=25,
+            max_examples=few(25),
             deadline=None,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

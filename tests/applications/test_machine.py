@@ -16,6 +16,7 @@ from hypothesis.extra.django import TestCase
 
 import volens
 from tests.applications.made import make_applicant, make_employer, make_vacancy
+from tests.examples import few
 from volens.services.applications import drawing, machine
 from volens.services.applications.actions import time
 from volens.services.applications.models import Application, Letter, Received
@@ -91,7 +92,7 @@ MOVES = {"three days": 3, "twenty days": 20}
 
 
 class EveryWayThroughTheTable(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=few(25), deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(st.sampled_from(DOES), min_size=2, max_size=10))
     def test_whatever_is_clicked_in_whatever_order_only_steps_of_the_table_happen(self, clicks):
         now = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.disclosure import noise_table, record_keys
 
 
 @given(maximum=st.integers(3, 12), part=st.floats(0.2, 0.9))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=few(15), deadline=None)
 def test_noise_is_unbiased_of_the_stated_variance_and_within_its_bound(maximum: int, part: float) -> None:
     table = noise_table(maximum, round(maximum * part, 2))
     for count in range(1, maximum + 3):

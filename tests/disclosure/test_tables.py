@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.disclosure import (
     OUTPUT_COLUMNS,
     Column,
@@ -40,7 +41,7 @@ def true_counts(source: Records, *by: str) -> dict[tuple[str, ...], int]:
 
 
 @given(seed=st.integers(0, 10**6), size=st.integers(0, 3_000))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=few(30), deadline=None)
 def test_nothing_below_ten_is_shown_and_all_is_rounded(seed: int, size: int) -> None:
     source = records(seed, size, a=4, b=7)
     exact = true_counts(source, "a", "b") if size else {}

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.duplicates import material
+from tests.examples import few
 from volens.engines.duplicates import Commonness, DuplicateFinder, Posting, Reason, fingerprint, same
 from volens.engines.duplicates.finder import MOST_BEARERS
 
@@ -220,7 +221,7 @@ def test_no_text_breaks_it_and_order_does_not_matter(title, employer, text, plac
     assert 0 <= same(fingerprint(odd), fingerprint(odd)).score <= 1
 
 
-@settings(deadline=None, max_examples=10)
+@settings(deadline=None, max_examples=few(10))
 @given(st.integers(0, 10_000))
 def test_a_decision_is_the_same_both_ways_round(seed):
     maker = material.Maker(seed, seed % 2)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.language import UNDETERMINED, detect
 
 CHINESE = [
@@ -120,7 +121,7 @@ def test_addresses_and_markup_are_no_language():
     assert detect("", "https://example.com/jobs") == UNDETERMINED
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=few(300), deadline=None)
 @given(st.text(max_size=200).filter(lambda text: not text.isascii()), st.text(max_size=200))
 def test_no_text_makes_it_raise(title, text):
     tag = detect(title, text)

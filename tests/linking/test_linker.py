@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.linking import Entry, Linker
 from volens.engines.linking.features import known_terms, terms
 from volens.engines.linking.titles import clean
@@ -155,7 +156,7 @@ def test_a_truncated_model_is_built_anew(tmp_path: Path) -> None:
 
 
 @given(st.text(max_size=400), st.text(max_size=400))
-@settings(max_examples=60)
+@settings(max_examples=few(60))
 def test_any_title_and_text_are_answered(title: str, text: str) -> None:
     for link in SHARED.link(title, text):
         assert link.code in {entry.code for entry in ENTRIES}
@@ -170,7 +171,7 @@ AD = st.text(alphabet="cook line forklift truck driver 叉车货车司机护士�
 
 
 @given(st.lists(st.tuples(AD, st.one_of(st.just(""), AD)), max_size=12))
-@settings(max_examples=60)
+@settings(max_examples=few(60))
 def test_many_titles_at_once_are_linked_as_one_by_one(linker: Linker, ads: list[tuple[str, str]]) -> None:
     together = linker.assign_many(ads)
     for link, (title, text) in zip(together, ads, strict=True):

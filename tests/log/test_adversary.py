@@ -9,6 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from tests.examples import few
 from tests.log.conftest import ORIGIN
 from volens.engines.log import (
     Cosigner,
@@ -161,4 +162,4 @@ class Rewriting(RuleBasedStateMachine):
 
 
 TestRewriting = Rewriting.TestCase
-TestRewriting.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestRewriting.settings = settings(max_examples=few(25), stateful_step_count=15, deadline=None)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.log.conftest import ORIGIN, Deployment, numbered
 from volens.engines.log import (
     DamagedError,
@@ -138,7 +139,7 @@ def test_an_empty_log_has_a_checkpoint(deployment: Deployment):
     assert deployment.reader().root_at(0) == batch.checkpoint.root
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=few(10), deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.integers(1, 300))
 def test_any_batches_make_the_same_tree(tmp_path_factory, counts, limit):
     deployment = Deployment(tmp_path_factory.mktemp("log"))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.log.conftest import numbered
 from volens.engines.log import DamagedError, Journal, leaf_hash
 from volens.engines.log.storage import FileLock
@@ -62,7 +63,7 @@ def test_a_crash_at_any_byte_leaves_what_was_acknowledged_and_all_or_nothing_of_
         assert contents(path) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(data=st.data())
 def test_a_changed_byte_before_the_last_append_is_damage_and_nothing_is_dropped(tmp_path_factory, data):
     path = tmp_path_factory.mktemp("journal") / "journal"

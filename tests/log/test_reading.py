@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.log.conftest import ORIGIN, Deployment, numbered
 from volens.engines.log import (
     Cosigner,
@@ -56,7 +57,7 @@ def reader_of(files, **options) -> LogReader:
     return LogReader(MemoryStorage(files), ORIGIN, [SIGNER.key], **options)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(data=st.data())
 def test_proofs_at_any_size_verify(big, data):
     reader = reader_of(big)
@@ -85,7 +86,7 @@ def test_entries_come_back_in_order(big):
     assert reader.find(leaf_hash(b"entry 777"), 69_000) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=few(40), deadline=None)
 @given(data=st.data())
 def test_no_receipt_comes_from_tiles_that_were_changed(big, data):
     """Whatever byte of whatever tile is changed, a receipt is right or refused, and the audit names the file."""
@@ -162,7 +163,7 @@ def test_a_receipt_verifies_offline_with_its_entry_its_log_and_its_witnesses(dep
     assert verify_receipt(bare, ORIGIN, [deployment.key], QUORUM, entry=b"entry 17").size == 300
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 @given(data=st.data())
 def test_a_receipt_with_any_byte_changed_is_refused(big, data):
     receipt = reader_of(big).receipt(1234)

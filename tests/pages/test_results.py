@@ -12,6 +12,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.pages import vacancies
 from volens.services.vacancies import indexing
 from volens.services.vacancies.models import Vacancy
@@ -190,7 +191,7 @@ NAMES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.lists(st.tuples(st.sampled_from(NAMES), VALUES), max_size=8))
 def test_no_address_breaks_the_page(client: Client, world: dict[str, Vacancy], query: list[tuple[str, Any]]) -> None:
     address = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'))}" for name, value in query)

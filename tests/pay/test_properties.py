@@ -7,6 +7,7 @@ from babel.numbers import format_currency
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.pay import MAX_MINOR, Pay, Period, exponent, find, from_range, minor_per_unit, parse
 
 # How each language says the period after an amount, beside the locale that formats the amount.
@@ -49,7 +50,7 @@ def written(minor, currency, locale):
     return format_currency(value, currency, f"¤¤ {pattern}", locale=locale, currency_digits=False)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=few(300), deadline=None)
 @given(locales, periods, currencies, factors, factors)
 def test_what_a_locale_formats_is_read_back(locale, period, currency, one, other):
     low, high = sorted((amount(currency, period, one), amount(currency, period, other)))
@@ -58,7 +59,7 @@ def test_what_a_locale_formats_is_read_back(locale, period, currency, one, other
     assert pay == Pay(low, high, currency, Period(period)), text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=few(300), deadline=None)
 @given(locales, periods, currencies, factors)
 def test_a_single_amount_is_read_back(locale, period, currency, percent):
     minor = amount(currency, period, percent)
@@ -74,7 +75,7 @@ anything = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=few(600), deadline=None)
 @given(
     anything, st.sampled_from(["", "USD", "CNY", "JPY", "KWD", "???"]), st.sampled_from(["", "en", "zh", "de", "xx"])
 )
@@ -130,7 +131,7 @@ numbers = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=few(400), deadline=None)
 @given(
     numbers, numbers, st.one_of(st.sampled_from(["USD", "", "usd ", "XYZ"]), st.text(max_size=5)), st.text(max_size=12)
 )

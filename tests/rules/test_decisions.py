@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.rules import people
 from tests.rules.toy import PACK
 from volens.engines.rules import FactError, Reform
@@ -75,7 +76,7 @@ def test_the_hash_is_the_same_in_every_process_and_moves_with_the_law_alone():
 
 
 @given(st.lists(people.person(), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=few(30), deadline=None)
 def test_exactly_the_decisions_a_change_alters_are_found(persons):
     changed = PACK.build("2021-08-01", Reform("retroactive", {"ui.share": "85%", "skills.months": 24}))
     assert changed_rules(GRAPH, changed) == {"ui_amount", "supplement", "skills_subsidy", "everything"}

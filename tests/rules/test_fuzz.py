@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.rules import Pack, facts, operations, rule, sql, vector
 from volens.engines.rules.interval import consider, intervals
 from volens.engines.rules.questions import outlook
@@ -186,7 +187,7 @@ def in_sqlite(graph, persons):
 
 
 @given(NUMBER, TRUTH, PEOPLE)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=few(250), deadline=None)
 def test_every_reading_of_a_random_law_is_exact(number, truth, persons):
     graph = law(number, truth)
     expected = [(int(plain(number, person)), int(plain(truth, person))) for person in persons]
@@ -211,7 +212,7 @@ def test_every_reading_of_a_random_law_is_exact(number, truth, persons):
 
 
 @given(NUMBER, TRUTH, PEOPLE, st.sets(st.sampled_from(["x", "y", "z", "b", "d", "c"])))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=few(200), deadline=None)
 def test_a_random_law_with_unknowns_is_sound_and_what_is_called_live_covers_what_matters(number, truth, persons, told):
     graph = law(number, truth)
     shapes = {fact.name: fact.shape for fact in DECLARED}

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
+from tests.examples import few
 from tests.rules import people
 from tests.rules.toy import PACK
 from volens.engines.rules import Ground, Pack, all_of, band, facts, rule
@@ -85,7 +86,7 @@ def test_the_counterfactual_follows_the_law_of_each_later_month():
 
 
 @given(people.person())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=few(80), deadline=None)
 def test_meeting_every_need_listed_is_enough_when_it_says_so(person):
     graph, told = PACK.on(DAY), people.written(person)
     for goal in ("ui_eligible", "hard_to_place"):
@@ -102,7 +103,7 @@ def test_meeting_every_need_listed_is_enough_when_it_says_so(person):
 
 
 @given(people.person())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 def test_a_need_is_the_nearest_value_that_would_do(person):
     graph, told = PACK.on(DAY), people.written(person)
     found = refusal(graph, told, "ui_eligible")

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.rules import people, reference
 from tests.rules.toy import PACK
 from volens.engines.rules import sql, vector
@@ -34,7 +35,7 @@ CROWD_DAYS = [
 
 
 @given(people.person(), st.lists(people.person(), max_size=3), people.days)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 def test_one_person_gets_the_same_answer_decided_explained_and_considered(person, others, day):
     graph = PACK.on(day)
     expected = reference.decide(people.understood(person), day, [people.understood(other) for other in others])
@@ -50,7 +51,7 @@ def test_one_person_gets_the_same_answer_decided_explained_and_considered(person
 
 
 @given(people.person(), people.days)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=few(40), deadline=None)
 def test_a_graph_that_was_stored_and_read_again_decides_alike(person, day):
     graph = PACK.on(day)
     again = load(dump(graph))

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.rules import people
 from tests.rules.toy import PACK
 from volens.engines.rules.interval import consider
@@ -31,7 +32,7 @@ def inside(found, value):
 
 
 @given(people.person(), st.lists(people.person(), max_size=2), subsets, people.days, st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 def test_whatever_the_unknown_facts_turn_out_to_be_the_answer_lies_inside(person, others, told, day, home_told):
     graph = PACK.on(day)
     facts = known(person, told)
@@ -44,7 +45,7 @@ def test_whatever_the_unknown_facts_turn_out_to_be_the_answer_lies_inside(person
 
 
 @given(people.person(), subsets, subsets, people.days)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=few(80), deadline=None)
 def test_telling_more_never_widens_the_answer(person, first, more, day):
     graph = PACK.on(day)
     rules = tuple(graph.rules)
@@ -60,7 +61,7 @@ def test_telling_more_never_widens_the_answer(person, first, more, day):
 
 
 @given(people.person(), people.person(), subsets)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 def test_a_range_for_a_fact_covers_every_value_in_it(person, other, told):
     graph = PACK.on(DAY)
     numbers = [name for name in NAMES if PACK.facts[name].shape.kind in {"number", "date"}]
@@ -106,7 +107,7 @@ def test_a_result_without_a_known_rule_says_so_and_asks_nothing():
     people.days,
     st.sampled_from([None, "hard_to_place", "heating", "everything", "supplement"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 def test_a_question_comes_with_a_proof_that_its_answer_matters(person, told, day, goal):
     graph = PACK.on(day)
     facts = known(person, told)
@@ -127,7 +128,7 @@ def test_a_question_comes_with_a_proof_that_its_answer_matters(person, told, day
 
 
 @given(people.person(), st.lists(people.person(), max_size=2), people.days)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=few(25), deadline=None)
 def test_an_interview_ends_with_nothing_open_that_the_person_could_settle(person, others, day):
     graph = PACK.on(day)
     answers, facts, home, asked = people.written(person), {}, None, []

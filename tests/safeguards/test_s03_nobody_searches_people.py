@@ -57,8 +57,8 @@ def test_no_answer_to_anyone_holds_two_persons(persons):
     assert visited > 300
 
 
-@pytest.mark.parametrize("parameter", ["q", "name", "search", "text", "contact", "email", "phone", "id"])
-def test_no_page_finds_a_person_by_anything(persons, parameter):
+@pytest.mark.parametrize("parameters", [["q"], ["name", "search", "text", "contact", "email", "phone", "id"]])
+def test_no_page_finds_a_person_by_anything(persons, parameters):
     marks = [*persons[0].marks, str(persons[0].account.pk)]
     for role, browser in every_role().items():
         for address in (
@@ -71,10 +71,9 @@ def test_no_page_finds_a_person_by_anything(persons, parameter):
             "api/v1/vacancies",
         ):
             for mark in marks:
-                answer = visit(browser, address, **{parameter: mark})
-                page = body(answer).replace(f"{parameter}={mark}", "")
+                page = body(visit(browser, address, **dict.fromkeys(parameters, mark)))
                 others = persons[0].marks - {mark}
-                assert not any(other in page for other in others), (role, address, parameter)
+                assert not any(other in page for other in others), (role, address, parameters)
 
 
 def test_an_owners_things_open_for_the_owner_and_for_nobody_else(persons):

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from tests.applications.made import Applicant, Employer, make_applicant, make_employer, make_vacancy, received_of
+from tests.examples import few
 from tests.organisations.made import make_organisation
 from tests.safeguards.worlds import VARYING, Clock
 from volens.services.applications import kept
@@ -183,7 +184,7 @@ class WhatOneDoesForOneselfShowsToNobody(TestCase):
         walk(steps)
 
     @pytest.mark.deep
-    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=few(60), deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def test_two_worlds_look_the_same_on_many_ways(self, steps):
         walk(steps)

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from tests.examples import few
 from tests.safeguards.worlds import lived, steps
 
 numbers = itertools.count()
@@ -86,5 +87,5 @@ def test_each_private_step_alone_leaves_no_trace(private: str) -> None:
 @pytest.mark.django_db
 def test_no_long_sequence_of_steps_leaves_a_trace() -> None:
     run_state_machine_as_test(
-        WhatPeopleDoForThemselves, settings=settings(max_examples=40, stateful_step_count=25, **QUICK)
+        WhatPeopleDoForThemselves, settings=settings(max_examples=few(40), stateful_step_count=25, **QUICK)
     )

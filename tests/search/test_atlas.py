@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.search.test_filters import haversine
 from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search import survey
@@ -85,7 +86,7 @@ def test_after_any_history_it_says_what_looking_at_every_vacancy_says(
 
 
 @pytest.mark.deep
-@settings(few_at_a_time, max_examples=80)
+@settings(few_at_a_time, max_examples=few(80))
 @histories
 def test_after_very_many_histories_too(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, history: list[object], few: int

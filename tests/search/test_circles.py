@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.search.test_filters import haversine
 from tests.search.vacancies import vacancy
 from volens.engines.search.embedded import EmbeddedIndex
@@ -25,7 +26,7 @@ def test_a_vacancy_of_many_places_is_found_once_at_each(index: EmbeddedIndex) ->
     assert dict(index.query(Query(), facets=["region"]).facets["region"])["FR-3"] == 2
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(data=st.data(), radius=st.floats(0, 21_000), latitude=st.floats(-90, 90), longitude=st.floats(-180, 180))
 def test_a_circle_anywhere_on_earth_is_exact(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, radius: float, latitude: float, longitude: float

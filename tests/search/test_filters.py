@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search import embedded, ordering, places
 from volens.engines.search.embedded import EmbeddedIndex
@@ -211,7 +212,7 @@ def queries(draw: st.DrawFn) -> Query:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=few(200), deadline=None)
 @given(query=queries())
 def test_filters_find_exactly_what_a_plain_reading_finds(full: EmbeddedIndex, query: Query) -> None:
     found = full.query(query.__class__(**{**as_dict(query), "limit": 1000}))
@@ -232,7 +233,7 @@ def as_dict(query: Query) -> dict[str, object]:
     return {name: getattr(query, name) for name in Query.__slots__}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=few(120), deadline=None)
 @given(query=queries())
 def test_facets_count_a_plain_reading_without_their_own_filter(full: EmbeddedIndex, query: Query) -> None:
     if not matching(query) and query.text:
@@ -264,7 +265,7 @@ def test_facets_count_a_plain_reading_without_their_own_filter(full: EmbeddedInd
         assert count == len(reached)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=few(120), deadline=None)
 @given(query=queries(), sort=st.sampled_from([Sort.NEWEST, Sort.PAY, Sort.DISTANCE]), size=st.integers(1, 60))
 def test_pages_hold_everything_once_in_the_order_asked_for(
     full: EmbeddedIndex, query: Query, sort: Sort, size: int
@@ -281,7 +282,7 @@ def test_pages_hold_everything_once_in_the_order_asked_for(
     assert walked == ordered(query)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(
     query=queries(), text=st.sampled_from(["welder", "driver", "电焊工", "welder OR driver"]), size=st.integers(1, 60)
 )
@@ -338,7 +339,7 @@ def test_counts_over_very_many_are_remembered_for_the_same_search_only(
     assert regions() == [("B", 2), ("A", 1)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=few(80), deadline=None)
 @given(
     query=queries(), latitude=st.floats(39, 42), longitude=st.floats(-75, -72), size=st.integers(1, 60), data=st.data()
 )
@@ -358,7 +359,7 @@ def test_the_nearest_place_counts_even_where_very_many_are_as_near(
     assert [hit.id for hit in found] == ordered(query)[query.offset : query.offset + size]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=few(60), deadline=None)
 @given(query=queries(), among=st.lists(st.integers(1, 450), max_size=40).map(tuple))
 def test_those_asked_about_are_counted_among_all_found_and_change_nothing(
     full: EmbeddedIndex, query: Query, among: tuple[int, ...]

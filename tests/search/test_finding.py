@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.port import FACETS, Document, Query, Sort
@@ -178,7 +179,7 @@ def test_text_addresses_no_field_and_is_no_language(index: EmbeddedIndex, text: 
     assert index.query(Query(text=text, now=NOW)).total == 0
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.one_of(
         st.text(st.characters(codec=None), max_size=200),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.vacancies.deliveries import counts, emptied, found, imported, only_vacancy, posting, rejects, written
 from volens.services.vacancies import indexing
 from volens.services.vacancies.models import ImportRun, Source, Vacancy
@@ -250,7 +251,7 @@ _changes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=few(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deliveries=st.lists(st.lists(st.tuples(st.integers(1, 4), _changes), max_size=6), min_size=1, max_size=3))
 def test_importing_the_last_delivery_again_never_changes_anything(tmp_path: Path, deliveries: list) -> None:
     emptied()
@@ -265,6 +266,7 @@ def test_importing_the_last_delivery_again_never_changes_anything(tmp_path: Path
     assert indexing.check().agrees
 
 
+@pytest.mark.deep
 def test_worker_processes_judge_link_and_index_as_one_process_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from tests.vacancies.deliveries import counts, imported, posting, rejects, written
 from volens.services.vacancies.importing import parallel, texts
 from volens.services.vacancies.models import Vacancy
@@ -50,7 +51,7 @@ _CHANGES = st.fixed_dictionaries(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=few(25))
 @given(changes=st.lists(_CHANGES, min_size=1, max_size=12))
 def test_a_second_import_changes_nothing_whatever_the_delivery(
     changes: list[dict[str, object]], tmp_path_factory: pytest.TempPathFactory

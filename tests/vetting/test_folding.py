@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.vetting.text import default_book, fold
 from volens.engines.vetting.text.disguise import unmasked
 
@@ -27,7 +28,7 @@ def mapped(folded, text):
 
 
 @pytest.mark.parametrize("door", [fold, whole])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 @given(text=TRICKS)
 def test_every_folded_character_has_its_place_in_the_original(door, text):
     folded = door(text)
@@ -38,14 +39,14 @@ def test_every_folded_character_has_its_place_in_the_original(door, text):
     assert ends == sorted(ends)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 @given(text=TRICKS)
 def test_folding_twice_is_folding_once(text):
     once = fold(text).text
     assert fold(once).text == once
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=few(150), deadline=None)
 @given(text=TRICKS)
 def test_undoing_disguises_twice_is_undoing_them_once(text):
     once = whole(text).text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.pay import Pay, Period, parse
 from volens.engines.vetting import (
     Confidence,
@@ -338,7 +339,7 @@ def test_the_heaviest_finding_decides():
 hostile = st.text(max_size=120)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=few(200), deadline=None)
 @given(hostile, hostile, st.text(max_size=3), st.one_of(st.none(), st.floats()))
 def test_no_text_makes_it_raise_and_the_same_input_gives_the_same_verdict(title, text, country, hours):
     posting = Posting(title=title, text=text, country=country, region=text[:5], weekly_hours=hours, pay=parse(text))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import few
 from volens.engines.vetting.learned import INDICATORS, ModelError, Net, corpus, training
 from volens.engines.vetting.learned.corpus import CorpusError
 from volens.engines.vetting.learned.net import SHIPPED
@@ -58,7 +59,7 @@ def test_it_leaves_ordinary_work_alone(net: Net, text: str) -> None:
     assert net.read([text])[0].hits == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=few(30), deadline=None)
 @given(st.lists(st.text(max_size=200), max_size=5))
 def test_a_text_is_read_the_same_alone_and_among_others(texts: list[str]) -> None:
     net = Net.load()
@@ -72,6 +73,7 @@ def test_probabilities_are_shares_of_one(net: Net) -> None:
     assert (judged.sum(axis=1) <= 1 + 1e-9).all()
 
 
+@pytest.mark.deep
 def test_training_again_gives_the_same_bytes(tmp_path: Path) -> None:
     """A part of the data, trained twice, the second time in another order of files."""
     part = [pattern for pattern in corpus.patterns() if pattern.trade == "sea"]
@@ -84,6 +86,7 @@ def test_training_again_gives_the_same_bytes(tmp_path: Path) -> None:
     assert (tmp_path / "three").read_bytes() == one
 
 
+@pytest.mark.deep
 def test_what_is_held_out_does_not_depend_on_the_order_of_sets() -> None:
     """Sets are ordered by a seed that is new in each process: a model trained tomorrow must not notice."""
     program = (
