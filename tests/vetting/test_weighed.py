@@ -47,6 +47,22 @@ def severities(verdict: Verdict) -> set[Severity]:
 
 HARMLESS = "You make soup for forty guests."
 NET = shipped_nets().learned
+#: Sentences of several degrees of doubt, all of them with the words of both rules.
+DOUBTFUL = [
+    f"You make soup for forty guests and {rest}."
+    for rest in (
+        "sleep in the kitchen", "pay for your knives", "get no pay for the trial week", "stay until the last one left",
+        "work as long as it takes", "we look after your papers", "wages come when the season is over",
+        "buy your own uniform", "your pay goes to the agent", "ask the owner before going out", "nobody complains",
+    )
+]  # fmt: skip
+
+
+def doubt(text: str) -> float:
+    assert NET is not None
+    return NET.read([text])[0].any
+
+
 
 
 def test_a_weak_sign_alone_is_a_note(tmp_path: Path) -> None:
@@ -62,11 +78,12 @@ def test_without_a_learned_net_it_holds(tmp_path: Path) -> None:
     assert severities(judged(HARMLESS, nets(tmp_path, rule("soup")))) == {Severity.HOLD}
 
 
-def test_signs_of_two_indicators_hold_and_two_of_one_do_not(tmp_path: Path) -> None:
+def test_signs_of_two_indicators_need_less_of_a_doubt_and_two_of_one_do_not(tmp_path: Path) -> None:
     two = nets(tmp_path / "two", rule("soup"), rule("guests", "wages"), learned=NET)
     one = nets(tmp_path / "one", rule("soup"), rule("guests"), learned=NET)
-    assert severities(judged(HARMLESS, two)) == {Severity.HOLD}
-    assert severities(judged(HARMLESS, one)) == {Severity.WARN}
+    assert severities(judged(HARMLESS, two)) == {Severity.WARN}
+    between = next(text for text in DOUBTFUL if severities(judged(text, one)) == {Severity.WARN} and doubt(text) > 0.45)
+    assert severities(judged(between, two)) == {Severity.HOLD}
 
 
 def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:

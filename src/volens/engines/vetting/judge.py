@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _LEARNED_LENGTH: Final = 20_000
 #: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
 #: least this likely (in a text of usual length). Chosen with the frozen set and advertisements written blind in view.
-_BORNE_OUT: Final = 0.59
+_BORNE_OUT: Final = 0.77
+#: The same where rules see weak signs of two indicators.
+_BORNE_OUT_TWICE: Final = 0.55
 _UNKNOWN: Final = Circumstances()
 
 
@@ -122,18 +124,19 @@ def _weighed(told: list[Finding], learned: Reading | None, book: RuleBook) -> li
     """What text rules found, with a single weak sign as a note and no hold.
 
     Nearly every honest advertisement has words of one weak sign. A rule whose file says that it is weighed is therefore
-    a note where it stands alone (no rule saw another indicator) and the learned net makes nothing of its sentence; so
-    is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and disguised words
-    are never weighed, nor is a rule an operator adds unless its file says so.
+    a note where the learned net makes nothing of its sentence (less than nothing where rules saw another indicator as
+    well); so is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and
+    disguised words are never weighed, nor is a rule an operator adds unless its file says so.
     """
-    if learned is None or len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1:
+    if learned is None:
         return told
     weak = [each for each in told if _weak(each, book)]
     if not weak:
         return told
     from volens.engines.vetting.learned.net import needed
 
-    bar = float(needed(_BORNE_OUT, learned.units))
+    several = len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1
+    bar = float(needed(_BORNE_OUT_TWICE if several else _BORNE_OUT, learned.units))
     signs = [unit for unit, sure in learned.near if sure >= bar]
     alone = [each for each in weak if not any(_meets(unit, each) for unit in signs)]
     return [replace(each, severity=Severity.WARN) if each in alone else each for each in told]

@@ -23,9 +23,12 @@ class Gates:
         self.words: dict[str, tuple[int, frozenset[str]]] = {}
         self.clean: set[str] = set()
         self.book = book
+        #: The terms a key may open by itself, and those it opens only where the sentence holds other keys as well.
+        self.alone, self.together = _apart(book)
         self.lengths = sorted({len(prefix) for prefix in book.gates["prefixes"]})
-        self.pairs = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 2}
-        self.singles = {key: bit for key, bit in book.gates["characters"].items() if len(key) == 1}
+        characters = book.gates["characters"]
+        self.pairs = {key: self.alone[key] for key in characters if len(key) == 2}
+        self.singles = {key: self.alone[key] for key in characters if len(key) == 1}
         self.common = self._commonness()
         self.by_key: dict[int, list[tuple[Half, Combination, tuple[Term, ...]]]] = {}
         for rule in book.rules.values():
@@ -64,20 +67,18 @@ class Gates:
 
     def word(self, word: str) -> tuple[int, frozenset[str]]:
         """The terms a word may belong to, as bits, and the keys of their choices it answers to."""
-        found: dict[str, int] = {}
         words, prefixes = self.book.gates["words"], self.book.gates["prefixes"]
-        if word in words:
-            found[word] = words[word]
+        found = [word] if word in words else []
         if word[0].isdigit() and ANY_NUMBER in words:
-            found[ANY_NUMBER] = words[ANY_NUMBER]
+            found.append(ANY_NUMBER)
         for length in self.lengths:
             if length > len(word):
                 break
             if word[:length] in prefixes:
-                found[PREFIX + word[:length]] = prefixes[word[:length]]
+                found.append(PREFIX + word[:length])
         bits = 0
-        for bit in found.values():
-            bits |= bit
+        for key in found:
+            bits |= self.alone[key]
         if len(self.words) > 50_000:
             self.words.clear()
         self.words[word] = bits, frozenset(found)
@@ -101,7 +102,38 @@ class Gates:
                 for single in set(run) & self.singles.keys():
                     mask |= self.singles[single]
                     keys.add(single)
+        for key in keys & self.together.keys():
+            for bit, choices in self.together[key]:
+                if not mask & bit and any(_open(choice, keys) for choice in choices):
+                    mask |= bit
         return mask, keys
+
+
+def _open(others: tuple[frozenset[str], ...], keys: set[str]) -> bool:
+    """Whether the keys hold one of each of these sets."""
+    for other in others:  # noqa: SIM110 - the innermost loop of the rules: a generator costs twice as much
+        if keys.isdisjoint(other):
+            return False
+    return True
+
+
+_Together = dict[str, tuple[tuple[int, tuple[tuple[frozenset[str], ...], ...]], ...]]
+
+
+def _apart(book: RuleBook) -> tuple[dict[str, int], _Together]:
+    """For each key: the terms it opens alone, as bits, and the terms all of whose choices for it need other keys."""
+    alone = {
+        key if kind != "prefixes" else PREFIX + key: bits
+        for kind in ("words", "prefixes", "characters")
+        for key, bits in book.gates[kind].items()
+    }
+    together: dict[str, list[tuple[int, tuple[tuple[frozenset[str], ...], ...]]]] = {}
+    for term in book.terms:
+        for key, choices in term.by_key.items():
+            if key in alone and all(choice.others for choice in choices):
+                together.setdefault(key, []).append((term.bit, tuple(choice.others for choice in choices)))
+                alone[key] &= ~term.bit
+    return alone, {key: tuple(terms) for key, terms in together.items()}
 
 
 @lru_cache(maxsize=8)

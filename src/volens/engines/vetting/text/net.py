@@ -20,6 +20,8 @@ MOST_PER_RULE: Final = 3
 MOST_COMMAS: Final = {"en": 2, "zh": 1}
 #: A match may stand inside another of the same combination that is longer by so many characters.
 NESTED: Final = 20
+#: A Chinese word of so many characters says too little to block by itself.
+SHORT_WORD: Final = 4
 _NO: Final = frozenset("不没无未勿")
 _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
 _TELLING: Final = _NO | _NUMERALS
@@ -113,7 +115,7 @@ class _Reader:
         self, half: Half, combination: Combination, rarest_first: tuple[Term, ...], start: int, end: int, mask: int
     ) -> int:
         """Look for a combination in a sentence; the bit of a term that turned out not to be there, 0 where all are."""
-        if len(self._weighty(half.code, combination)) >= MOST_PER_RULE:
+        if len(self._weighty(half.code, doubtful=combination.doubtful)) >= MOST_PER_RULE:
             self.matches += 1  # nothing is known about this sentence
             return 0
         for term in rarest_first:
@@ -123,21 +125,32 @@ class _Reader:
             self.matches += 1
             if len(combination.terms) > 1 and self.text.count(",", *span) > MOST_COMMAS[half.language]:
                 continue
-            if any(low <= span[0] and span[1] <= high for low, high in self._weighty(half.code, combination)):
+            doubtful = combination.doubtful or (half.language == "zh" and self._loose(combination, span))
+            if any(low <= span[0] and span[1] <= high for low, high in self._weighty(half.code, doubtful=doubtful)):
                 continue
             if self._taken_back(half, combination, span, start, end, mask):
                 self.taken_back.setdefault(half.code, []).append(span)
             else:
                 self.found.setdefault(half.code, []).append(span)
-                if combination.doubtful:
+                if doubtful:
                     self.doubtful.add((half.code, span))
+                else:
+                    self.doubtful.discard((half.code, span))
                 break
         return 0
 
-    def _weighty(self, code: str, combination: Combination) -> list[tuple[int, int]]:
-        """The places found for a rule that make another one of this combination needless."""
+    def _loose(self, combination: Combination, span: tuple[int, int]) -> bool:
+        """Whether a Chinese match may mean something harmless: one short word alone, or what a comma sets apart.
+
+        Chinese puts whole sentences between commas, so words on either side of one may have nothing to do with another.
+        """
+        short = len(combination.terms) == 1 and span[1] - span[0] <= SHORT_WORD
+        return short or "," in self.text[span[0] : span[1]]
+
+    def _weighty(self, code: str, *, doubtful: bool) -> list[tuple[int, int]]:
+        """The places found for a rule that make another, doubtful or not, needless."""
         places = self.found.get(code, [])
-        if combination.doubtful or not self.doubtful:
+        if doubtful or not self.doubtful:
             return places
         return [place for place in places if (code, place) not in self.doubtful]
 
