@@ -256,12 +256,15 @@ def logged() -> Iterator[list[str]]:
 
     class Keep(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            lines.append(record.getMessage())
+            told = {name: value for name, value in getattr(record, "told", {}).items() if name != "staff"}  # random
+            lines.append(f"{record.getMessage()} {told or ''}".strip())
 
     handler = Keep(logging.INFO)
-    logger = logging.getLogger("volens")
-    logger.addHandler(handler)
+    loggers = [logging.getLogger("volens"), logging.getLogger("volens.security")]  # the second does not propagate
+    for logger in loggers:
+        logger.addHandler(handler)
     try:
         yield lines
     finally:
-        logger.removeHandler(handler)
+        for logger in loggers:
+            logger.removeHandler(handler)

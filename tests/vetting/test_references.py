@@ -30,6 +30,7 @@ def test_no_number_of_an_article_is_lost() -> None:
     [
         ("CN Labour Contract Law, articles 9 and 84", "《劳动合同法》第9条、第84条"),
         ("CN Criminal Law, articles 266 and 287-2", "《刑法》第266条、第287条之2"),
+        ("CN Employment Promotion Law, articles 3 and 26 to 31", "《就业促进法》第3条、第26条至第31条"),
         ("ILO indicator 7, retention of identity documents", "国际劳工组织强迫劳动指标7（扣留身份证件）"),
         ("A law of somewhere, article 3", "A law of somewhere, article 3"),
     ],

@@ -9,4 +9,9 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of a deployment."""
+        from django.core.signals import got_request_exception
+
+        from volens.services.trust import security_log
         from volens.site import checks  # noqa: F401 - registers on import
+
+        got_request_exception.connect(security_log.fault, dispatch_uid="security log")

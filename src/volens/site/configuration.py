@@ -206,3 +206,53 @@ def mail(address: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
         "EMAIL_TIMEOUT": 15,
     }
+
+
+def security_log(name: str) -> dict[str, Any]:
+    """The logging handler for security events: `stderr`, `stdout`, a file by its whole path, `syslog` or
+    `syslog://host:port`.
+    """
+    value = text(name, "stderr")
+    if value in {"stderr", "stdout"}:
+        return {"class": "logging.StreamHandler", "stream": f"ext://sys.{value}"}
+    if value == "syslog":
+        return {"class": "logging.handlers.SysLogHandler", "address": "/dev/log"}
+    if value.startswith("syslog://"):
+        host, port = _host_and_port(name, value, default=514)
+        return {"class": "logging.handlers.SysLogHandler", "address": (host, port)}
+    if Path(value).is_absolute() and Path(value).parent.is_dir():
+        return {"class": "logging.handlers.WatchedFileHandler", "filename": value, "delay": True, "encoding": "utf-8"}
+    raise ImproperlyConfigured(
+        f"{name}={value!r} is no place for security events. Write stderr, stdout, syslog, syslog://host:514, or the"
+        " whole path of a file in a folder that exists."
+    )
+
+
+def clamd(name: str) -> str | tuple[str, int]:
+    """Where ClamAV's clamd listens: a socket by its whole path, or `tcp://host:3310`; "" when it is unset."""
+    value = text(name).strip()
+    if value.startswith("tcp://"):
+        return _host_and_port(name, value, default=3310)
+    if not value or Path(value).is_absolute():
+        return value
+    raise ImproperlyConfigured(f"{name}={value!r} names no clamd. Write /run/clamav/clamd.ctl or tcp://host:3310.")
+
+
+def files(name: str) -> tuple[str, ...]:
+    """Whole paths of files that exist, separated as the system separates paths (a colon)."""
+    found = tuple(each.strip() for each in text(name).split(os.pathsep) if each.strip())
+    for each in found:
+        if not Path(each).is_absolute() or not Path(each).is_file():
+            raise ImproperlyConfigured(f"{name}: there is no file {each!r}. Write whole paths, separated by {os.pathsep}.")
+    return found
+
+
+def _host_and_port(name: str, value: str, *, default: int) -> tuple[str, int]:
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname, parts.port or default
+    except ValueError:
+        host, port = None, default
+    if not host or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name}={value!r} names no host. Write {value.partition(':')[0]}://host:{default}.")
+    return host, port

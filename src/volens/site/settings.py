@@ -155,7 +155,14 @@ if HTTPS:
 KEYS_DIR = configuration.text("VOLENS_KEYS")
 KEY_SERVICE = configuration.text("VOLENS_KEY_SERVICE", "volens.services.trust.keys.LocalKeys")
 TEXT_MESSAGES = configuration.text("VOLENS_SMS", "volens.services.people.post.ConsoleTextMessages")
-SCANNER = configuration.text("VOLENS_SCANNER", "volens.services.people.actions.documents.NoScanner")
+#: Where ClamAV's clamd listens; documents are checked by it unless another scanner is named.
+CLAMAV = configuration.clamd("VOLENS_CLAMAV")
+SCANNER = configuration.text(
+    "VOLENS_SCANNER",
+    "volens.services.people.clamav.ClamAV" if CLAMAV else "volens.services.people.actions.documents.NoScanner",
+)
+#: TrueType fonts that PDFs are written in and that are embedded in them; none: those that PDF readers bring along.
+PDF_FONTS = configuration.files("VOLENS_PDF_FONTS")
 PHONE_REGION = configuration.text("VOLENS_PHONE_REGION", "CN")
 #: How long the acceptance of an offer can be undone before the employer learns of it.
 COOLING_HOURS = configuration.number("VOLENS_COOLING_HOURS", default=48)
@@ -167,8 +174,20 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "events": {"()": "volens.services.trust.security_log.Lines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "security": {**configuration.security_log("VOLENS_SECURITY_LOG"), "formatter": "events"},
+        "refused": {"class": "volens.services.trust.security_log.Refused"},
+    },
     "root": {"handlers": ["console"], "level": configuration.text("VOLENS_LOG_LEVEL", "WARNING")},
-    "loggers": {"volens": {"level": configuration.text("VOLENS_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "volens": {"level": configuration.text("VOLENS_LOG_LEVEL", "INFO")},
+        # Its own stream at every level: docs/security-events.md.
+        "volens.security": {"level": "INFO", "handlers": ["security"], "propagate": False},
+        "django.security": {"handlers": ["refused"], "propagate": False},
+    },
 }

@@ -29,6 +29,7 @@ _SOURCES = {
     "CN Trade Union Law": "《工会法》",
     "CN Law on the Protection of Women's Rights and Interests": "《妇女权益保障法》",
     "CN Regulations on the Human Resources Market": "《人力资源市场暂行条例》",
+    "CN Interim Regulations on Human Resources Market": "《人力资源市场暂行条例》",
     "CN Regulation on the Prohibition of Pyramid Selling": "《禁止传销条例》",
     "CN Regulation on Work-Related Injury Insurance": "《工伤保险条例》",
     "UN Protocol on trafficking in persons": "联合国《关于预防、禁止和惩治贩运人口的补充议定书》",
@@ -39,7 +40,7 @@ _SOURCES = {
 }
 #: What stands behind a source, each with its words; the numbers are kept.
 _PLACES = (
-    (re.compile(r"articles? ([\d, and-]+)"), "条"),
+    (re.compile(r"articles? ([\d, andto-]+)"), "条"),
     (re.compile(r"paragraphs? ([\d, and()a-z]+)"), "段"),
     (re.compile(r"points? ([\d, and]+)"), "点"),
     (re.compile(r"operational guidelines? ([\d, and]+)"), "条操作指南"),
@@ -100,6 +101,9 @@ def _instrument(numbers: str, kind: str) -> str:
 
 
 def _one_place(number: str, unit: str) -> str:
+    first, to, last = number.partition(" to ")
+    if to:
+        return f"第{first}{unit}至第{last}{unit}"
     main, inserted, after = number.partition("-")  # 287-2 was put in after 287
     return f"第{main}{unit}之{after}" if inserted else f"第{number}{unit}"
 

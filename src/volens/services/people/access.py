@@ -16,7 +16,9 @@ from django.utils.cache import add_never_cache_headers
 from volens.services.people import permissions, sessions
 from volens.services.people.actions import factors
 from volens.services.people.models import Account, Device, Right, StaffMember
+from volens.services.trust import security_log
 from volens.services.trust.reading import Reader
+from volens.services.trust.security_log import Event
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -166,6 +168,8 @@ def staff_page(*needed: Right | StaffMember.Role) -> Callable[[Page[Rest]], Page
             if device is None or device.account.kind != Account.Kind.STAFF:
                 raise Http404
             if not allowed(device.account.staff):
+                told = {"staff": str(device.account_id), "role": str(device.account.staff.role)}
+                security_log.tell(Event.STAFF_REFUSED, page=view.__qualname__, **told)
                 raise Http404
             if not factors.needed(device.account):
                 return private(HttpResponseRedirect(f"{reverse('people:security')}?done=staff"))

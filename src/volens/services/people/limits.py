@@ -15,7 +15,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from volens.services.people.models import Attempt
-from volens.services.trust import vault
+from volens.services.trust import security_log, vault
+from volens.services.trust.security_log import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,20 @@ ENTER_PER_CONTACT = Limit("enter code for contact", 20, 60 * 24)
 ENTER_PER_NETWORK = Limit("enter code from network", 600, 60)
 RECOVER_PER_CONTACT = Limit("recover contact", 10, 60 * 24)
 SECOND_PER_ACCOUNT = Limit("second proof", 30, 60 * 24)
+#: Wrong codes, second proofs, passkeys and recovery codes. Nobody is stopped by these two; they only ring (docs/
+#: security-events.md). One person's mistakes never reach them, so that no log tells of one person (S4).
+WRONG_FROM_NETWORK = Limit("wrong proofs from network", 20, 60)
+WRONG_IN_ALL = Limit("wrong proofs in all", 300, 60)
 UPLOADS_PER_PERSON = Limit("uploads", 60, 60 * 24)
 
 
-def passes(limit: Limit, who: str) -> bool:
+def wrong_proof(network: str) -> None:
+    """Count a proof of who somebody is that was wrong, from this network address and in all."""
+    passes(WRONG_FROM_NETWORK, network, network=network)
+    passes(WRONG_IN_ALL, "")
+
+
+def passes(limit: Limit, who: str, *, network: str = "") -> bool:
     """Count one more and say whether it is within the limit. Takes the same time either way: one update, rarely two."""
     now = timezone.now()
     seconds = limit.minutes * 60
@@ -49,4 +60,7 @@ def passes(limit: Limit, who: str) -> bool:
                 Attempt.objects.create(key=key, window=window, count=1)
         except IntegrityError:
             row.update(count=F("count") + 1)
-    return row.values_list("count", flat=True).get() <= limit.count
+    count = row.values_list("count", flat=True).get()
+    if count == limit.count + 1:  # once in a window: a flood of knocking is no flood of lines
+        security_log.tell(Event.LIMIT_REACHED, limit=limit.name, network=network)
+    return count <= limit.count

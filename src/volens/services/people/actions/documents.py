@@ -20,7 +20,8 @@ from volens.services.people import limits
 from volens.services.people.limits import Limit
 from volens.services.people.models import Document
 from volens.services.trust import actions as trust
-from volens.services.trust import vault
+from volens.services.trust import security_log, vault
+from volens.services.trust.security_log import Event
 
 LARGEST_BYTES = 5 * 1024 * 1024
 MOST_DOCUMENTS = 20
@@ -105,8 +106,10 @@ def accepted(content: bytes, limit: Limit, owner: str) -> tuple[str, bytes]:
     try:
         harmless = scanner.accepts(content)
     except OSError as error:
+        security_log.tell(Event.SCANNER_AWAY, kind=type(error).__name__)
         raise ValidationError(_("The file could not be checked just now. Try again later.")) from error
     if not harmless:
+        security_log.tell(Event.FILE_REFUSED, kind=kind)
         raise ValidationError(_("The check for harmful files refused this file."))
     return kind, content
 

@@ -21,7 +21,8 @@ from volens.services.people import codes, limits, post
 from volens.services.people.contacts import Reached
 from volens.services.people.models import Account, AssistedDraft, Contact, Entry, Member, Person, RecoveryCode
 from volens.services.trust import actions as trust
-from volens.services.trust import vault
+from volens.services.trust import security_log, vault
+from volens.services.trust.security_log import Event
 
 CODE_MINUTES = 15
 #: After the code was proven: the time to read the words and decide.
@@ -94,8 +95,10 @@ def enter_code(entry: Entry, code: str, network: str) -> Outcome:
         tries=F("tries") + 1
     )
     if not counted or not within:
+        limits.wrong_proof(network)
         return Outcome.OVER
     if not codes.same(entry.code, codes.hashed("door", str(entry.pk), code)):
+        limits.wrong_proof(network)
         return Outcome.WRONG
     until = timezone.now() + dt.timedelta(minutes=DECIDE_MINUTES)
     if not Entry.objects.filter(pk=entry.pk, proven=False).update(proven=True, until=until):
@@ -221,8 +224,11 @@ def recover(contact: Reached, code: str, network: str) -> Account | None:
         if codes.same(each.hashed, hashed)
     ]
     if not within or row is None or not found:
+        limits.wrong_proof(network)
         return None
     used = RecoveryCode.objects.filter(pk__in=found).delete()[0]
+    if used and row.account.kind == Account.Kind.STAFF:
+        security_log.tell(Event.STAFF_RECOVERED, network=network, staff=str(row.account.pk))
     return row.account if used else None
 
 

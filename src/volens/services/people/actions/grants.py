@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from volens.services.people import permissions, recorded
 from volens.services.people.models import Grant, Right, StaffMember
 from volens.services.trust import actions as trust
+from volens.services.trust import security_log
+from volens.services.trust.security_log import Event
 
 #: For how many days a right may be given at a time.
 DAYS = (1, 3, 7, 14)
@@ -40,6 +42,7 @@ def give(giver: StaffMember, member: StaffMember, right: Right, reason: str, day
     with transaction.atomic():
         grant.save(force_insert=True)
         trust.record_decision("people", str(grant.pk), "right-given", recorded.grant(grant, "right-given"))
+    security_log.tell(Event.RIGHT_GIVEN, staff=str(member.pk), role=str(member.role), kind=str(right))
     return grant
 
 
@@ -53,6 +56,8 @@ def end(ender: StaffMember, grant: UUID) -> bool:
         if ended:
             told = recorded.grant(Grant.objects.get(pk=grant), "right-ended")
             trust.record_decision("people", str(grant), "right-ended", told)
+    if ended:
+        security_log.tell(Event.RIGHT_ENDED, staff=str(ender.pk), role=str(ender.role))
     return ended
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from volens.services.people import post, profile, sessions
+from volens.services.people import limits, post, profile, sessions
 from volens.services.people.access import after_entry, context, home, known, posted, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import entry as door
@@ -19,7 +19,9 @@ from volens.services.people.actions import factors
 from volens.services.people.actions.entry import Outcome
 from volens.services.people.forms import CodeForm, ConfirmForm, ContactForm, MemberForm, RecoverForm
 from volens.services.people.models import Account, Entry
+from volens.services.trust import security_log
 from volens.services.trust.kinds import KINDS
+from volens.services.trust.security_log import Event
 
 #: Whether the code sent to the contact was followed by what else the account asks for.
 NEXT_COOKIE = "volens_next"
@@ -112,6 +114,8 @@ def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = ""
     if (entry := sessions.entry_of(request)) is not None:
         Entry.objects.filter(pk=entry).delete()
     sessions.start(request, response, account, stay=stay)
+    if account.kind == Account.Kind.STAFF:  # of nobody else: a table or a log would tell who was here when
+        security_log.tell(Event.STAFF_SIGNED_IN, network=_network(request), staff=str(account.pk))
     return private(response)
 
 
@@ -129,6 +133,9 @@ def second(request: HttpRequest) -> HttpResponse:
             factors.check_app(account, typed) or factors.use_recovery_code(account, typed)
         ):
             return _enter(request, account, stay=form.cleaned_data["stay"])
+        limits.wrong_proof(_network(request))
+        if account.kind == Account.Kind.STAFF:
+            security_log.tell(Event.STAFF_PROOF_WRONG, network=_network(request), staff=str(account.pk))
         form.add_error("code", gettext("This code is wrong or was used already. Wait for the next one in the app."))
     return private(render(request, "people/second.html", context(request, form=form), status=_status(form)))
 
@@ -232,6 +239,7 @@ def passkey_entry(request: HttpRequest) -> HttpResponse:
             request.POST.get("state", ""), json.loads(request.POST.get("answer", ""))
         )
     except ValueError:
+        limits.wrong_proof(_network(request))
         return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?done=passkey-unknown"))
     return _enter(request, account, stay="stay" in request.POST)
 

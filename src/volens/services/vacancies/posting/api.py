@@ -13,6 +13,9 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import ConfigDict, Field
 
+from volens.services.people.actions.entry import network_of
+from volens.services.trust import security_log
+from volens.services.trust.security_log import Event
 from volens.services.vacancies import presentation
 from volens.services.vacancies.api import permalink
 from volens.services.vacancies.models import Posting, PostingToken
@@ -25,9 +28,12 @@ from volens.services.vacancies.review import queries as reviews
 class Key(HttpBearer):
     """`Authorization: Bearer volens_post_…`: a key an owner of the organisation made on its page."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> PostingToken | None:  # noqa: ARG002
+    def authenticate(self, request: HttpRequest, token: str) -> PostingToken | None:
         """The key, or None."""
-        return tokens.use(token)
+        found = tokens.use(token)
+        if found is None:
+            security_log.tell(Event.PROGRAM_REFUSED, network=network_of(request.META))
+        return found
 
 
 router = Router(tags=["posting"], auth=Key())

@@ -11,8 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from volens.engines.log import LogError
+from volens.services.trust import security_log
 from volens.services.trust.record import auditing, report
 from volens.services.trust.record.place import KeyLostError
+from volens.services.trust.security_log import Event
 
 
 class Command(BaseCommand):
@@ -50,4 +52,5 @@ class Command(BaseCommand):
             for note in check.notes:
                 self.stdout.write(f"  note: {note}")
         if not told["good"]:
+            security_log.tell(Event.AUDIT_FOUND, count=sum(len(check.findings) for check in checks))
             raise CommandError("The record and the database do not agree, or a time limit was missed.", returncode=1)

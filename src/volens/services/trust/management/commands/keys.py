@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from volens.services.trust import actions, keys
+from volens.services.trust import actions, keys, security_log
+from volens.services.trust.security_log import Event
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         wrapped = service.rotate()
         told = {"by": options["by"].strip(), "keys": wrapped, "generation": service.generation()}
         actions.record_decision("trust", "master-key", "changed", told)
+        security_log.tell(Event.MASTER_KEY_CHANGED, count=wrapped)
         self.stdout.write(f"The master key was changed: {wrapped} keys wrapped by master key {service.generation()}.")
         self.stdout.write(
             "Take a backup of the keys now (volens backup) and delete older ones: they hold the old master key."
