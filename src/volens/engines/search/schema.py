@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import re
 from importlib.metadata import version
 from typing import Any
 
@@ -17,7 +18,7 @@ from volens.engines.search import places, words
 from volens.engines.search.port import MOST_PLACES, Document, FurtherPlace, Prepared
 
 #: Raise it when fields change. With the version of the text analysis and of the engine it is stamped on every index.
-FORMAT = f"7.{words.VERSION}/tantivy-{version('tantivy')}"
+FORMAT = f"8.{words.VERSION}/tantivy-{version('tantivy')}"
 
 #: No time or amount is larger; what is, is cut to it.
 NEVER = 2**60
@@ -37,6 +38,9 @@ _WITHOUT_GAPS = ("language", "region", "employer", "contract", "hours", "accommo
 
 #: Round amounts in minor units, near enough to each other that every wage level has some.
 FLOORS = tuple(step * 10**power // 10 for power in range(4, 9) for step in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80))
+
+
+_HEAD = re.compile(r'\{"id":\d+,"newest":(\d+),"until":(-?\d+)(?:,"spot":(\d+))?(?:,"spots":\[([\d,]+)\])?,"')
 
 
 @functools.cache
@@ -114,8 +118,19 @@ def prepared(document: Document) -> Prepared:
     """
     if not 0 <= document.id <= LARGEST_ID:
         raise ValueError(f"The id of a document must lie between 0 and {LARGEST_ID}, not {document.id}.")
-    entry = {"id": document.id, **analysis(document), **_values(document)}
+    values = _values(document)
+    first: dict[str, Any] = {name: values[name] for name in ("newest", "until", "spot", "spots") if name in values}
+    entry = {"id": document.id, **first, **analysis(document), **values}
     return Prepared(document.id, orjson.dumps(entry).decode())
+
+
+def standing(entry: Prepared) -> tuple[int, int, list[int]]:
+    """The key and the last moment of what `prepared` made, and all its positions: read without reading its text."""
+    found = _HEAD.match(entry.data)
+    if found is None:
+        raise ValueError(f"The document {entry.id} was not prepared by this engine.")
+    newest, until, spot, spots = found.groups()
+    return int(newest), int(until), list(map(int, (spots or spot).split(","))) if spot else []
 
 
 def analysis(document: Document) -> dict[str, str]:

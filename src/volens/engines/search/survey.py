@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-import orjson
 
 from volens.engines.search import places
 from volens.engines.search.atlas import Atlas, Named, Sheet, base_in, file_name, load, sorted_by
 from volens.engines.search.matching import Matcher
 from volens.engines.search.port import Prepared
+from volens.engines.search.schema import standing
 from volens.engines.search.store import Snapshot
 
 _FEW_CHANGES = 4_000  # are never worth a new base
@@ -52,15 +52,12 @@ class Surveyor:
             return  # all will be read from the index
         if known:
             self._replaced[entry.id] = len(self._spots)
-        values = orjson.loads(entry.data)
-        if "spot" not in values:
-            return
-        spots = values.get("spots") or [values["spot"]]
+        newest, until, spots = standing(entry)
         self._several |= len(spots) > 1
         for spot in spots:
             self._spots.append(spot)
-            self._newest.append(values["newest"])
-            self._until.append(values["until"])
+            self._newest.append(newest)
+            self._until.append(until)
 
     def note_deleted(self, ids: Collection[int]) -> None:
         """Documents are deleted."""
