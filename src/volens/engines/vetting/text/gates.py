@@ -102,19 +102,17 @@ class Gates:
                 for single in set(run) & self.singles.keys():
                     mask |= self.singles[single]
                     keys.add(single)
+        lacks = keys.isdisjoint
         for key in keys & self.together.keys():
-            for bit, choices in self.together[key]:
-                if not mask & bit and any(_open(choice, keys) for choice in choices):
-                    mask |= bit
+            for bit, choices in self.together[key]:  # the innermost loop of the rules: no calls but one
+                for choice in choices:
+                    for other in choice:
+                        if lacks(other):
+                            break
+                    else:
+                        mask |= bit
+                        break
         return mask, keys
-
-
-def _open(others: tuple[frozenset[str], ...], keys: set[str]) -> bool:
-    """Whether the keys hold one of each of these sets."""
-    for other in others:  # noqa: SIM110 - the innermost loop of the rules: a generator costs twice as much
-        if keys.isdisjoint(other):
-            return False
-    return True
 
 
 _Together = dict[str, tuple[tuple[int, tuple[tuple[frozenset[str], ...], ...]], ...]]
