@@ -2,7 +2,7 @@
 
     DIRECTORY/current      which generation is served, and the format it was built with (replaced in one step)
     DIRECTORY/lock         held by the process that writes
-    DIRECTORY/g-…/         a generation: the files of one tantivy index
+    DIRECTORY/g-…/         a generation: the files of one tantivy index, and its atlas (see `survey`)
 
 A generation is itself consistent at every moment: what was not committed is not there. A process killed while it builds
 a new generation leaves the old one in service, and its remains are removed by the next writer.
