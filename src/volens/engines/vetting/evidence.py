@@ -83,7 +83,11 @@ def _taken_back_by(sentence: str, finding: Finding, offset: int, book: RuleBook)
     if not near:
         return None
     first, last = min(near)[2]
-    return first + offset, last + offset
+    while first < last and not sentence[last - 1].isalnum():
+        last -= 1
+    while first < last and not sentence[first].isalnum():
+        first += 1
+    return (first + offset, last + offset) if first < last else None
 
 
 @lru_cache(64)

@@ -70,7 +70,8 @@ class SourceApproval(models.Model):
     approved_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.CharField(max_length=200, blank=True)
-    licensed = models.BooleanField(db_default=False, default=False)  # an agency or public service: one contact may stand for many
+    # A licensed agency or a public service: one contact or text may stand for many employers.
+    licensed = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         ordering: ClassVar = ["-approved_at", "-id"]

@@ -138,7 +138,7 @@ class TakenBack:
 
 def taken_back(stored: Iterable[Mapping[str, Any]], vacancy: Vacancy, code: str) -> list[TakenBack]:
     """Stored evidence in a language, on the text it was found in. What does not fit the text is left out."""
-    found = []
+    found: dict[tuple[Any, ...], TakenBack] = {}
     for each in stored:
         text = str(getattr(vacancy, each["field"], ""))
         places = [each["sentence"], each["span"], *([each["by"]] if each["by"] else [])]
@@ -146,8 +146,12 @@ def taken_back(stored: Iterable[Mapping[str, Any]], vacancy: Vacancy, code: str)
             continue
         by = text[slice(*each["by"])] if each["by"] else ""
         about = indicator_name(Indicator(each["indicator"]), code)
-        found.append(TakenBack(each["rule"], about, tuple(_cut(text, each)), by))
-    return found
+        key = (each["field"], each["sentence"][0], about, by)  # rules of one matter in one sentence are told once
+        if key in found:
+            found[key] = replace(found[key], rule=f"{found[key].rule}, {each['rule']}")
+        else:
+            found[key] = TakenBack(each["rule"], about, tuple(_cut(text, each)), by)
+    return list(found.values())
 
 
 def _cut(text: str, each: Mapping[str, Any]) -> Iterator[tuple[str, bool, bool]]:

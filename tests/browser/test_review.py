@@ -1,0 +1,42 @@
+"""The page of a case with what a rule saw and what takes it back: axe, phone and desk, both languages."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.test_staff import looked_at, opened
+from tests.posting.made import Desk, Employer, open_case
+from volens.services.people import sessions
+
+TEXT = (
+    "You cook lunch for two hundred people with two colleagues. Workers pay no recruitment fee. There is no curfew "
+    "in our house. Pay a deposit of 200 yuan before you start."
+)
+TEXT_ZH = (
+    "负责厨房日常烹饪工作，与两位同事一起为两百人准备午餐，并保持厨房清洁卫生，排班提前四周公布。"
+    "本公司不收取任何押金、中介费。宿舍不设宵禁，下班后自由出入。"
+)
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 360), ("zh-hans", 1280), ("en", 1280), ("zh-hans", 360)])
+def test_what_was_taken_back_stands_in_its_sentence(
+    browser: Browser, live_server: Any, transactional_db: None, language: str, width: int
+):
+    employer = Employer()
+    one = employer.send(employer.write(text=TEXT if language == "en" else TEXT_ZH))
+    page = opened(browser, live_server.url, Desk(language=language).client, width)
+    address = f"{live_server.url}/{language}/staff/vacancies/{open_case(one).pk}/"
+    assert looked_at(page, address) == []
+    section = page.locator("section.taken-back")
+    assert section.locator("mark").count() >= 1
+    assert section.locator(".takes-back").first.inner_text().strip() in ("no", "There is no", "不收取", "不收取任何")
+    line = section.locator(".takes-back").first.evaluate("each => getComputedStyle(each).textDecorationLine")
+    assert "underline" in line  # told by more than colour
+    if where := os.environ.get("VOLENS_PICTURES"):
+        page.screenshot(path=f"{where}/case-{language}-{width}.png", full_page=True)
+    assert sessions.cookie_name() in {each["name"] for each in page.context.cookies()}
+    page.context.close()
