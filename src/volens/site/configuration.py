@@ -243,7 +243,9 @@ def files(name: str) -> tuple[str, ...]:
     found = tuple(each.strip() for each in text(name).split(os.pathsep) if each.strip())
     for each in found:
         if not Path(each).is_absolute() or not Path(each).is_file():
-            raise ImproperlyConfigured(f"{name}: there is no file {each!r}. Write whole paths, separated by {os.pathsep}.")
+            raise ImproperlyConfigured(
+                f"{name}: there is no file {each!r}. Write whole paths, separated by {os.pathsep}."
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """A CV as PDF: one calm column, headings and paragraphs tagged so that a screen reader can read it.
 
-Tagging (ISO 32000-1, 14.7 and 14.8) is done here, because the library draws but does not tag. The fonts are those every
-PDF reader brings along, so the file is small and nothing is shipped; they are not embedded, and so this is not PDF/UA.
+Tagging (ISO 32000-1, 14.7 and 14.8) is done here, because the library draws but does not tag. Fonts are embedded where
+the operator names some (`trust.lettering`); else they are those every PDF reader brings along, and this is not PDF/UA.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, Paragraph, SimpleDocTemplate, Spacer
 
 from volens.services.guidance.cv import Sheet
+from volens.services.trust import lettering
 from volens.services.trust.exporting import marked
 
 INK, FAINT, ACCENT = colors.HexColor("#1b2a28"), colors.HexColor("#4d5c59"), colors.HexColor("#0d5c53")
-#: What is drawn for a letter that the fonts of every PDF reader lack.
-LACKING = "□"
 #: From here on letters are of East Asian scripts, which break between any two of them.
 FIRST_EAST_ASIAN = "\u2e80"
 
@@ -133,10 +132,10 @@ class _Rule(HRFlowable):  # type: ignore[misc]
 
 
 def lacks_letters(sheet: Sheet) -> bool:
-    """Whether the CV holds letters that the fonts of every PDF reader lack: Uyghur, Tibetan and others."""
+    """Whether the CV holds letters that cannot be drawn: Uyghur, Tibetan and others."""
     words = [sheet.name, sheet.wanted, sheet.contact]
     words += [text for section in sheet.sections for text in (section.heading, section.text)]
-    return any(LACKING in marked(each) for each in words if LACKING not in each)
+    return any(lettering.font(letter) is None for each in words for letter in each if not letter.isspace())
 
 
 def as_pdf(sheet: Sheet, *, title: str, language: str) -> tuple[bytes, int]:
@@ -148,7 +147,7 @@ def as_pdf(sheet: Sheet, *, title: str, language: str) -> tuple[bytes, int]:
         pages = int(canvas.getPageNumber())
         if pages > 1:
             canvas.decoration()
-            canvas.setFont("Helvetica", 8)
+            canvas.setFont(lettering.ordinary(), 8)
             canvas.setFillColor(FAINT)
             canvas.drawRightString(A4[0] - 22 * mm, 10 * mm, str(pages))
             canvas.end()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.utils import timezone
 
-from volens.services.trust import checklist, preconditions
+from volens.services.trust import checklist, lettering, preconditions
 from volens.services.trust import help as help_in_danger
 
 
@@ -31,6 +31,15 @@ def help_can_be_read(**_options: Any) -> list[checks.CheckMessage]:
         help_in_danger.points()
     except help_in_danger.HelpFileError as error:
         return [checks.Error(str(error), hint="docs/help.example.yaml shows the form.", id="trust.E001")]
+    return []
+
+
+def fonts_can_be_embedded(**_options: Any) -> list[checks.CheckMessage]:
+    """The fonts named for PDFs can be read and embedded: found out at a start, not by someone who needs their CV."""
+    try:
+        lettering.embedded()
+    except lettering.FontFileError as error:
+        return [checks.Error(str(error), hint="docs/configuration.md names fonts that work.", id="trust.E005")]
     return []
 
 
@@ -63,4 +72,5 @@ def register() -> None:
     """Tell Django."""
     checks.register(keys_apart, checks.Tags.security)
     checks.register(help_can_be_read, checks.Tags.security)
+    checks.register(fonts_can_be_embedded, checks.Tags.files)
     checks.register(preconditions_met, checks.Tags.security, deploy=True)

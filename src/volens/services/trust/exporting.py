@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import json
 import zipfile
-from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from django.conf import settings
@@ -14,15 +13,11 @@ from django.utils.translation import gettext as _
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
+from volens.services.trust import lettering
 from volens.services.trust.rooms import Part
 from volens.services.vacancies import presentation
-
-#: A font every PDF reader brings along for Chinese; nothing has to be installed or shipped.
-CHINESE = "STSong-Light"
 
 
 def as_json(parts: list[Part], now: dt.datetime) -> bytes:
@@ -46,8 +41,8 @@ def as_zip(parts: list[Part], now: dt.datetime) -> bytes:
 def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
     """Everything to read on paper.
 
-    Latin and Chinese letters are drawn. A letter that the fonts of every PDF reader lack (Uyghur, Tibetan) is drawn as
-    □ and the page says so: the JSON file holds the full text.
+    Latin and Chinese letters are drawn. A letter that no font has or that joins with others (Uyghur, Tibetan) is drawn
+    as □ and the page says so: the JSON file holds the full text.
     """
     buffer = io.BytesIO()
     title = _("My data at Volens")
@@ -68,7 +63,7 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
         if not part.rows:
             story.append(Paragraph(marked(_("Nothing.")), text))
         for label, value in part.rows:
-            missing = missing or any(not _drawable(letter) for letter in label + value)
+            missing = missing or any(lettering.font(letter) is None for letter in label + value if letter != "\n")
             story += [Paragraph(marked(label), name), Paragraph(marked(value), text)]
     if missing:
         story += [
@@ -82,45 +77,22 @@ def as_pdf(parts: list[Part], now: dt.datetime) -> bytes:
     return buffer.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
-
-
-@lru_cache(maxsize=4096)
-def _drawable(letter: str) -> bool:
-    """Whether every PDF reader can draw the letter: Windows Latin, or a letter of GB 18030's two-byte part."""
-    for encoding in ("cp1252", "gbk"):
-        try:
-            letter.encode(encoding)
-        except UnicodeEncodeError:
-            continue
-        return True
-    return letter == "□"
-
-
-def _latin(letter: str) -> bool:
-    try:
-        letter.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def marked(value: str) -> str:
     """Text as the markup of a paragraph: the right font for each run of letters, line breaks kept, all else escaped."""
-    _fonts()
-    made, run, chinese = [], "", False
+    made, run, drawn_in = [], "", ""
     for letter in value:
-        shown = letter if letter == "\n" or _drawable(letter) else "□"
-        if shown != "\n" and not shown.isspace() and _latin(shown) == chinese:
-            made.append(_run(run, chinese=chinese))
-            run, chinese = "", not chinese
+        found = drawn_in if letter == "\n" else lettering.font(letter)
+        shown = letter
+        if found is None:
+            shown, found = lettering.LACKING, lettering.font(lettering.LACKING) or ""
+        if found != drawn_in and not (shown.isspace() and not found):
+            made.append(_run(run, drawn_in))
+            run, drawn_in = "", found
         run += shown
-    made.append(_run(run, chinese=chinese))
+    made.append(_run(run, drawn_in))
     return "".join(made)
 
 
-def _run(text: str, *, chinese: bool) -> str:
+def _run(text: str, font: str) -> str:
     safe = escape(text).replace("\n", "<br/>")
-    return f'<font name="{CHINESE}">{safe}</font>' if chinese and safe else safe
+    return f'<font name="{font}">{safe}</font>' if font and safe else safe
