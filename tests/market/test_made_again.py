@@ -8,6 +8,7 @@ import json
 
 import pytest
 from django.db import transaction
+from django.db.migrations import Migration
 from django.utils import timezone
 
 from tests.applications.made import make_vacancy
@@ -15,7 +16,7 @@ from tests.market.test_figures import AFTER_Q2, applications
 from tests.organisations.made import make_organisation
 from tests.pages import vacancies
 from volens.services.applications.models import Received
-from volens.services.market import actions, exact, protected, recorded
+from volens.services.market import actions, exact, protected, recorded, upgrading
 from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.tables import Row
 from volens.services.organisations.models import Verification
@@ -250,3 +251,27 @@ def test_the_inputs_kept_of_people_name_nobody_and_hide_their_order() -> None:
         protected.tags([row], "2026-Q3")[:8] for row in rows
     }
     assert Vacancy.objects.count() == 0
+
+
+def upgraded(*, backwards: bool = False, name: str = upgrading.STEP[1]) -> int:
+    """What is called when `migrate` is over."""
+    return upgrading.vouch(plan=[(Migration(name, "market"), backwards)])
+
+
+def test_the_table_an_update_made_is_on_the_record_once_and_no_other_is_vouched_for() -> None:
+    regions = {"US-NJ": 9_288_994}
+    with transaction.atomic():  # as it was before tables were kept: rows replaced by each load, one name for all
+        trust.record_decision("market", "population", "loaded", {"by": "Ada", "regions": regions})
+    integrating.integrate()
+    kept = PopulationTable.objects.create(loaded_by=upgrading.BEFORE, loaded_at=timezone.now(), regions=regions)
+    name = f"market.PopulationTable populations:{kept.pk}"
+    assert name in audited()
+    assert upgraded(backwards=True) == upgraded(name="0003_one_digest") == upgrading.vouch() == 0
+    assert name in audited()
+    assert upgraded() == 1
+    integrating.integrate()
+    assert audited() == {}
+    slipped = PopulationTable.objects.create(loaded_by=upgrading.BEFORE, loaded_at=timezone.now(), regions={})
+    assert list(audited()) == [f"market.PopulationTable populations:{slipped.pk}"]
+    PopulationTable.objects.filter(pk=kept.pk).update(regions={"US-NJ": 1})
+    assert len(audited()) == 2, "and the one vouched for is held to what was recorded"

@@ -12,10 +12,13 @@ class MarketConfig(AppConfig):
 
     def ready(self) -> None:
         """Publish by the day's clock; say what is on the record, and what an audit asks."""
-        from volens.services.market import actions, recorded
+        from django.db.models.signals import post_migrate
+
+        from volens.services.market import actions, recorded, upgrading
         from volens.services.trust import rooms
 
         recorded.register()
+        post_migrate.connect(upgrading.vouch, sender=self, dispatch_uid="market: what an update owes the record")
 
         rooms.register(
             rooms.Room(

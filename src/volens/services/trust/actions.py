@@ -24,6 +24,7 @@ from volens.services.trust.record.entering import enter as enter  # noqa: PLC041
 from volens.services.trust.record.publications import record_publications as record_publications  # noqa: PLC0414
 from volens.services.trust.record.publications import recorded_publications as recorded_publications  # noqa: PLC0414
 from volens.services.trust.record.recorded import Recorded as Recorded  # noqa: PLC0414
+from volens.services.trust.record.recorded import record_gone as record_gone  # noqa: PLC0414
 from volens.services.trust.record.recorded import register_recorded as register_recorded  # noqa: PLC0414
 
 #: A complaint is answered within ten working days (S5, docs/retention.md).

@@ -57,6 +57,13 @@ def kinds() -> list[Recorded]:
     return list(_kinds)
 
 
+def record_gone(room: str, purpose: str, about: str) -> int:
+    """An erasure leaf for the entries of a row that an update of the program took away. Returns how many there were."""
+    leaves = list(Record.objects.filter(room=room, purpose=purpose, about=about).values_list("leaf", flat=True))
+    entering.erased(leaves, "retention")
+    return len(leaves)
+
+
 def _deleted(sender: type[Model], instance: Model, **_more: Any) -> None:
     """The house deleted a row: an erasure leaf for each of its entries."""
     for kind in _kinds:

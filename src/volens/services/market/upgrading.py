@@ -1,0 +1,36 @@
+"""What an update of the program owes the record: rows it made or took away itself have their entries, like any other.
+
+Before populations were kept as tables, a load replaced all rows, and its entry was about "population". Migration 0002
+made one table of the rows there were; without an entry of its own an audit would say it was slipped in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import migrations, transaction
+
+from volens.services.market import recorded
+from volens.services.market.models import PopulationTable
+from volens.services.trust import actions as trust
+
+#: Who loaded the table that migration 0002 made, as it says.
+BEFORE = "before tables were kept"
+STEP = ("market", "0004_kept_table_on_record")
+
+
+def vouch(plan: Iterable[tuple[migrations.Migration, bool]] = (), **_: Any) -> int:
+    """After `migrate` has passed the step for it, and never else: who slips a table in later finds nobody to vouch.
+
+    Returns how many tables went on the record.
+    """
+    if not any((step.app_label, step.name) == STEP and not backwards for step, backwards in plan):
+        return 0
+    made = PopulationTable.objects.filter(loaded_by=BEFORE).order_by("pk")[:1]
+    with transaction.atomic():
+        for table in made:
+            trust.record_gone("market", "loaded", "population")
+            told = recorded.population(table)
+            trust.record_decision("market", recorded.population_name(table), "loaded", told)
+    return len(made)
