@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from volens.engines.search import words
 
@@ -25,8 +25,7 @@ _EMPTY = _OR.union(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One word, or one quoted phrase (several words in a row)."""
 
     text: str  # as typed, folded
@@ -38,8 +37,7 @@ class Clause:
         return len(self.words) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A text understood: any of `groups` may match, and within a group every clause must."""
 
     folded: str
@@ -54,7 +52,8 @@ class Parsed:
 @functools.lru_cache(maxsize=1024)
 def parse(text: str) -> Parsed:
     """Understand what was typed. Text without a single letter or digit gives no groups: it asks for nothing."""
-    folded = words.fold(text[:LONGEST_TEXT].translate(_OTHER_QUOTES))[: 2 * LONGEST_TEXT]
+    text = text[:LONGEST_TEXT]
+    folded = words.fold(text if text.isascii() else text.translate(_OTHER_QUOTES))[: 2 * LONGEST_TEXT]
     groups: list[list[Clause]] = [[]]
     for piece in _pieces(folded):
         if piece is None:
@@ -92,4 +91,6 @@ def _loose(folded: str, start: int, end: int) -> list[Clause | None]:
 
 def _words(folded: str, start: int, end: int) -> list[words.Word]:
     found = words.split(folded[start:end])
+    if not start:
+        return found
     return [words.Word(start + word.start, start + word.end, word.written, word.term) for word in found]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import rjieba
@@ -183,8 +183,7 @@ def is_unspaced(word: str) -> bool:
     return _UNSPACED_RUN.match(word) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a text: where it stands in the text given, how it was written, and its index term."""
 
     start: int
@@ -196,6 +195,11 @@ class Word:
 def split(folded: str) -> list[Word]:
     """The words of text that is already folded, with their places. Chinese is cut into whole words only (queries)."""
     found: list[Word] = []
+    if folded.isascii():
+        for match in _ASCII_WORD.finditer(folded):
+            word = match.group()
+            found.append(Word(match.start(), match.end(), word[:LONGEST], _stems[word]))
+        return found
     for match in _ANY_WORD.finditer(folded):
         start, word = match.start(), match.group()
         if is_unspaced(word):
