@@ -12,11 +12,14 @@ from volens.engines.vetting import (
     CODES,
     DeclarationError,
     Declarations,
+    Finding,
     Indicator,
     Outcome,
     Posting,
+    Severity,
     declaration_labels,
     judge,
+    message,
 )
 
 TODAY = date(2026, 6, 1)
@@ -215,3 +218,13 @@ def test_hostile_answers_are_read_or_refused_and_never_crash(answers):
 def test_every_declaration_has_a_label_in_both_languages():
     assert tuple(declaration_labels()) == CODES
     assert all(set(labels) == {"en", "zh"} for labels in declaration_labels().values())
+
+
+def test_languages_are_named_in_words() -> None:
+    given = {"contract": "en", "advertisement": "zh-Hans"}
+    found = Finding(
+        "contract.language", Indicator.DECEPTION, Severity.WARN, "declarations.contract_language", "", parameters=given
+    )
+    assert message(found, "zh").startswith("合同语言为英语,招聘信息语言为")
+    assert "in English, the advertisement in" in message(found, "en")
+    assert "zh" not in message(found, "en")

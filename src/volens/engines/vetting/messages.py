@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Any, Final
 
 import yaml
+from babel import Locale, UnknownLocaleError
 
 from volens.engines.vetting.declarations import CODES
 from volens.engines.vetting.text.rulebook import RuleBook, default_book
@@ -63,7 +64,10 @@ def declaration_labels() -> Mapping[str, Mapping[str, str]]:
 
 def message(finding: Finding, language: str) -> str:
     """What is wrong, as a sentence in a language (BCP 47; English where there is no other)."""
-    return _filled(_in_language(rules()[finding.message].messages, language), finding.parameters)
+    given = finding.parameters
+    if finding.message == "contract.language":
+        given = {name: _language_name(tag, language) for name, tag in given.items()}
+    return _filled(_in_language(rules()[finding.message].messages, language), given)
 
 
 def remedy(finding: Finding, language: str) -> str:
@@ -114,6 +118,15 @@ def _gaps(text: str) -> frozenset[str]:
 
 def _in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language.replace("_", "-").split("-")[0].lower(), texts[LANGUAGES[0]])
+
+
+def _language_name(tag: str, language: str) -> str:
+    """What a language is called in `language`; the tag itself where nobody has a name for it."""
+    try:
+        known = Locale.parse(tag.replace("-", "_")).get_display_name(language.replace("-", "_").split("_")[0])
+    except (UnknownLocaleError, ValueError):
+        return tag
+    return known or tag
 
 
 def _filled(text: str, parameters: Mapping[str, str]) -> str:
