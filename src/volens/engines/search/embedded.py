@@ -67,7 +67,7 @@ class EmbeddedIndex:
         if snapshot is None:
             return Results(0, (), dict.fromkeys(facets, ()))
         parsed = parse(query.text)
-        alone = query.radius_km is not None and not parsed.groups and matching.is_bare(query)
+        alone = query.radius_km is not None and not parsed.groups and query.is_bare
         map_ = snapshot.atlas() if alone else None
         if map_ and not facets and not query.among and (page := page_around(map_, query)):
             return Results(page.total, page.hits, took_ms=(time.perf_counter() - began) * 1000)

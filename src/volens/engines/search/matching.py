@@ -44,18 +44,13 @@ GROUPS = ("isco", "region", "contract", "hours", "language", "employer", "posted
 
 def check(query: Query) -> None:
     """Refuse numbers that mean nothing. Text is never refused."""
+    if query.latitude is None and query.longitude is None and query.radius_km is None:
+        return
     for name, value, limit in (("latitude", query.latitude, 90), ("longitude", query.longitude, 180)):
         if value is not None and not -limit <= value <= limit:
             raise ValueError(f"The {name} of a query must lie between -{limit} and {limit} degrees, not {value}.")
     if query.radius_km is not None and not (math.isfinite(query.radius_km) and query.radius_km >= 0):
         raise ValueError(f"The radius of a query must be a number of kilometres from 0, not {query.radius_km}.")
-
-
-def is_bare(query: Query) -> bool:
-    """Whether a query has no filter but that of place."""
-    lists = (query.isco, query.regions, query.contracts, query.hours, query.languages, query.employers)
-    least = (query.posted_after, query.min_pay_month)
-    return not (any(lists) or query.accessible or query.accommodation_optional) and least == (None, None)
 
 
 class Openness(NamedTuple):
@@ -246,8 +241,10 @@ class Matcher:
         if not expired:
             return NOTHING_EXPIRED
         if expected < expired + _WORTH_LISTING or expected == self._searcher.num_docs:
-            past = Engine.range_query(self._schema, "until", integer, lower_bound=now)
-            return Openness((past,), ())
+            return self._remembered(
+                ("open", now),
+                lambda: Openness((Engine.range_query(self._schema, "until", integer, lower_bound=now),), ()),
+            )
         earlier = Engine.range_query(
             self._schema, "expiry_hour", integer, upper_bound=hour, include_upper=False, use_inverted_index=True
         )
@@ -262,9 +259,17 @@ class Matcher:
         if query.regions:
             bounds.append(sum(self._searcher.doc_freq("region", keyword(region)) for region in query.regions))
         if parsed.groups:
-            words_ = [[word.term for clause in group for word in clause.words] for group in parsed.groups]
-            bounds.append(sum(min(self._searcher.doc_freq("all", term) for term in group) for group in words_))
+            bounds.append(sum(map(self._fewest, parsed.groups)))
         return min(bounds)
+
+    def _fewest(self, group: Sequence[Clause]) -> int:
+        """In how many documents one of the words of a group is: the rarest, or the first that is rare enough."""
+        fewest = self._searcher.num_docs
+        for word in (word for clause in group for word in clause.words):
+            fewest = min(fewest, self._searcher.doc_freq("all", word.term))
+            if fewest < _WORTH_LISTING:
+                break
+        return fewest
 
     def _from(self, field: str, least: int) -> Engine:
         bound = min(max(least, -(2**62)), 2**62)

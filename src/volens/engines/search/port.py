@@ -117,6 +117,13 @@ class Query:
     offset: int = 0
     among: tuple[int, ...] = ()  # count how many of these are found (`Results.among`); nothing is left out
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no filter but that of place."""
+        lists = (self.isco, self.regions, self.contracts, self.hours, self.languages, self.employers)
+        least = (self.posted_after, self.min_pay_month)
+        return not (any(lists) or self.accessible or self.accommodation_optional) and least == (None, None)
+
 
 #: Facets an index counts. A group's own filter is left out of its own counts, so that a second choice can be added.
 FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "pay", "accommodation", "accessible")
