@@ -77,7 +77,16 @@ class Migration(migrations.Migration):
             model_name="vacancy",
             index=models.Index(
                 condition=models.Q(("is_sample", False), ("state", "published")),
-                fields=["isco", "region", "pay_currency", "source", "pay_month_max", "pay_month_min"],
+                fields=[
+                    "isco",
+                    "region",
+                    "pay_currency",
+                    "source",
+                    "pay_month_max",
+                    "pay_month_min",
+                    "state",
+                    "is_sample",
+                ],
                 name="vacancy_usual_pay",
             ),
         ),

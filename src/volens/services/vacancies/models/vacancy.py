@@ -239,7 +239,10 @@ class Vacancy(models.Model):
             models.Index(fields=["state", "valid_through"], name="vacancy_state_end"),
             models.Index(fields=["source", "state"], name="vacancy_source_state"),
             models.Index(  # what such jobs pay is worked out from this alone, without reading a vacancy
-                fields=["isco", "region", "pay_currency", "source", "pay_month_max", "pay_month_min"],
+                fields=[
+                    *("isco", "region", "pay_currency", "source", "pay_month_max", "pay_month_min"),
+                    *("state", "is_sample"),  # SQLite looks at them although the condition says what they are
+                ],
                 condition=Q(state="published", is_sample=False),
                 name="vacancy_usual_pay",
             ),
