@@ -82,7 +82,8 @@ class EmbeddedIndex:
             counting = partial(
                 count_facets, snapshot.searcher, filters=filters, open_=open_, query=query, facets=facets
             )
-        finder = Finder(matcher, pager, list(filters.values()), open_, counting)
+        broad = query.radius_km is None and not query.regions
+        finder = Finder(matcher, pager, list(filters.values()), open_, counting, broad)
         found = finder.find(parsed, lambda: self._words(snapshot))
         counts = found.counts if kept is None else kept
         if facets and kept is None and expected > MANY:

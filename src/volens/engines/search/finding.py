@@ -42,6 +42,7 @@ class Finder:
     filters: Sequence[Engine]
     open_: Openness
     counting: Callable[[Engine | None], Counted] | None
+    broad: bool = True  # no place narrows the search: titles alone may fill a page
 
     def find(self, parsed: Parsed, vocabulary: Callable[[], Vocabulary]) -> Attempt:
         """What was asked for, as typed or as it was probably meant."""
@@ -90,7 +91,7 @@ class Finder:
             text = self.matcher.text(parsed, letters=letters, needed=needed, scored=True)
             return filtered(text, self.filters, NOTHING_EXPIRED if with_expired else self.open_)
 
-        best = None if letters or needed < 1 else self.matcher.titled(parsed)
+        best = self.matcher.titled(parsed) if self.broad and not letters and needed == 1 else None
         some_expired = bool(self.open_.needed or self.open_.excluded)
         if best is None:
             return Ranked(scored, some_expired=some_expired)
