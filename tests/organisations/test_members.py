@@ -82,7 +82,10 @@ def test_an_invitation_is_declined_taken_back_or_runs_out_without_a_trace():
         invite(owner, organisation, "sun@example.org")
         row = Invitation.objects.get()
         if end == "decline":
-            colleague.post(f"organisations/mine/invitations/{row.pk}/", {"no": "1"})
+            answer = colleague.post(f"organisations/mine/invitations/{row.pk}/", {"no": "1"})
+            assert answer.headers["Location"].endswith("/organisations/mine/"), "no address says who said no"
+            assert "Declined. Nothing of it is kept." in colleague.get("organisations/mine/").content.decode()
+            assert "Declined" not in colleague.get("organisations/mine/").content.decode(), "said once"
         elif end == "cancel":
             owner.post(f"organisations/{organisation.pk}/members/invitations/{row.pk}/cancel/")
         else:

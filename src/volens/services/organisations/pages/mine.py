@@ -16,7 +16,10 @@ from volens.services.organisations.actions import joining
 from volens.services.organisations.actions import organisation as actions
 from volens.services.organisations.errors import NotAllowedError, NotPossibleError
 from volens.services.organisations.forms import JoinForm, NewForm
+from volens.services.organisations.notices import NOTICES
 from volens.services.organisations.placing import region_of
+from volens.services.people import just_done
+from volens.services.people import notices as people
 from volens.services.people.access import posted, signed_in
 
 
@@ -27,7 +30,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     account = signed_in(request).account
     memberships, invitations = queries.memberships(account), joining.waiting_for(account)
     requests = queries.requests_of(account)
-    if len(memberships) == 1 and not invitations and not requests and not request.GET:
+    word = just_done.word_of(request)
+    if len(memberships) == 1 and not invitations and not requests and not request.GET and not word:
         return HttpResponseRedirect(reverse("organisations:dashboard", args=[memberships[0].organisation_id]))
     shown = {
         "memberships": memberships,
@@ -35,7 +39,10 @@ def mine(request: HttpRequest) -> HttpResponse:
         "requests": requests,
         "name": account.member.name_shown,
     }
-    return render(request, "organisations/mine.html", context(request, **shown))
+    told = NOTICES.get(word) or people.NOTICES.get(word)
+    notice = {"notice": told} if told else {}
+    response = render(request, "organisations/mine.html", context(request, **shown) | notice)
+    return just_done.said(response, path=request.path) if word else response
 
 
 @require_POST
@@ -52,7 +59,7 @@ def answer_invitation(request: HttpRequest, identifier: UUID) -> HttpResponse:
         joining.decline_invitation(account, identifier)
     except NotAllowedError as error:
         raise Http404 from error
-    return HttpResponseRedirect(f"{reverse('organisations:mine')}?done=declined")
+    return _told(request, "declined")
 
 
 @require_POST
@@ -60,7 +67,13 @@ def answer_invitation(request: HttpRequest, identifier: UUID) -> HttpResponse:
 def take_back(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Take a request to join back."""
     joining.take_back(signed_in(request).account, identifier)
-    return HttpResponseRedirect(f"{reverse('organisations:mine')}?done=deleted")
+    return _told(request, "deleted")
+
+
+def _told(request: HttpRequest, word: str) -> HttpResponse:
+    """Back to one's organisations, saying there once what was done: no address tells who said no to whom."""
+    address = reverse("organisations:mine")
+    return just_done.lead_to(request, address, word, path=address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
