@@ -167,3 +167,13 @@ def test_where_events_go_is_read_strictly(monkeypatch: pytest.MonkeyPatch, tmp_p
         configuration.clamd("VOLENS_CLAMAV")
     monkeypatch.setenv("VOLENS_CLAMAV", "tcp://av.example.org:3311")
     assert configuration.clamd("VOLENS_CLAMAV") == ("av.example.org", 3311)
+
+
+def test_an_address_that_says_no_is_no_line_of_any_log(caplog: pytest.LogCaptureFixture) -> None:
+    browser = Browser()
+    browser.sign_up()
+    caplog.clear()
+    missing = "applications/00000000-0000-4000-8000-000000000000/withdraw/"
+    assert browser.get(missing).status_code == 404
+    assert browser.post("sign-in/", {"contact": "nonsense"}).status_code == 422
+    assert [record.getMessage() for record in caplog.records] == []

@@ -189,5 +189,8 @@ LOGGING: dict[str, Any] = {
         # Its own stream at every level: docs/security-events.md.
         "volens.security": {"level": "INFO", "handlers": ["security"], "propagate": False},
         "django.security": {"handlers": ["refused"], "propagate": False},
+        # Below an error Django would name the address of every page that said 404, 409 or 422: who met an application
+        # that is gone, or reported a vacancy without choosing why, is no line of a log (S4).
+        "django.request": {"level": "ERROR"},
     },
 }
