@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 _LEARNED_LENGTH: Final = 20_000
 #: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
 #: least this likely (in a text of usual length). Chosen with the frozen set and advertisements written blind in view.
-_BORNE_OUT: Final = 0.77
+_BORNE_OUT: Final = 0.85
 #: The same where rules see weak signs of two indicators.
-_BORNE_OUT_TWICE: Final = 0.55
+_BORNE_OUT_TWICE: Final = 0.7
 _UNKNOWN: Final = Circumstances()
 
 

@@ -25,7 +25,7 @@ BUCKETS = 1 << 18
 #: Buckets of meanings, behind those of words.
 MEANING_BUCKETS = 1 << 17
 #: Part of the model's identity: raise it when the features change.
-VERSION = 4
+VERSION = 5
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))

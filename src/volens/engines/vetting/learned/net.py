@@ -57,13 +57,16 @@ class Net:
     """The weights and what turns them into probabilities. Two threads may read with one net.
 
     `weights[bucket, output]` are whole numbers, worth `scales[block, output]` each (block 0 words, 1 meanings); the
-    last output is *any indicator*. `calibration` has a row for sentences without and one for sentences with Han
+    last output is *any indicator*. `rarity[bucket]` (in steps of 1 / `STEPS_OF_RARITY`) is how rare a feature was in
+    training, most for one never seen: the features of a sentence count for as much as one of length 1, rare ones more,
+    so that a sentence of words nobody taught decides little. `calibration` has a row for sentences without and one for sentences with Han
     characters, all fitted on patterns held out of training: *any* becomes a probability by the logistic of
     `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
     `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for others).
     """
 
     weights: NDArray[np.int8]
+    rarity: NDArray[np.uint8]
     scales: NDArray[np.float64]
     intercepts: NDArray[np.float64]
     calibration: NDArray[np.float64]
@@ -79,7 +82,10 @@ class Net:
             about = json.loads(arrays.pop("about").tobytes())
             fits = about["features"] == feature.VERSION and tuple(about["indicators"]) == INDICATORS
             weights = np.zeros((feature.BUCKETS + feature.MEANING_BUCKETS, len(INDICATORS) + 1), np.int8)
-            weights[np.cumsum(arrays.pop("gaps").astype(np.int64))] = arrays.pop("rows")
+            used = np.cumsum(arrays.pop("gaps").astype(np.int64))
+            weights[used] = arrays.pop("rows")
+            rarity = np.full(len(weights), about["unseen"], np.uint8)
+            rarity[used] = arrays.pop("rarity")
             keys = np.cumsum(arrays.pop("lexicon_gaps"), dtype=np.uint64)
             meant = [arrays.pop(f"lexicon_{name}") for name in ("meanings", "groups", "negators")]
             lexicon = Lexicon.of(keys, meant[0], int(about["longest"]), meant[1], meant[2])
@@ -89,19 +95,21 @@ class Net:
             raise ModelError(
                 f"{path.name} was trained for other features: train it again with scripts/train_vetting.py"
             )
-        return cls(weights=weights, data=about["data"], lexicon=lexicon, **arrays)
+        return cls(weights=weights, rarity=rarity, data=about["data"], lexicon=lexicon, **arrays)
 
     def save(self, path: Path) -> None:
         """Write the model, the same bytes for the same weights, all of it or nothing."""
-        used = np.flatnonzero(self.weights.any(axis=1))
+        unseen = int(self.rarity.max())
+        used = np.flatnonzero(self.weights.any(axis=1) | (self.rarity != unseen))
         about = {
             "data": self.data, "features": feature.VERSION, "indicators": list(INDICATORS),
-            "longest": self.lexicon.longest,
+            "longest": self.lexicon.longest, "unseen": unseen,
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
             "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
             "gaps": np.diff(used, prepend=0).astype(np.uint32),
             "rows": self.weights[used],
+            "rarity": self.rarity[used],
             "lexicon_gaps": np.diff(self.lexicon.keys, prepend=np.zeros(1, np.uint64)),
         }
         for name in ("meanings", "groups", "negators"):
@@ -159,16 +167,17 @@ class Net:
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
         """The raw outputs (fourteen indicators and *any*) for features worked out before."""
         sums = np.add.reduceat(self.weights[found.indices], found.starts[:-1], axis=0, dtype=np.int32)
-        worth = self.scales / np.sqrt(found.lengths)[:, :, None]
-        return np.asarray((sums.reshape(*found.lengths.shape, -1) * worth).sum(axis=1) + self.intercepts)
+        norms = np.sqrt(np.add.reduceat(self._squares[found.indices], found.starts[:-1])).reshape(-1, 2)
+        worth = self.scales / norms[:, :, None]
+        return np.asarray((sums.reshape(*norms.shape, -1) * worth).sum(axis=1) + self.intercepts)
 
     def _sift(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         """How far *any* is above what a sentence needs at the very least to count."""
         indices, block = feature.scattered(sentences, self.lexicon)
         size = 2 * len(sentences)
         sums = np.bincount(block, weights=self._any[indices], minlength=size).reshape(-1, 2)
-        lengths = np.bincount(block, minlength=size).reshape(-1, 2)
-        raw = (sums * self.scales[:, -1] / np.sqrt(lengths)).sum(axis=1) + self.intercepts[-1]
+        norms = np.bincount(block, weights=self._squares[indices], minlength=size).reshape(-1, 2)
+        raw = (sums * self.scales[:, -1] / np.sqrt(norms)).sum(axis=1) + self.intercepts[-1]
         least = np.log(self.calibration[:, _THRESHOLD] / (1 - self.calibration[:, _THRESHOLD])) - _SIFTED
         row = self.calibration[scripts(sentences)]
         return np.asarray(raw * (row[:, _SLOPE] + row[:, _PEAK]) + row[:, _OFFSET] - least[scripts(sentences)])
@@ -176,6 +185,10 @@ class Net:
     @cached_property
     def _any(self) -> NDArray[np.float64]:
         return self.weights[:, -1].astype(np.float64)
+
+    @cached_property
+    def _squares(self) -> NDArray[np.float64]:
+        return np.square(self.rarity / STEPS_OF_RARITY)
 
     def _judge(self, sentences: Sequence[str]) -> NDArray[np.float64]:
         found = feature.features(sentences, self.lexicon)
@@ -187,11 +200,15 @@ class Net:
         return float(self.calibration[0, _THRESHOLD]), float(self.calibration[1, _THRESHOLD])
 
 
+#: In so many steps rarity is told; 1 is the rarity of a feature on average.
+STEPS_OF_RARITY = 32
 #: The columns of the calibration, and how large a share of *any* an indicator needs to be named besides the first.
 _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
-_NAMED = 0.3
+_NAMED = 0.2
 #: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these.
-USUAL, LEAST = 10, 4
+USUAL, LEAST = 10, 6
+#: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for EMSCAD's long ones.
+GROWTH = 2.0
 #: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full.
 _SIFTED = 2.5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -218,13 +235,13 @@ def needed(probability: NDArray[np.float64] | float, size: NDArray[np.int64] | i
     """What a bar for texts of `USUAL` units is for a text of `size` units.
 
     Every unit is another chance of a false alarm: the odds a unit must reach grow with their number, so that a long
-    text is not held more often than a short one for being long.
+    text is not held more often than a short one for being long. Long texts are written by large firms, too.
     """
     return logistic(np.log(probability / (1 - np.asarray(probability))) + _longer(size))
 
 
 def _longer(size: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    return np.asarray(np.log(np.maximum(size, LEAST) / USUAL))
+    return np.asarray(GROWTH * np.log(np.maximum(size, LEAST) / USUAL))
 
 
 def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequence[Unit], size: int) -> Reading:
