@@ -41,7 +41,7 @@ from volens.engines.linking import (
     save_embedding,
     train,
 )
-from volens.packs.classifications import entries, groups
+from volens.packs.classifications import csco_titles, entries, groups
 from volens.services.classifications.loading import csco, esco, onet
 from volens.services.classifications.loading.content import Content
 from volens.services.classifications.loading.package import Package
@@ -96,7 +96,7 @@ def run(quick: bool) -> dict[str, Any]:
         ("titles to ISCO-08, four digits", lambda: _isco(data, loaded, embedding, baseline, every)),
         ("similar titles", lambda: _similar(data, embedding, baseline)),
         ("skills in sentences", lambda: _skills(data, loaded, embedding, baseline)),
-        ("Chinese titles to csco", lambda: _learned(data, "csco", _names(loaded["csco"]), embedding, baseline)),
+        ("Chinese titles to csco", lambda: _learned(data, "csco", _csco(loaded["csco"]), embedding, baseline)),
         ("federal titles to series", lambda: _learned(data, "usajobs", _series(data), embedding, baseline)),
     ):
         task = measured()
@@ -154,6 +154,13 @@ def _names(content: Content, *kinds: Concept.Kind) -> list[Entry]:
         for notion in content.of_kind(*chosen)
         for name in notion.names
     ]
+
+
+def _csco(content: Content) -> list[Entry]:
+    """As the product links to it: names of what is loaded, and the everyday titles that are shipped for it."""
+    names = _names(content)
+    known = {entry.code for entry in names}
+    return names + [entry for entry in csco_titles() if entry.code in known]
 
 
 def _series(data: Path) -> list[Entry]:

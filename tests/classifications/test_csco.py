@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from volens.engines.linking import clean
+from volens.packs import classifications as pack
 from volens.services.classifications import actions, queries
 from volens.services.classifications.loading.errors import PackageError
 from volens.services.classifications.models import Concept, Label
@@ -77,3 +80,22 @@ def test_a_bad_table_is_refused_and_changes_nothing(tmp_path: Path, text: str, m
 def test_a_folder_without_the_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PackageError, match="csco"):
         actions.load_csco(tmp_path)
+
+
+def test_everyday_titles_that_are_shipped_join_what_is_loaded_and_nothing_else(tmp_path: Path) -> None:
+    assert queries.names_of("csco") == [], "codes without their classification say nothing"
+    actions.load_csco(_table(tmp_path / "csco22.csv"))
+    shipped = {(entry.code, entry.label) for entry in pack.csco_titles()}
+    joined = {(entry.code, entry.label) for entry in queries.names_of("csco")} & shipped
+    assert {code for code, _label in joined} == {"2-06-03-00", "6-30-05-01", "2-00-00-00", "2-06-00-00"}
+    linker = queries.linker_to("csco")
+    assert linker is not None
+    assert linker.link("招出纳一名")[0].code == "2-06-03-00", "no name in the table says so"
+
+
+def test_shipped_titles_are_well_formed() -> None:
+    entries = pack.csco_titles()
+    assert len(entries) > 4_000
+    assert len({(entry.code, entry.label) for entry in entries}) == len(entries), "none stands twice under a code"
+    assert not [entry for entry in entries if not re.fullmatch(r"[1-6]-\d\d-\d\d-\d\d", entry.code)]
+    assert not [entry for entry in entries if not any(clean(entry.label))], "each names some work"

@@ -123,3 +123,14 @@ def test_learning_on_leaves_what_it_is_not_told_of() -> None:
     assert before @ after > 0.9
     with pytest.raises(ValueError, match="at least two groups"):
         tune(known, [Group(("nurse",))])
+
+
+def test_what_an_office_made_of_one_title_tells_of_others_whose_labels_say_the_same() -> None:
+    labels = [Entry(f"{code}01", name) for code, names in (("71", "mason tiler roofer"), ("81", "spinner weaver dyer"))
+              for name in names.split()]  # fmt: skip
+    office = [Example("tiler", ("X1",)), Example("spinner", ("X2",))]
+    learner = Learner(Linker(labels), office)
+    codes = [link.code for link in learner.link("roofer", limit=10)]
+    assert codes.index("X1") < codes.index("X2"), "roofer and tiler share no letters worth it, but a code"
+    codes = [link.code for link in learner.link("weaver", limit=10)]
+    assert codes.index("X2") < codes.index("X1")

@@ -8,8 +8,6 @@ regression knows without being repeated.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volens.engines.linking import calibration
-from volens.engines.linking.features import grams, terms
+from volens.engines.linking.likeness import LAST, Asked, Likeness, tellings
 from volens.engines.linking.linker import CHUNK, EXACT, Link, Linker
-from volens.engines.linking.titles import Title, clean, fold, is_han
+from volens.engines.linking.titles import Title
 from volens.engines.linking.tuned import Tuned
 
 #: How much the regression may doubt an example: tried, and chosen by what each example would get without itself.
@@ -30,22 +28,20 @@ MOST = 10_000
 #: says, the codes of one family together, then meaning, letters and words of labels.
 SHARES = {
     "tuned": (0.0, 0.4, 0.8, 1.2),
-    "family": (0.0, 0.15, 0.3, 0.45),
+    "family": (0.0, 0.15, 0.3, 0.45, 0.6),
     "meaning": (0.0, 0.1, 0.2, 0.3),
     "letters": (0.0, 0.1, 0.2),
     "words": (0.0, 0.01, 0.03),
 }
 #: Shares are tried one after another, this many times over.
 ROUNDS = 3
+#: What is right counts as far as it stands out at this sharpness, so that a share is not chosen for a handful of
+#: examples whose first two codes are nearly equal.
+SHARPNESS = 20.0
 #: A wrong code of the right family counts this much of a right one when shares are chosen.
 SAME_FAMILY = 0.5
-#: Codes that differ in their last characters only are a family: classifications number each level with one or two.
-LAST = 2
-
 #: Kinds of evidence, in the order of the arrays; the last two only with an embedding.
 KINDS = ("learned", "family", "letters", "words", "meaning", "tuned")
-
-_LATIN = re.compile(r"[a-z]+")
 
 
 class Example(NamedTuple):
@@ -55,82 +51,15 @@ class Example(NamedTuple):
     codes: tuple[str, ...]
 
 
-class _Asked(NamedTuple):
-    """A cleaned title, and what cleaning cut: to some offices "trainee" is a code of its own."""
-
-    title: Title
-    cut: tuple[str, ...]
-
-    @classmethod
-    def of(cls, text: str) -> _Asked:
-        title = clean(text)
-        kept = {*title.words, *title.aside}
-        return cls(title, tuple(sorted({word for word in _LATIN.findall(fold(text)) if word not in kept})))
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing to go by."""
-        return not (self.title.words or self.title.aside)
-
-
-class _Kernel:
-    """Likeness of titles to the examples: cosine of letters and words, of meaning (squared), and their product."""
-
-    def __init__(self, linker: Linker, asked: Sequence[_Asked]) -> None:
-        rows = [_features(one) for one in asked]
-        seen = Counter(feature for row in rows for feature in row)
-        self._ids = {feature: index for index, feature in enumerate(seen)}
-        self._idf = np.array([np.log((1 + len(rows)) / (1 + number)) + 1 for number in seen.values()])
-        self._size = len(rows)
-        columns: list[NDArray[np.int64]] = []
-        values: list[NDArray[np.float64]] = []
-        for row in rows:
-            found, weights = self._weighted(row)
-            columns.append(found)
-            values.append(weights)
-        owner = np.repeat(np.arange(len(rows)), [len(found) for found in columns])
-        flat = np.concatenate(columns)
-        order = np.argsort(flat, kind="stable")
-        self._starts = np.searchsorted(flat[order], np.arange(len(seen) + 1))
-        self._owner = owner[order]
-        self._values = np.concatenate(values)[order]
-        self._linker = linker
-        self._vectors = linker.vectors([one.title for one in asked])
-
-    def _weighted(self, row: dict[str, float]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        known = [(self._ids[feature], weight) for feature, weight in row.items() if feature in self._ids]
-        columns = np.array([column for column, _ in known], dtype=np.int64)
-        weights = np.array([weight for _, weight in known]) * self._idf[columns]
-        length = np.linalg.norm(weights)
-        return columns, weights / length if length else weights
-
-    def rows(self, asked: Sequence[_Asked]) -> NDArray[np.float64]:
-        """One row of likenesses to all examples for each title."""
-        found = np.zeros((len(asked), self._size))
-        for index, one in enumerate(asked):
-            columns, weights = self._weighted(_features(one))
-            first, lengths = self._starts[columns], np.diff(self._starts)[columns]
-            if lengths.sum():
-                where = np.repeat(first - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-                added = self._values[where] * np.repeat(weights, lengths)
-                found[index] = np.bincount(self._owner[where], added, minlength=self._size)
-        if self._vectors is not None:
-            vectors = self._linker.vectors([one.title for one in asked])
-            assert vectors is not None  # noqa: S101 - one linker, one embedding
-            near = np.maximum(vectors @ self._vectors.T, 0) ** 2
-            found = found + near + found * near
-        return found
-
-
 class Learner:
     """A linker that also learned from examples. Read-only; answers as `Linker` does."""
 
     def __init__(self, linker: Linker, examples: Iterable[Example]) -> None:
         """Learn; ValueError when there is no example or more than `MOST` different ones. Codes need no label."""
-        together: dict[_Asked, dict[str, None]] = {}
-        texts: dict[_Asked, str] = {}
+        together: dict[Asked, dict[str, None]] = {}
+        texts: dict[Asked, str] = {}
         for example in examples:
-            title = _Asked.of(example.text)
+            title = Asked.of(example.text)
             texts.setdefault(title, example.text)
             together.setdefault(title, {}).update(dict.fromkeys(example.codes))
         titles = [title for title, codes in together.items() if codes and not title.empty]
@@ -150,8 +79,12 @@ class Learner:
             targets[row, [column[code] for code in together[title]]] = 1.0
         self._texts = [texts[title] for title in titles]
         self._of_code = {number[code]: np.flatnonzero(targets[:, place]) for code, place in column.items()}
-        self._kernel = _Kernel(linker, titles)
-        likeness = self._kernel.rows(titles)
+        cleaned = [one.title for one in titles]
+        cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
+        chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
+        said, told = _said(linker, cleaned, chosen)
+        self._kernel = Likeness(linker, titles, told)
+        likeness = self._kernel.rows(titles, told).astype(np.float64)
         best = -1.0
         for ridge in RIDGES:
             inverse = np.linalg.inv(likeness + ridge * np.eye(len(titles)))
@@ -160,9 +93,7 @@ class Learner:
             right = float(targets[np.arange(len(titles)), alone.argmax(axis=1)].mean())
             if right > best:
                 best, without, self._dual = right, alone, dual.astype(np.float32)
-        cleaned = [one.title for one in titles]
-        families = [code[:-LAST] for code in self._codes]
-        self._family = np.unique(families, return_inverse=True)[1]
+        self._place_families()
         self._tuned = None
         tuned = None
         if linker.embedding is not None:
@@ -171,31 +102,37 @@ class Learner:
             pairs = [(texts[title], title.title) for title in titles]
             self._tuned = Tuned(linker.embedding, [linker.labels(code) for code in self._codes], pairs, right_codes)
             tuned = self._tuned.without()
-        self._trust = self._fit(cleaned, targets, without, tuned)
+        self._trust = self._fit(said, targets[chosen], without[chosen], None if tuned is None else tuned[chosen])
+
+    def _place_families(self) -> None:
+        """Which family each code belongs to, and where `_evidence` finds what was learned of it."""
+        families = [code[:-LAST] for code in self._codes]
+        self._family = np.unique(families, return_inverse=True)[1]
+        self._of_family = np.zeros((len(self._learned), int(self._family.max()) + 1), dtype=np.float32)
+        self._of_family[np.arange(len(self._learned)), self._family[self._learned]] = 1.0
+        self._place_of_family = len(self._learned) + self._family
+        self._place_of_code = np.full(len(self._codes), self._of_family.shape[0] + self._of_family.shape[1])
+        self._place_of_code[self._learned] = np.arange(len(self._learned))
 
     def _fit(
         self,
-        titles: Sequence[Title],
+        said: NDArray[np.float32],
         targets: NDArray[np.float64],
         without: NDArray[np.float64],
         tuned: NDArray[np.float32] | None,
     ) -> NDArray[np.float64]:
         """Trust in what was learned and in labels, from what each example would get without itself.
 
-        How much each kind counts beside examples is what puts most right codes first (and, less, codes of the right
-        family); how sure to be, what makes the right ones likeliest.
+        How much each kind counts beside examples is what lets most right codes (and, less, codes of the right family)
+        stand out; how sure to be, what makes the right ones likeliest.
         """
-        cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
-        chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
-        of_chosen = [titles[index] for index in chosen.tolist()]
-        scores = self._scores(of_chosen, without[chosen], None if tuned is None else tuned[chosen])
-        right = np.zeros((len(chosen), len(self._codes)), dtype=bool)
-        right[:, self._learned] = targets[chosen] > 0
+        scores = self._scores(said, without, tuned)
+        right = np.zeros((len(said), len(self._codes)), dtype=bool)
+        right[:, self._learned] = targets > 0
         worth = right.astype(np.float32)
         for case, code in np.argwhere(right).tolist():
             same = self._family == self._family[code]
             worth[case, same] = np.maximum(worth[case, same], SAME_FAMILY)
-        rows = np.arange(len(chosen))
         mix = np.zeros(scores.shape[2], dtype=np.float32)
         mix[0] = 1.0
         mixed, best = scores[:, :, 0].copy(), -1.0
@@ -206,22 +143,20 @@ class Learner:
                     continue
                 for share in shares:
                     tried = mixed + (share - mix[place]) * scores[:, :, place]
-                    value = float(worth[rows, tried.argmax(axis=1)].sum())
+                    raised = np.exp(SHARPNESS * (tried - tried.max(axis=1, keepdims=True)))
+                    value = float(((raised * worth).sum(axis=1) / raised.sum(axis=1)).sum())
                     if value > best:
                         best, mix[place], mixed = value, share, tried
-        trust = calibration.fit(mixed[:, :, None], self._learned[targets[chosen].argmax(axis=1)])
+        trust = calibration.fit(mixed[:, :, None], self._learned[targets.argmax(axis=1)])
         return np.asarray(mix * trust[0], dtype=np.float64)
 
     def _scores(
-        self, titles: Sequence[Title], learned: NDArray[np.floating], tuned: NDArray[np.float32] | None
+        self, said: NDArray[np.float32], learned: NDArray[np.floating], tuned: NDArray[np.float32] | None
     ) -> NDArray[np.float32]:
-        """What examples and labels say: (titles, codes, kinds), in the order of `KINDS`."""
-        said = self._linker.kinds(titles)
-        scores = np.zeros((len(titles), len(self._codes), 4 if tuned is None else len(KINDS)), dtype=np.float32)
+        """What examples and labels (`said`) say: (titles, codes, kinds), in the order of `KINDS`."""
+        scores = np.zeros((len(said), len(self._codes), 4 if tuned is None else len(KINDS)), dtype=np.float32)
         scores[:, self._learned, 0] = learned
-        family = np.zeros((int(self._family.max()) + 1, len(titles)), dtype=np.float32)
-        np.add.at(family, self._family[self._learned], learned.T)
-        scores[:, :, 1] = family[self._family].T
+        scores[:, :, 1] = (learned.astype(np.float32) @ self._of_family)[:, self._family]
         # A code without a label is not less likely for it.
         lacking = len(self._labelled) < len(self._codes)
         scores[:, :, 2 : 2 + said.shape[2]] = said.min(axis=1, keepdims=True) if lacking else 0
@@ -229,6 +164,29 @@ class Learner:
         if tuned is not None:
             scores[:, :, KINDS.index("tuned")] = tuned
         return scores
+
+    def _evidence(
+        self, said: NDArray[np.float32], learned: NDArray[np.float32], tuned: NDArray[np.float32] | None
+    ) -> NDArray[np.float32]:
+        """`_scores` weighed by the trust in each kind and added up, without laying the kinds out: (titles, codes)."""
+        trust = self._trust.astype(np.float32)
+        # What was learned of a code and of its family side by side, gathered for all codes in one go: adding to chosen
+        # columns costs more than reading all of them.
+        beside = np.concatenate(
+            [learned * trust[0], (learned @ self._of_family) * trust[1], np.zeros((len(said), 1), dtype=np.float32)],
+            axis=1,
+        )
+        evidence = np.take(beside, self._place_of_code, axis=1) + np.take(beside, self._place_of_family, axis=1)
+        of_labels = trust[2 : 2 + said.shape[2]]
+        if len(self._labelled) < len(self._codes):
+            least = said.min(axis=1, keepdims=True)
+            evidence += least @ of_labels
+            evidence[:, self._labelled] += (said - least) @ of_labels
+        else:
+            evidence += said @ of_labels
+        if tuned is not None:
+            evidence += trust[KINDS.index("tuned")] * tuned
+        return np.asarray(evidence, dtype=np.float32)
 
     @property
     def codes(self) -> Sequence[str]:
@@ -241,15 +199,16 @@ class Learner:
 
     def link_many(self, titles: Sequence[str], *, limit: int = 5) -> list[tuple[Link, ...]]:
         """`link` for many titles at once, in their order."""
-        asked = [_Asked.of(title) for title in titles]
+        asked = [Asked.of(title) for title in titles]
         different = list(dict.fromkeys(asked))
-        known: dict[_Asked, tuple[Link, ...]] = {}
+        known: dict[Asked, tuple[Link, ...]] = {}
         for start in range(0, len(different), CHUNK):
             chunk = different[start : start + CHUNK]
-            likeness = self._kernel.rows(chunk)
             cleaned = [one.title for one in chunk]
+            said = self._linker.kinds(cleaned)
+            likeness = self._kernel.rows(chunk, tellings(self._linker, cleaned, said))
             tuned = None if self._tuned is None else self._tuned.scores(cleaned)
-            evidence = self._scores(cleaned, likeness.astype(np.float32) @ self._dual, tuned) @ self._trust
+            evidence = self._evidence(said, likeness @ self._dual, tuned)
             for row, title in enumerate(cleaned):
                 evidence[row, self._labelled[self._linker.named(title)]] += EXACT
             chances = calibration.softmax(evidence)
@@ -258,7 +217,7 @@ class Learner:
         return [known[one] for one in asked]
 
     def _ranked(
-        self, asked: _Asked, likeness: NDArray[np.float64], chances: NDArray[np.float64], limit: int
+        self, asked: Asked, likeness: NDArray[np.float32], chances: NDArray[np.float64], limit: int
     ) -> tuple[Link, ...]:
         if limit < 1 or asked.empty or np.ptp(chances) == 0:
             return ()
@@ -271,22 +230,19 @@ class Learner:
                 score, label = 0.0, self._linker.label(self._codes[code])
             else:
                 nearest = of_code[np.argmax(likeness[of_code])]
-                score, label = min(1.0, float(likeness[nearest]) / 3), self._texts[nearest]
+                score, label = min(1.0, float(likeness[nearest]) / self._kernel.itself), self._texts[nearest]
             found.append(Link(self._codes[code], score, float(chances[code]), label))
         return tuple(found)
 
 
-def _features(asked: _Asked) -> dict[str, float]:
-    """Letters and words of a title, those said aside and those cut too: examples teach which of them matter.
-
-    Of Chinese also how it begins and ends, where the kind of work stands.
-    """
-    words = (*asked.title.words, *asked.title.aside)
-    found = dict.fromkeys(terms(Title(words, ())), 1.0) | dict.fromkeys((f"-{word}" for word in asked.cut), 1.0)
-    for word in words:
-        if is_han(word):
-            found[f"^{word[0]}"] = 1.0
-            found[f"{word[-2:]}$"] = 1.0
-        else:
-            found |= dict.fromkeys((f"~{gram}" for gram in grams(word)), 1.0)
-    return found
+def _said(
+    linker: Linker, titles: Sequence[Title], chosen: NDArray[np.intp]
+) -> tuple[NDArray[np.float32], list[dict[str, float]]]:
+    """What labels say: every kind for the chosen titles, the likeliest codes for all. A part at a time, for memory."""
+    kinds, told = [], []
+    for start in range(0, len(titles), CHUNK):
+        part = titles[start : start + CHUNK]
+        found = linker.kinds(part)
+        told += tellings(linker, part, found)
+        kinds.append(found[chosen[(chosen >= start) & (chosen < start + len(part))] - start])
+    return np.concatenate(kinds), told

@@ -201,6 +201,13 @@ class Linker:
             found[:, :, 2] = near
         return found
 
+    def chances(self, titles: Sequence[Title], said: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The chance of each code by labels alone: (titles, codes). `said` is what `kinds` gave for the titles."""
+        evidence = said @ self._trust.astype(np.float32)
+        for row, title in enumerate(titles):
+            evidence[row, self.named(title)] += EXACT
+        return calibration.softmax(evidence)
+
     def named(self, title: Title) -> list[int]:
         """Numbers of the codes that have a label of just these words."""
         return sorted(self._named.get(_name(title), ()))

@@ -19,7 +19,7 @@ from volens.engines.linking.training import Group, tune
 DRAWS = 3
 #: Parts of the examples that are left out in turn.
 PARTS = 3
-#: Labels that take part, over all codes: beyond, each code gives its first ones, so that time stays bounded.
+#: Labels that take part: where there are more, each code gives its first ones, so that time stays bounded.
 MOST_LABELS = 10_000
 
 
@@ -35,13 +35,18 @@ class Tuned:
     ) -> None:
         """Learn; `labels` of each code, examples as texts and cleaned, `given` (examples, codes): which are right."""
         self._embedding = embedding
-        most = max(1, MOST_LABELS // max(1, len(labels)))
+        longest = max(map(len, labels), default=0)
+        most = longest if sum(map(len, labels)) <= MOST_LABELS else max(1, MOST_LABELS // len(labels))
         self._labels = [tuple(of_code[:most]) for of_code in labels]
         self._titles = [[clean(label) for label in of_code] for of_code in self._labels]
         self._examples = examples
         self._given = given
         everything = np.arange(len(examples))
-        self._drawn = [self._moved(everything, seed) for seed in range(DRAWS)]
+        drawn = [self._moved(everything, seed) for seed in range(DRAWS)]
+        # All draws know the same words in the same order, so their numbers stand side by side and are looked up once.
+        tables = np.concatenate([moved.arrays["table"] for moved, _points in drawn], axis=1)
+        self._drawn = Embedding(drawn[0][0].vocabulary, {"idf": drawn[0][0].arrays["idf"], "table": tables})
+        self._points = np.concatenate([points for _moved, points in drawn], axis=1) / DRAWS
 
     def _moved(self, chosen: NDArray[np.intp], seed: int) -> tuple[Embedding, NDArray[np.float32]]:
         """The embedding moved by some examples, and the point of each code in it."""
@@ -64,8 +69,10 @@ class Tuned:
 
     def scores(self, titles: Sequence[Title]) -> NDArray[np.float32]:
         """Cosine of each title with the point of each code, the mean of all draws: (titles, codes)."""
-        near = [moved.encode(titles) @ points.T for moved, points in self._drawn]
-        return np.asarray(np.mean(near, axis=0), dtype=np.float32)
+        rows = np.stack([self._drawn.raw(title) for title in titles]).reshape(len(titles), DRAWS, -1)
+        lengths = np.linalg.norm(rows, axis=2, keepdims=True)
+        rows /= np.maximum(lengths, 1e-9)
+        return np.asarray(rows.reshape(len(titles), -1) @ self._points.T, dtype=np.float32)
 
     def without(self) -> NDArray[np.float32]:
         """What each example would get from vectors that examples of the other parts moved: (examples, codes)."""

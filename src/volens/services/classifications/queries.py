@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,9 @@ TARGETS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "csco": ("csco", {**_WORK, Concept.Kind.GROUP: "occupation"}),
     "esco-skills": ("esco", {Concept.Kind.SKILL: "skill", Concept.Kind.KNOWLEDGE: "skill"}),
 }
+
+#: Everyday titles that are shipped for a scheme, by its code.
+SHIPPED_TITLES: Mapping[str, Callable[[], tuple[Entry, ...]]] = {"csco": pack.csco_titles}
 
 
 def schemes() -> QuerySet[Scheme]:
@@ -98,13 +101,18 @@ def labels_for_linking(without: Sequence[str] = ()) -> list[Entry]:
 
 
 def names_of(target: str) -> list[Entry]:
-    """All names of the concepts of one target as entries whose code is the concept's key. One query."""
+    """All names of the concepts of one target as entries whose code is the concept's key. One query.
+
+    Everyday titles that are shipped for a scheme join those of its concepts that are loaded.
+    """
     scheme, kinds = TARGETS[target]
     rows = Label.objects.filter(concept__scheme__code=scheme, concept__kind__in=kinds).order_by("pk")
-    return [
+    loaded = [
         Entry(key, text, language, preferred=kind == Label.Kind.PREFERRED)
         for key, text, language, kind in rows.values_list("concept__key", "text", "language", "kind").iterator()
     ]
+    known = {entry.code for entry in loaded}
+    return loaded + [entry for entry in SHIPPED_TITLES.get(scheme, tuple)() if entry.code in known]
 
 
 def training_groups() -> Iterator[Group]:
