@@ -12,7 +12,6 @@ from volens.engines.vetting.circumstances import Circumstances
 from volens.engines.vetting.floors import PayFloors
 from volens.engines.vetting.messages import rules
 from volens.engines.vetting.structure import advertised, declared, surrounding
-from volens.engines.vetting.text import Reading as TextReading
 from volens.engines.vetting.text import RuleBook, default_book
 from volens.engines.vetting.text import read as read_text
 from volens.engines.vetting.text.disguise import unmasked
@@ -94,9 +93,10 @@ def _judged(
     profile = read_text(posting.company_profile, "company_profile", book)
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
     told = [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
-    findings += _weighed(told, learned, book)
+    weighed = _weighed(told, learned, book)
+    findings += weighed
     if learned is not None:
-        findings += _learned(posting.text, text, learned)
+        findings += _learned(posting.text, weighed, learned)
     return Verdict.of(
         tuple(findings),
         _undeclared(posting),
@@ -167,17 +167,17 @@ def _meets(unit: Unit, finding: Finding) -> bool:
     return unit.start < end and start < unit.end
 
 
-def _learned(text: str, rules_saw: TextReading, learned: Reading) -> list[Finding]:
-    """Sentences the learned net would show a person, but for what the rules stop at already."""
-    seen = {finding.indicator for finding in rules_saw.findings if finding.severity is not Severity.WARN}
+def _learned(text: str, told: Sequence[Finding], learned: Reading) -> list[Finding]:
+    """Sentences the learned net would show a person, but for what the rules stop at already (not what is a note).
+
+    What a rule saw and took back is no reason to overlook a sentence: the net reads the no as well, and more of it.
+    """
+    seen = {finding.indicator for finding in told if finding.severity is not Severity.WARN and finding.field == "text"}
     found = []
     for hit in learned.hits:
         indicator = Indicator(hit.indicator)
-        if indicator in seen or any(
-            each.indicator is indicator and each.span and hit.span.start < each.span[1] and each.span[0] < hit.span.end
-            for each in rules_saw.suppressed
-        ):
-            continue  # the rules stop it already, or saw the words and what takes them back
+        if indicator in seen:
+            continue
         quote = text[hit.span.start : hit.span.end]
         found.append(
             Finding(
