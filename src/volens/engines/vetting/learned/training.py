@@ -27,8 +27,8 @@ COMMON = 0.125
 #: How many of the held-out ordinary sentences may count as bad: those of whole advertisements (trade `advert`; of ten
 #: such sentences one counts in 4 or 8 % of cases), and all others, most of which are hard on purpose. Without and with
 #: Han characters: English is kept stricter for the sake of the long advertisements of large firms.
-FALSE_ALARMS_ADVERTS = (0.004, 0.008)
-FALSE_ALARMS_HARD = (0.004, 0.008)
+FALSE_ALARMS_ADVERTS = (0.0037, 0.008)
+FALSE_ALARMS_HARD = (0.0037, 0.008)
 
 Array = NDArray[np.float64]
 
