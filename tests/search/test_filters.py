@@ -16,8 +16,7 @@ from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search import embedded, ordering, places
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.matching import Matcher
-from volens.engines.search.port import FACETS, Document, FurtherPlace, Query, Sort
-from volens.engines.search.schema import UNSAID
+from volens.engines.search.port import Document, FurtherPlace, Query, Sort
 
 CONTRACTS = ("permanent", "fixed_term", "temporary")
 HOURS = ("full_time", "part_time")
@@ -393,15 +392,3 @@ def test_looking_at_titles_first_finds_the_same_pages(
     shortcut, whole = pages(0), pages(10**9)
     assert shortcut == whole
     assert whole[0][0] > 0
-
-
-def test_what_was_not_said_is_no_value_of_a_filter_or_facet(index: EmbeddedIndex) -> None:
-    index.put([vacancy(1, contract="permanent", isco="1120"), vacancy(2), vacancy(3, isco="10")])
-    for unsaid in ("", UNSAID):
-        for name in ("contracts", "hours", "languages", "regions", "employers"):
-            assert index.query(Query(**{name: (unsaid,)})).total == 0
-    assert index.query(Query(isco=("10",))).total == 1
-    counts = index.query(Query(isco=("1",)), facets=FACETS).facets
-    assert counts["isco"] == [("1", 2), ("10", 1), ("11", 1)]
-    assert counts["contract"] == [("permanent", 1)]
-    assert all(counts[name] == [] for name in ("hours", "language", "region", "accommodation", "pay", "accessible"))

@@ -10,6 +10,7 @@ from tests.examples import few
 from tests.search.vacancies import DAY, NOW, vacancy
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.port import FACETS, Document, Query, Sort
+from volens.engines.search.schema import UNSAID
 
 
 def found(index: EmbeddedIndex, text: str, **more: object) -> list[int]:
@@ -215,3 +216,15 @@ def test_values_that_mean_nothing_are_refused_with_the_reason(index: EmbeddedInd
         index.query(Query(), facets=["colour"])
     with pytest.raises(ValueError, match="id"):
         index.put([vacancy(-1)])
+
+
+def test_what_was_not_said_is_no_value_of_a_filter_or_facet(index: EmbeddedIndex) -> None:
+    index.put([vacancy(1, contract="permanent", isco="1120"), vacancy(2), vacancy(3, isco="10")])
+    for unsaid in ("", UNSAID):
+        for name in ("contracts", "hours", "languages", "regions", "employers"):
+            assert index.query(Query(**{name: (unsaid,)})).total == 0
+    assert index.query(Query(isco=("10",))).total == 1
+    counts = index.query(Query(isco=("1",)), facets=FACETS).facets
+    assert counts["isco"] == [("1", 2), ("10", 1), ("11", 1)]
+    assert counts["contract"] == [("permanent", 1)]
+    assert all(counts[name] == [] for name in ("hours", "language", "region", "accommodation", "pay", "accessible"))

@@ -395,7 +395,6 @@ def test_a_catalogue_that_is_not_complete_is_refused_with_the_reason(changes, to
 
 
 def test_a_remedy_is_a_sentence_without_gaps_left_open():
-    result = verdict(declarations=Declarations(worker_pays=True))
-    for finding in result.findings:
+    for finding in verdict(declarations=Declarations(worker_pays=True)).findings:
         for language in LANGUAGES:
             assert "{" not in message(finding, language) + remedy(finding, language)

@@ -63,8 +63,6 @@ def doubt(text: str) -> float:
     return NET.read([text])[0].any
 
 
-
-
 def test_a_weak_sign_alone_is_a_note(tmp_path: Path) -> None:
     assert severities(judged(HARMLESS, nets(tmp_path, rule("soup"), learned=NET))) == {Severity.WARN}
 

@@ -59,9 +59,9 @@ class Net:
     `weights[bucket, output]` are whole numbers, worth `scales[block, output]` each (block 0 words, 1 meanings); the
     last output is *any indicator*. `rarity[bucket]` (in steps of 1 / `STEPS_OF_RARITY`) is how rare a feature was in
     training, most for one never seen: the features of a sentence count for as much as one of length 1, rare ones more,
-    so that a sentence of words nobody taught decides little. `calibration` has a row for sentences without and one for sentences with Han
-    characters, all fitted on patterns held out of training: *any* becomes a probability by the logistic of
-    `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
+    so that a sentence of words nobody taught decides little. `calibration` has a row for sentences without and one for
+    sentences with Han characters, all fitted on patterns held out of training: *any* becomes a probability by the
+    logistic of `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
     `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for others).
     """
 
@@ -207,7 +207,7 @@ _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
 _NAMED = 0.2
 #: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these.
 USUAL, LEAST = 10, 6
-#: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for EMSCAD's long ones.
+#: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
 GROWTH = 2.0
 #: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full.
 _SIFTED = 2.5
