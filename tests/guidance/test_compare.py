@@ -61,6 +61,15 @@ def test_two_vacancies_stand_side_by_side_with_what_differs_marked(world: Any) -
     assert told["How to apply"] == (["Not possible", "Directly with the employer"], True)
 
 
+def test_part_time_pay_by_the_hour_is_not_told_for_a_full_week(world: Any) -> None:
+    nurse, worker = world["nurse"], world["worker"]
+    type(nurse).objects.filter(pk=nurse.pk).update(hours="part_time", weekly_hours=None)
+    told = lines(page(Client(), f"a={nurse.pk}&b={worker.pk}"))["Pay a month"][0]
+    assert "ask the employer" in told[0]
+    assert "$" not in told[0]
+    assert "$" in told[1]
+
+
 def test_the_order_of_the_address_is_kept_and_three_are_the_most(world: Any) -> None:
     numbers = [world[name].pk for name in ("worker", "chinese", "nurse")]
     text = page(Client(), "&".join(f"v={number}" for number in [*numbers, world["old"].pk]))
