@@ -64,10 +64,11 @@ def test_two_vacancies_stand_side_by_side_with_what_differs_marked(world: Any) -
 def test_part_time_pay_by_the_hour_is_not_told_for_a_full_week(world: Any) -> None:
     nurse, worker = world["nurse"], world["worker"]
     type(nurse).objects.filter(pk=nurse.pk).update(hours="part_time", weekly_hours=None)
+    type(worker).objects.filter(pk=worker.pk).update(hours="part_time", weekly_hours=20)
     told = lines(page(Client(), f"a={nurse.pk}&b={worker.pk}"))["Pay a month"][0]
     assert "ask the employer" in told[0]
     assert "$" not in told[0]
-    assert "$" in told[1]
+    assert "× 20 hours a week" in told[1]
 
 
 def test_the_order_of_the_address_is_kept_and_three_are_the_most(world: Any) -> None:
