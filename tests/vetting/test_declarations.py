@@ -225,6 +225,6 @@ def test_languages_are_named_in_words() -> None:
     found = Finding(
         "contract.language", Indicator.DECEPTION, Severity.WARN, "declarations.contract_language", "", parameters=given
     )
-    assert message(found, "zh").startswith("合同语言为英语,招聘信息语言为")
+    assert message(found, "zh").startswith("合同语言为英语，招聘信息语言为")
     assert "in English, the advertisement in" in message(found, "en")
     assert "zh" not in message(found, "en")

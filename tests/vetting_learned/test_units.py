@@ -27,3 +27,12 @@ def test_a_long_chinese_sentence_is_read_in_pairs_of_clauses_too() -> None:
     parts = [text[unit.start : unit.end] for unit in units(text)]
     assert parts[0] == text[:-1]
     assert "入职前先交押金三百元,干满三个月退还" in parts
+
+
+def test_text_pasted_without_blanks_is_cut_where_a_sentence_runs_into_the_next() -> None:
+    text = "We write JavaScript for shops in the whole countrySuccessful candidates will like coffee.Please write to us"
+    assert [text[unit.start : unit.end] for unit in units(text)][:3] == [
+        "We write JavaScript for shops in the whole country",
+        "Successful candidates will like coffee.",
+        "Please write to us",
+    ]

@@ -9,6 +9,7 @@ from importlib import resources
 import yaml
 
 from volens.engines.vetting.messages import rules
+from volens.engines.vetting.references import reference_words
 from volens.engines.vetting.text.rulebook import RuleBook, TextRule, default_book
 from volens.engines.vetting.verdict import Indicator, Severity
 
@@ -76,7 +77,8 @@ def _textual(rule: TextRule, language: str) -> Iterator[str]:
     yield f"### {rule.messages[language]}"
     yield ""
     weighed = f" ({says['weighed']})" if rule.weighed else ""
-    yield f"**{says[rule.severity.value]}**{weighed} · `{rule.code}` · {says['ground']}: {rule.reference}"
+    ground = reference_words(rule.reference, language)
+    yield f"**{says[rule.severity.value]}**{weighed} · `{rule.code}` · {says['ground']}: {ground}"
     yield ""
     yield f"{says['remedy']}: {rule.remedies[language]}"
     yield ""

@@ -6,7 +6,9 @@ import re
 from typing import NamedTuple
 
 #: Ends of sentences. A full stop counts before a space or at the end, so that 12.50 and example.org stay whole.
-_SENTENCE = re.compile(r"[。!?!?;;\n\r]+|\.(?=\s|$)|[•●▪]")
+_SENTENCE = re.compile(r"[。!?!?;;\n\r]+|\.(?=\s|$)|[•●▪]|(?<=[a-z)%.])(?=[A-Z][a-z]{2,}[ ,'])")
+#: Text pasted from the web runs on ("in the officeSuccessful candidates ..."): cut there after so many letters.
+_PASTED = 25
 _CLAUSE = re.compile(r"[,,、::]|\s[-–—]\s|—+")
 #: A sentence longer than this (letters; a Han character counts for three) is also read in parts.
 _LONG = 90
@@ -27,6 +29,8 @@ def units(text: str) -> list[Unit]:
     found: list[Unit] = []
     position = 0
     for mark in _SENTENCE.finditer(text):
+        if mark.end() == mark.start() < position + _PASTED:
+            continue  # a name like JavaScript
         _add(text, position, mark.start(), found)
         position = mark.end()
     _add(text, position, len(text), found)
