@@ -21,6 +21,8 @@ LAWFUL = [
     "Our administrator asks to see, never to keep, your residence permit.",
     "You speak about deportation and curfews with school classes.",
     "Gates are double locked and checked by the keepers before the animals are fed.",
+    "Your passport and seaman's book stay in your own cabin.",
+    "Six weeks off, licence fees and courses paid, own consulting room.",
     "首聘三年,安家费十万元。",
     "入职体检由公司安排,费用公司结。",
     "客户拖款,工资照样准时发,跟您没有关系。",
