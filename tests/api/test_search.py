@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from tests.vacancies.deliveries import DECLARED, imported, posting, written
 from volens.services.vacancies.models import Vacancy
 
 pytestmark = pytest.mark.usefixtures("vacancies")
@@ -54,6 +56,36 @@ def test_a_pay_floor_is_a_floor(search: Any) -> None:
     assert search(pay=3100, currency="GBP")["total"] == 13
     assert search(pay=3100.01, currency="GBP")["total"] == 0
     assert search(pay=5000, currency="CNY")["total"] == 1
+
+
+def test_part_time_by_the_hour_is_not_found_by_the_pay_of_a_full_week(
+    search: Any, client: Client, tmp_path: Path
+) -> None:
+    hourly = {"currency": "EUR", "value": {"minValue": 20, "maxValue": 20, "unitText": "HOUR"}}
+    declared = {**DECLARED, "pay_min_minor": 2000, "pay_max_minor": 2000, "currency": "EUR", "pay_period": "hour"}
+    declared.pop("weekly_hours")
+    made = {
+        "part": {"employmentType": "PART_TIME"},
+        "told": {"employmentType": "PART_TIME", "workHours": "20 hours per week"},
+        "full": {"employmentType": "FULL_TIME"},
+    }
+    records = [
+        posting(number, title=f"Hourly gardener {name}", baseSalary=hourly, **{"volens:declarations": declared}, **one)
+        for number, (name, one) in enumerate(made.items(), 31)
+    ]
+    imported(written(tmp_path / "hourly.jsonl", records))
+
+    everyone = {found["title"].split()[-1]: found for found in search(q="hourly gardener")["results"]}
+    assert {name: found["pay"]["month_max"] for name, found in everyone.items()} == {
+        "part": None, "told": 1733.33, "full": 3466.67,
+    }  # fmt: skip
+    assert everyone["part"]["pay"]["min"] == 20
+    paid = [found["title"] for found in search(q="hourly gardener", pay=3000, currency="EUR")["results"]]
+    assert paid == ["Hourly gardener full"]
+
+    Vacancy.objects.filter(pk=everyone["part"]["id"]).update(pay_month_min=346_667, pay_month_max=346_667)
+    stored = client.get(f"/api/v1/vacancies/{everyone['part']['id']}").json()["pay"]
+    assert (stored["month_min"], stored["month_max"]) == (None, None), "a row of before this rule"
 
 
 def test_what_is_not_understood_is_named_with_suggestions(client: Client) -> None:

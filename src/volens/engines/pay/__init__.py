@@ -15,6 +15,7 @@ from volens.engines.pay.model import (
     WEEKS_PER_MONTH,
     Pay,
     Period,
+    has_month,
 )
 from volens.engines.pay.parse import find, parse
 from volens.engines.pay.structured import from_range
@@ -32,6 +33,7 @@ __all__ = [
     "exponent",
     "find",
     "from_range",
+    "has_month",
     "minor_per_unit",
     "parse",
 ]

@@ -70,13 +70,16 @@ class Pay:
             raise ValueError(f"{self.currency!r} is no currency in use; give an ISO 4217 code, or XXX where unknown.")
         object.__setattr__(self, "period", Period(self.period))
 
-    def per_month(self, hours_per_week: float | None = None) -> tuple[int | None, int | None]:
-        """The same pay for one month, in minor units; (None, None) for piece work and one-off pay.
+    def per_month(self, hours_per_week: float | None = None, part_time: bool = False) -> tuple[int | None, int | None]:
+        """The same pay for one month, in minor units; (None, None) for piece work, one-off pay, and where `has_month`
+        says that it cannot be told.
 
         Hour: times `hours_per_week` (40 where unknown) times 52/12; yuan without stated hours: times 174, eight hours
         on 21.75 paid days. Day: times 21.75 for yuan, else 5 x 52/12; where the weekly hours are known, a day counts
         eight of them. Week: times 52/12. Year: divided by 12.
         """
+        if not has_month(self.period, hours_per_week, part_time=part_time):
+            return None, None
         factor = self._month_factor(hours_per_week)
         return self._scaled(factor) if factor is not None else (None, None)
 
@@ -117,6 +120,14 @@ class Pay:
     def exact(cls, minor: int, currency: str, period: Period) -> Self:
         """One amount, not a range."""
         return cls(minor, minor, currency, period)
+
+
+def has_month(period: str, hours_per_week: float | None, *, part_time: bool) -> bool:
+    """Whether the weekly hours are enough to tell pay by `period` for a month.
+
+    Part-time work by the hour or day whose weekly hours nobody gave cannot be: half a week would be told as a full one.
+    """
+    return not (part_time and period in {Period.HOUR, Period.DAY} and _usable_hours(hours_per_week) is None)
 
 
 def _usable_hours(hours_per_week: float | None) -> Fraction | None:

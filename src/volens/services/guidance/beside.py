@@ -15,7 +15,8 @@ from volens.services.vacancies.models import Vacancy
 def on_vacancy(found: Vacancy) -> Markup:
     """Published pay of the occupation beside this vacancy's own; ways to compare it and to see near occupations."""
     code = presentation.language()
-    ends = [each for each in (found.pay_month_min, found.pay_month_max) if each is not None]
+    told = presentation.has_month(found.pay_period, found.hours, found.weekly_hours)
+    ends = [each for each in (found.pay_month_min, found.pay_month_max) if each is not None and told]
     block = None
     if found.isco:
         block = pay.block(

@@ -179,12 +179,10 @@ def _state(found: Vacancy) -> Cell:
 
 
 def _monthly(found: Vacancy, code: str) -> Cell:
+    if not presentation.has_month(found.pay_period, found.hours, found.weekly_hours):
+        return Cell("", (gettext("What it comes to in a month depends on the hours a week: ask the employer."),))
     if found.pay_month_min is None and found.pay_month_max is None:
         return Cell("")
-    if found.pay_period != Vacancy.PayPeriod.MONTH and not presentation.comparable(
-        found.pay_period, found.hours, found.weekly_hours
-    ):
-        return Cell("", (gettext("What it comes to in a month depends on the hours a week: ask the employer."),))
     amount = presentation.monthly(found.pay_month_min, found.pay_month_max, found.pay_currency, code)
     if found.pay_period == Vacancy.PayPeriod.MONTH:
         return Cell(amount)

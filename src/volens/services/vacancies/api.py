@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 
 from volens.engines.search.port import FACETS
 from volens.packs import places
-from volens.services.vacancies import labels, queries, workplaces
+from volens.services.vacancies import labels, presentation, queries, workplaces
 from volens.services.vacancies.api_schemas import (
     ErrorOut,
     FiguresOut,
@@ -72,7 +72,8 @@ def permalink(number: int) -> str:
 def _pay(row: Any) -> PayOut | None:
     if row.pay_min is None and row.pay_max is None:
         return None
-    ends = (row.pay_min, row.pay_max, row.pay_month_min, row.pay_month_max)
+    told = presentation.has_month(row.pay_period, row.hours, row.weekly_hours)
+    ends = (row.pay_min, row.pay_max, *((row.pay_month_min, row.pay_month_max) if told else (None, None)))
     low, high, month_low, month_high = (None if end is None else major(end, row.pay_currency) for end in ends)
     return PayOut(
         min=low, max=high, currency=row.pay_currency, period=row.pay_period, month_min=month_low, month_max=month_high

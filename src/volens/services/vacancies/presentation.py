@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language as active_language
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
+from volens.engines import pay as pay_engine
 from volens.engines.pay.currency import UNKNOWN_CURRENCY, exponent
 
 #: Babel has no data for a made-up language; its dates and money are written as in the language it imitates.
@@ -102,11 +103,13 @@ def monthly(low: int | None, high: int | None, currency: str, code: str) -> str:
 
 
 def comparable(period: str, hours: str, weekly_hours: float | None) -> bool:
-    """Whether pay by another time than the month can be told for a month.
+    """Whether pay by another time than the month can be told for a month."""
+    return period != "month" and has_month(period, hours, weekly_hours)
 
-    Part-time work by the hour or day whose weekly hours nobody gave cannot: a full week would be told of half of one.
-    """
-    return period != "month" and not (hours == "part_time" and period in {"hour", "day"} and not weekly_hours)
+
+def has_month(period: str, hours: str, weekly_hours: float | None) -> bool:
+    """Whether the monthly pay stored with a vacancy may be told: rows of before this rule still carry a full week's."""
+    return pay_engine.has_month(period, weekly_hours, part_time=hours == "part_time")
 
 
 def monthly_method(period: str, currency: str, weekly_hours: float | None) -> str:

@@ -122,11 +122,12 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
     until = dates.parse(draft.valid_through, "valid_through", zone=zone, end=True, order=order)
     weekly = numbers.number(draft.weekly_hours, "weekly_hours", 0, 168)
     pay, pay_text = _pay(draft, text, place.country, language)
-    month = _month(pay, weekly) if pay else (None, None)
     isco = _isco(draft.isco)
     url, contact = _url(draft.url, "url")
     apply_url, apply_contact = _url(draft.apply_url, "apply_url")
     said = declared.read(draft)
+    contract, hours = vocabulary.contract(draft.contract, "contract"), vocabulary.hours(draft.hours, "hours")
+    month = _month(pay, weekly, hours == "part_time") if pay else (None, None)
     record = Record(
         title=title,
         employer=employer,
@@ -147,8 +148,8 @@ def _normalise(draft: Draft, defaults: Defaults) -> Normalised:
         pay_month_min=month[0],
         pay_month_max=month[1],
         pay_text=pay_text,
-        contract=vocabulary.contract(draft.contract, "contract"),
-        hours=vocabulary.hours(draft.hours, "hours"),
+        contract=contract,
+        hours=hours,
         weekly_hours=weekly or None,
         accessible=said.accessible,
         accommodation=said.accommodation,

@@ -131,7 +131,7 @@ def vacancy_of(content: Mapping[str, Any], *, employer: str, key: str, now: dt.d
     language = "" if found == language_engine.UNDETERMINED else found
     paid = pay(said)
     hours = said.get("weekly_hours")
-    month = paid.per_month(hours) if paid else (None, None)
+    month = paid.per_month(hours, said.get("hours") == "part_time") if paid else (None, None)
     region = (place.region or place.country) if place else ""
     longitude = place.longitude if place else None
     lodging = said.get("lodging") or ""

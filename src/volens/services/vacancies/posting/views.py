@@ -151,7 +151,7 @@ def monthly(one: Posting) -> tuple[str, str] | None:
     hours = one.content.get("weekly_hours")
     if paid is None or paid.period.value == "month":
         return None
-    low, high = paid.per_month(hours)
+    low, high = paid.per_month(hours, one.content.get("hours") == "part_time")
     if low is None and high is None:
         return None
     amount = presentation.monthly(low, high, paid.currency, presentation.language())
