@@ -89,6 +89,23 @@ def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:
     assert severities(judged(text, nets(tmp_path, rule("soup"), learned=NET))) == {Severity.HOLD}
 
 
+@pytest.mark.parametrize("many", [20, 60, 200])
+def test_honest_sentences_around_it_silence_no_rule(many: int) -> None:
+    """Whoever hides a bad sentence among many others is stopped by the rules that stop it alone."""
+    honest = [
+        f"Hall {number} has {number + 3} lines and stands near stop {number} of the tram." for number in range(many)
+    ]
+    for bad in (
+        "The first month is unpaid while you learn.",
+        "You will only be allowed out of the compound with the permission of the supervisor.",
+        "Earn 5000 a week from home, no experience, message us on Telegram today.",
+    ):
+        alone, among = (judged(text, shipped_nets()) for text in (bad, " ".join([*honest[:9], bad, *honest[9:]])))
+        stopped = {each.rule for each in alone.findings if each.net == "text" and each.severity is not Severity.WARN}
+        assert stopped, bad
+        assert stopped <= {each.rule for each in among.findings if each.severity is not Severity.WARN}, bad
+
+
 def test_words_in_a_title_and_disguised_words_hold(tmp_path: Path) -> None:
     by = nets(tmp_path, rule("soup"), learned=NET)
     assert severities(judged("You cook.", by, title="Soup cook")) == {Severity.HOLD}

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 _LEARNED_LENGTH: Final = 20_000
 #: A rule that holds, and does not block, holds by itself where the learned net makes the sentence out to be a sign at
 #: least this likely (in a text of usual length). Chosen with the frozen set and advertisements written blind in view.
-_BORNE_OUT: Final = 0.85
+_BORNE_OUT: Final = 0.75
 #: The same where rules see weak signs of two indicators.
-_BORNE_OUT_TWICE: Final = 0.7
+_BORNE_OUT_TWICE: Final = 0.6
 _UNKNOWN: Final = Circumstances()
 
 
@@ -133,10 +133,9 @@ def _weighed(told: list[Finding], learned: Reading | None, book: RuleBook) -> li
     weak = [each for each in told if _weak(each, book)]
     if not weak:
         return told
-    from volens.engines.vetting.learned.net import needed
-
     several = len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1
-    bar = float(needed(_BORNE_OUT_TWICE if several else _BORNE_OUT, learned.units))
+    # A rule does not weaken with the length of a text: whoever adds honest sentences hides nothing.
+    bar = _BORNE_OUT_TWICE if several else _BORNE_OUT
     signs = [unit for unit, sure in learned.near if sure >= bar]
     alone = [each for each in weak if not any(_meets(unit, each) for unit in signs)]
     return [replace(each, severity=Severity.WARN) if each in alone else each for each in told]

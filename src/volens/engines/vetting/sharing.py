@@ -22,7 +22,7 @@ MOST_CONTACTS: Final = 4
 _TELLING_DIGITS: Final = 9
 _READ: Final = 20_000
 
-_MAIL: Final = re.compile(r"[a-z0-9][\w.+-]*@[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+")
+_MAIL: Final = re.compile(r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8}")
 _NUMBER: Final = re.compile(r"(?<![a-z\d_.,/=-])\+?\(?\d[\d ().\-]{5,20}\d(?![a-z\d_%])")
 _MOBILE_CN: Final = re.compile(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 #: In a running text a number is a contact where something says so.
@@ -51,7 +51,7 @@ def contacts(posting: Posting) -> tuple[str, ...]:
     Mail addresses, ends of phone numbers, names in messengers, addresses of chats and forms. An ordinary web page is
     none. Numbers and addresses in the text that are an authority's or toll-free are left out.
     """
-    field, text = _plain(posting.contact), _plain(posting.text[:_READ])
+    field, text = _plain(posting.contact), _plain(posting.text[:_READ])[:_READ]
     found = dict.fromkeys([*_named(field, told=True), *_named(text, told=False)])
     return tuple(found)[:MOST_CONTACTS]
 
@@ -61,7 +61,7 @@ def wording(posting: Posting) -> str:
 
     Empty where it is too short to be anybody's own.
     """
-    text = _plain(posting.text[:_READ])
+    text = _plain(posting.text[:_READ])[:_READ]
     for name in (posting.employer, posting.legal_employer, posting.declarations.legal_employer or "", posting.place):
         plain = _plain(name).strip()
         if len(plain) > 1:

@@ -147,7 +147,7 @@ class Net:
         )
         sizes = np.array([len(found) for found in spans], dtype=np.int64)
         ends, more = np.cumsum(sizes), _longer(sizes)
-        chosen = sifted > np.repeat(more, sizes)
+        chosen = sifted > np.repeat(np.minimum(more, _ALWAYS_NEAR), sizes)
         for found, end in zip(spans, ends.tolist(), strict=True):
             if found:
                 start = end - len(found)
@@ -205,12 +205,14 @@ STEPS_OF_RARITY = 32
 #: The columns of the calibration, and how large a share of *any* an indicator needs to be named besides the first.
 _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
 _NAMED = 0.2
-#: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these.
-USUAL, LEAST = 10, 6
+#: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these. And the
+#: most: nobody hides a sentence by adding many others.
+USUAL, LEAST, MOST = 10, 6, 20
 #: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
 GROWTH = 2.0
-#: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full.
-_SIFTED = 2.5
+#: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full; in longer texts nearer,
+#: but never by more than the second: a weak rule is borne out there as in a usual text.
+_SIFTED, _ALWAYS_NEAR = 2.5, 0.5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -241,7 +243,7 @@ def needed(probability: NDArray[np.float64] | float, size: NDArray[np.int64] | i
 
 
 def _longer(size: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    return np.asarray(GROWTH * np.log(np.maximum(size, LEAST) / USUAL))
+    return np.asarray(GROWTH * np.log(np.clip(size, LEAST, MOST) / USUAL))
 
 
 def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequence[Unit], size: int) -> Reading:
