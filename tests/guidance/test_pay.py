@@ -74,6 +74,10 @@ def test_quartiles_stand_beside_the_vacancy_and_its_own_pay() -> None:
         assert said in text
     assert "/en/figures/method/" in text
     assert "What this work pays" in shown("/en/occupations/5120/")
+    Vacancy.objects.filter(pk=last.pk).update(pay_period="hour", hours="part_time", weekly_hours=None)
+    text = shown(f"/en/vacancies/{last.pk}/")
+    assert "$2,500" in text
+    assert "This vacancy" not in text, "a full week's month stands beside the quartiles of part-time work"
 
 
 def test_too_few_vacancies_show_nothing_and_the_group_above_says_that_it_is_one() -> None:

@@ -286,6 +286,9 @@ def test_hourly_pay_is_shown_for_the_month_beside_it():
     page = html.unescape(employer.text(f"{posting}/pay/"))
     assert "about ¥6,933 a month" in page
     assert "Hourly pay × 40 hours a week" in page
+    unfinished = read(posting) | {"hours": "part_time", "weekly_hours": None}
+    made = content.vacancy_of(unfinished, employer="", key="part")
+    assert (made.pay_min, made.pay_month_min, made.pay_month_max) == (4000, None, None)
 
 
 @pytest.mark.parametrize(
