@@ -158,10 +158,16 @@ class Desk:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.content.decode()
 
+    def read(self, case: ReviewCase) -> str:
+        """Open a case; what its form says was read."""
+        return re.search(r'name="read" value="([^"]*)"', self.text(f"{case.pk}/"))[1]
+
     def decide(
         self, case: ReviewCase, outcome: str, *, grounds: tuple[str, ...] = (), words: str = "", **more: str
     ) -> Any:
         data = {"outcome": outcome, "grounds": list(grounds), "words": words} | more
+        if case.revision_id is None and "read" not in data:
+            data["read"] = self.read(case)
         return self.client.post(f"/{self.language}/staff/vacancies/{case.pk}/", data)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from tests.posting.made import STOPPED, Desk, reviewer, visitor
 from tests.vacancies.deliveries import DECLARED, imported, written
 from tests.vacancies.deliveries import posting as record
-from volens.services.vacancies.models import ReviewCase, Vacancy
+from volens.services.vacancies import processing
+from volens.services.vacancies.models import Review, ReviewCase, Vacancy
 from volens.services.vacancies.review import actions, blocks
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +25,11 @@ def delivery(path, *records) -> None:
 def charged(number: int = 1, **more):
     """A record whose employer declared that the worker pays."""
     return record(number, **{"volens:declarations": DECLARED | {"worker_pays": True, "worker_pays_minor": 5000}} | more)
+
+
+def lodged(**more):
+    """A record a rule holds, and one reviewer may let through."""
+    return record(1, **{"volens:declarations": DECLARED | {"lodging": "required"}} | more)
 
 
 def test_held_imports_stand_in_the_same_queue_once(tmp_path):
@@ -94,3 +103,58 @@ def test_an_import_whose_employer_declared_what_a_rule_stops_is_not_shown(tmp_pa
     case = ReviewCase.objects.get()
     with pytest.raises(actions.DecisionError, match="nobody can publish this"):
         actions.decide(reviewer(), case.pk, actions.Decision("publish"))
+
+
+def unread(monkeypatch, path, *records) -> None:
+    """A delivery that is stored while nothing has judged it yet."""
+    with monkeypatch.context() as patched:
+        patched.setattr(processing, "process", lambda **_: processing.Processed())
+        delivery(path, *records)
+    assert Vacancy.objects.get().state == Vacancy.State.RECEIVED
+
+
+WORSE = "We keep your passport until the contract ends. You pay a deposit of 500 pounds before you start."
+
+
+def test_a_delivery_that_no_rule_has_read_is_published_by_nobody(tmp_path, monkeypatch):
+    delivery(tmp_path, lodged())
+    case, desk = ReviewCase.objects.get(), Desk()
+    unread(monkeypatch, tmp_path, lodged(description=WORSE))
+    page = html.unescape(desk.text(f"{case.pk}/"))
+    assert "A delivery came in that the rules have not read yet." in page
+    assert desk.decide(case, "publish").status_code == 422
+    assert Vacancy.objects.get().state == Vacancy.State.RECEIVED
+    processing.process()
+    assert Vacancy.objects.get().state == Vacancy.State.BLOCKED
+
+
+@pytest.mark.parametrize("outcome", ["publish", "refuse"])
+def test_who_read_the_delivery_before_is_shown_the_new_one_first(tmp_path, outcome):
+    delivery(tmp_path, lodged())
+    case, desk = ReviewCase.objects.get(), Desk()
+    read = desk.read(case)
+    delivery(tmp_path, lodged(title="Packer at night"))
+    said = {"grounds": ("finding-0",), "words": "Let people live where they like."}
+    for old in (read, ""):  # a form without it has read nothing
+        answer = desk.decide(case, outcome, **said, read=old)
+        page = html.unescape(answer.content.decode())
+        assert answer.status_code == 409
+        assert "A newer delivery came in; read it first." in page
+        assert "Packer at night" in page
+        assert "Let people live where they like." in page
+        assert 'value="finding-0" checked' not in page  # another finding may stand under this number now
+    assert not Review.objects.exists()
+    assert desk.decide(case, outcome, **said).status_code == 302
+    shown = Vacancy.State.PUBLISHED if outcome == "publish" else Vacancy.State.BLOCKED
+    assert Vacancy.objects.get().state == shown
+
+
+def test_words_against_a_rule_are_for_the_delivery_they_were_written_about(tmp_path):
+    delivery(tmp_path, record(1, description=STOPPED))
+    case, desk = ReviewCase.objects.get(), Desk()
+    whys = {f"why-{each.key}": "The deposit is for the room key." for each in blocks.of(case)}
+    page = desk.decide(case, "publish").content.decode()
+    read = re.search(r'name="read" value="([^"]+)"', page)[1]
+    delivery(tmp_path, record(1, description=STOPPED + " Bring your own bread."))
+    assert desk.decide(case, "publish", read=read, against="1", **whys).status_code == 409
+    assert desk.decide(case, "publish", against="1", **whys).status_code == 302

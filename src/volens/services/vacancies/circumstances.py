@@ -57,17 +57,21 @@ def secret() -> bytes:
 def marks(judged: Judged, key: bytes, *, poster: str = "") -> Marks | None:
     """The marks of a vacancy; None where nobody is named as its employer. No query.
 
-    `poster` is the organisation that posted it here: whoever posts for others counts once for each of them.
+    `poster` is the organisation that posted it here: whoever posts for others counts once for each of them in its own
+    vacancies, and once in those of everyone else (`Sharing.count`), whatever names it types.
     """
     declared = sharing.name_of(judged.declarations.legal_employer or "") or sharing.name_of(judged.legal_employer)
     employer = declared or sharing.name_of(judged.employer)
-    if poster and sharing.name_of(poster) != employer:
-        employer = f"{sharing.name_of(poster)}\0{employer}"
-    if not employer:
+    posted = sharing.name_of(poster)
+    number = _hashed(key, "employer", employer or posted)
+    if posted and posted != employer:
+        behalf = _hashed(key, "employer", f"{posted}\0{employer}")
+        number = _poster(_hashed(key, "employer", posted)) << 32 | behalf & 0xFFFF_FFFF
+    elif not employer:
         return None
     text = sharing.wording(judged)
     return Marks(
-        _hashed(key, "employer", employer),
+        number,
         tuple(_hashed(key, "contact", each) for each in sharing.contacts(judged)),
         (_hashed(key, "text", text),) if text else (),
     )
@@ -76,6 +80,11 @@ def marks(judged: Judged, key: bytes, *, poster: str = "") -> Marks | None:
 def _hashed(key: bytes, kind: str, value: str) -> int:
     digest = hashlib.blake2b(f"{kind}\0{value}".encode(), key=key, digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
+
+
+def _poster(employer: int) -> int:
+    """Who posted for an employer: the upper half of its number, the same for all that one organisation posts for."""
+    return employer >> 32
 
 
 @dataclass(slots=True)
@@ -98,21 +107,33 @@ class Sharing:
         return made
 
     def count(self, own: Marks | None) -> tuple[int, int]:
-        """How many employers use a vacancy's contact and its text, its own included; those counted before remain."""
+        """How many employers use a vacancy's contact and its text, its own included. Changes nothing."""
         if own is None:
             return 0, 0
+        contact = max((self._employers(mark, own.employer) for mark in own.contacts), default=0)
+        text = max((self._employers(mark, own.employer) for mark in own.text), default=0)
+        return contact, text
+
+    def _employers(self, mark: int, own: int) -> int:
+        """Each the vacancy's own poster posts for, and everyone else once."""
+        employers = {own, *self.known.get(mark, ())}
+        me = _poster(own)
+        mine = sum(1 for each in employers if _poster(each) == me)
+        return mine + len({_poster(each) for each in employers} - {me})
+
+    def add(self, own: Marks | None) -> None:
+        """From here on count an employer among those who use its contacts and its text."""
+        if own is None:
+            return
         for mark in (*own.contacts, *own.text):
             employers = self.known[mark]
             if own.employer not in employers:
                 employers.add(own.employer)
                 if len(employers) <= MOST_COUNTED:
                     self.new.add((mark, own.employer))
-        contact = max((len(self.known[mark]) for mark in own.contacts), default=0)
-        text = max((len(self.known[mark]) for mark in own.text), default=0)
-        return contact, text
 
     def remember(self, batch: Iterable[Marks | None]) -> None:
-        """Keep what was counted, in the caller's transaction; what was known is marked as seen today."""
+        """Keep what was added, in the caller's transaction; what was known is marked as seen today."""
         seen = {
             (mark, each.employer)
             for each in batch
@@ -130,14 +151,35 @@ class Sharing:
         )
 
 
-def sharing_of(judged: Judged, *, licensed: bool, poster: str = "", remember: bool = False) -> Circumstances:
-    """What one vacancy shares, licensed agencies told as such. One query, and one more to remember it."""
+def sharing_of(judged: Judged, *, licensed: bool, poster: str = "") -> Circumstances:
+    """What one vacancy shares, licensed agencies told as such. One query."""
+    own = marks(judged, secret(), poster=poster)
+    contact, text = Sharing.of([own]).count(own)
+    return Circumstances(employers_with_contact=contact, employers_with_text=text, licensed=licensed)
+
+
+def remember(judged: Judged, *, poster: str = "") -> None:
+    """From now on the employer of this vacancy counts among those who use its contacts and its text. Two queries."""
     own = marks(judged, secret(), poster=poster)
     found = Sharing.of([own])
-    contact, text = found.count(own)
-    if remember:
-        found.remember([own])
-    return Circumstances(employers_with_contact=contact, employers_with_text=text, licensed=licensed)
+    found.add(own)
+    found.remember([own])
+
+
+def withdraw(judged: Judged, standing: Iterable[Judged], *, poster: str) -> None:
+    """Forget what a vacancy of an organisation made its employer count for, as far as nothing of `standing`, the other
+    vacancies of the organisation, still says it. One query.
+    """
+    key = secret()
+    own = marks(judged, key, poster=poster)
+    if own is None:
+        return
+    gone = {*own.contacts, *own.text}
+    for each in standing:
+        other = marks(each, key, poster=poster)
+        if other is not None and other.employer == own.employer:
+            gone -= {*other.contacts, *other.text}
+    SharedMark.objects.filter(employer=own.employer, mark__in=gone).delete()
 
 
 def forget(now: dt.datetime) -> int:

@@ -202,11 +202,14 @@ def _store(worked: _Worked, done: Processed, boilerplate: duplicates.Boilerplate
 def _shared(worked: _Worked) -> list[vetting.Judgement]:
     """The judgements with what turns out in the order of the vacancies: who else uses their contacts and texts."""
     found = circumstances.Sharing.of(worked.marks)
-    judgements = []
+    judgements, kept = [], []
     for judgement, own, licensed in zip(worked.judgements, worked.marks, worked.licensed, strict=True):
         contact, text = found.count(own)
         judgements.append(vetting.shared(judgement, Circumstances(contact, text, licensed)))
-    found.remember(worked.marks)
+        if judgements[-1].state == Vacancy.State.PUBLISHED:
+            found.add(own)  # what is not shown counts against nobody, until a person lets it be seen
+            kept.append(own)
+    found.remember(kept)
     return judgements
 
 

@@ -100,11 +100,12 @@ def submit(actor: Actor, posting_id: UUID) -> Posting:
             raise IncompleteError(missing)
         published = posting.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
         changed = answers.changed_fields(published.content, posting.content) if published else ()
-        vacancy, judgement = publishing.draft_of(posting, changed=changed, remember=True)
+        vacancy, judgement = publishing.draft_of(posting, changed=changed)
         if vacancy.valid_through is not None and vacancy.valid_through <= timezone.now():
             raise PostingError(gettext("The last day to apply has passed. Choose a later one."))
         reason = intake.reason_for(posting, vacancy, changed)
         revision = _revise(actor, posting, judgement)
+        publishing.remember(posting, revision.content)
         posting.changed = False
         if published is None:
             publishing.store(vacancy, posting, _hidden(judgement.state))
@@ -129,7 +130,7 @@ def _hidden(state: str) -> str:
 
 def _revise(actor: Actor, posting: Posting, judgement: vetting.Judgement) -> PostingRevision:
     """Keep what is sent in, once and for all; a version that still waited is replaced by it."""
-    posting.revisions.filter(state=PostingRevision.State.WAITING).update(state=PostingRevision.State.SUPERSEDED)
+    _give_up(posting, PostingRevision.State.SUPERSEDED)
     last = posting.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     return PostingRevision.objects.create(
         posting=posting,
@@ -145,6 +146,13 @@ def _revise(actor: Actor, posting: Posting, judgement: vetting.Judgement) -> Pos
     )
 
 
+def _give_up(posting: Posting, state: str) -> None:
+    """Versions that wait for review wait no longer, and what they shared with others counts no longer."""
+    for waiting in posting.revisions.filter(state=PostingRevision.State.WAITING):
+        PostingRevision.objects.filter(pk=waiting.pk).update(state=state)
+        publishing.forget(posting, waiting)
+
+
 def keep_approved(actor: Actor, posting_id: UUID) -> Posting:
     """Give a change up that waits for review: the approved version is shown again as it was."""
     actor.must_send()
@@ -157,7 +165,7 @@ def keep_approved(actor: Actor, posting_id: UUID) -> Posting:
         if intake.reported_case(posting.vacancy) is not None:
             raise PostingError(gettext("A reviewer has to look at this vacancy first."))
         intake.overtake([posting.vacancy.pk])
-        PostingRevision.objects.filter(pk=waiting.pk).update(state=PostingRevision.State.WITHDRAWN)
+        _give_up(posting, PostingRevision.State.WITHDRAWN)
         posting.state, posting.content, posting.changed = State.PUBLISHED, published.content, False
         posting.updated_at = timezone.now()
         posting.save(update_fields=["state", "content", "changed", "updated_at"])
@@ -189,6 +197,8 @@ def end(actor: Actor, posting_id: UUID, reason: str) -> Posting:
             raise PostingError(gettext("There is nothing to take down."))
         if posting.vacancy is not None:
             intake.overtake([posting.vacancy.pk])
+        for waiting in posting.revisions.filter(state=PostingRevision.State.WAITING):
+            publishing.forget(posting, waiting)
         publishing.end(posting, reason)
     return posting
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from volens.engines.vetting import Posting as Judged
 from volens.services.vacancies import circumstances, listeners, outbox, usual_pay, vetting
 from volens.services.vacancies.listeners import Change
 from volens.services.vacancies.models import Posting, PostingRevision, Vacancy
@@ -25,13 +26,11 @@ def draft_of(
     content: Mapping[str, Any] | None = None,
     *,
     changed: Sequence[str] = (),
-    remember: bool = False,
 ) -> tuple[Vacancy, vetting.Judgement]:
     """The vacancy a posting makes, unsaved, and the verdict of the rules on it. The preview shows what this returns,
     and sending in stores what this returns, so that the two cannot differ.
 
-    `changed`: the answers that differ from what was approved. `remember`: from now on this employer counts among those
-    who use its contacts and its text.
+    `changed`: the answers that differ from what was approved.
     """
     said = posting.content if content is None else content
     vacancy = answers.vacancy_of(said, employer=posting.organisation.name, key=str(posting.pk))
@@ -40,13 +39,41 @@ def draft_of(
         judged,
         licensed=circumstances.is_licensed(posting.organisation),
         poster=posting.organisation.name,
-        remember=remember,
     )
     known = dataclasses.replace(shared, highest_usual_pay=usual_pay.of_one(vacancy), changed=tuple(changed))
     judgement = vetting.judged(vacancy, on=timezone.localdate(), approved=False, known=known)
     vacancy.findings, vacancy.undeclared = judgement.findings, judgement.undeclared
     vacancy.suppressed = judgement.suppressed
     return vacancy, judgement
+
+
+#: So many versions of an organisation are looked through for one that still says what another said.
+STANDING = 200
+
+
+def remember(posting: Posting, content: Mapping[str, Any]) -> None:
+    """Count the employer among those who use the contacts and the text of a version, from being sent in on."""
+    circumstances.remember(_judged(posting, content), poster=posting.organisation.name)
+
+
+def forget(posting: Posting, revision: PostingRevision) -> None:
+    """A version that was turned down or taken back counts against nobody: forget whom it made count for what, unless
+    another version of the organisation that waits or is published says the same. Two queries.
+    """
+    others = PostingRevision.objects.filter(
+        posting__organisation=posting.organisation_id,
+        state__in=[PostingRevision.State.WAITING, PostingRevision.State.PUBLISHED],
+    ).exclude(pk=revision.pk)
+    contents = others.order_by("-pk").values_list("content", flat=True)[:STANDING]
+    circumstances.withdraw(
+        _judged(posting, revision.content),
+        (_judged(posting, content) for content in contents),
+        poster=posting.organisation.name,
+    )
+
+
+def _judged(posting: Posting, content: Mapping[str, Any]) -> Judged:
+    return vetting.posting(answers.vacancy_of(content, employer=posting.organisation.name, key=str(posting.pk)))
 
 
 def lock(vacancy_id: int) -> Vacancy:
@@ -110,6 +137,7 @@ def publish(posting: Posting, revision: PostingRevision) -> Vacancy:
     if known.valid_through is not None and known.valid_through <= now:
         known.state, known.ended_at = Vacancy.State.EXPIRED, known.valid_through
     known.save()
+    remember(posting, revision.content)
     if before is not None:
         PostingRevision.objects.filter(pk=before.pk).update(state=PostingRevision.State.SUPERSEDED)
     PostingRevision.objects.filter(pk=revision.pk).update(state=PostingRevision.State.PUBLISHED)

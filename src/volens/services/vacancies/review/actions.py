@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from volens.services.people.models import StaffMember
 from volens.services.trust import actions as trust
-from volens.services.vacancies import circumstances
+from volens.services.vacancies import circumstances, vetting
 from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
 from volens.services.vacancies.review import blocks as blocking
@@ -38,24 +38,31 @@ class DecidedError(DecisionError):
     """Somebody was faster, or this reviewer has decided on the case already."""
 
 
+class NewerError(DecidedError):
+    """What the reviewer read is not what the case is about any more: a delivery replaced it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer.
 
     `whys`: for publishing against rules that block, by key of the finding (`blocks.Block.key`), why it does not hold.
+    `read`: what was read, as `reading` named it; None compares nothing, for callers that read and decide at once.
     """
 
     outcome: str
     grounds: tuple[str, ...] = ()
     words: str = ""
     whys: Mapping[str, str] = field(default_factory=dict, hash=False)
+    read: str | None = None
 
 
 def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
     """Take a decision on a case. It takes effect when as many different reviewers chose it as the case needs.
 
     Sending back takes effect at once: it publishes nothing, refuses nothing, and tells the employer what to change.
-    Raises PermissionDenied, DecidedError when somebody was faster, DecisionError when something is missing.
+    Raises PermissionDenied, DecidedError when somebody was faster, NewerError when what was read was replaced,
+    DecisionError when something is missing.
     """
     with transaction.atomic():
         known = ReviewCase.objects.filter(number=number).values_list("vacancy_id", flat=True).first()
@@ -67,11 +74,21 @@ def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
             raise DecidedError(gettext("This case has been decided already."))
         if not policies.may_decide(member, case):
             raise DecidedError(_why_not(case))
+        # Under the lock: a delivery that comes in now waits until this is decided.
+        if decision.read is not None and decision.read != reading(case, vacancy):
+            raise NewerError(gettext("A newer delivery came in; read it first."))
         chosen = _checked(case, vacancy, decision)
         _written(member, case, decision, chosen)
         if _agreed(case, decision.outcome):
             _take_effect(case, vacancy, decision.outcome)
     return case
+
+
+def reading(case: ReviewCase, vacancy: Vacancy) -> str:
+    """What a reviewer of an imported vacancy has before them, in a word that comes back with the decision: a delivery
+    changes the vacancy itself. "" for what was posted here: its version never changes, a new one has a case of its own.
+    """
+    return "" if case.revision_id is not None else bytes(vacancy.content_hash).hex()
 
 
 def _agreed(case: ReviewCase, outcome: str) -> bool:
@@ -155,6 +172,8 @@ def why_not_publish(case: ReviewCase, vacancy: Vacancy) -> str:
         PostingRevision.State.REFUSED,
     }:  # fmt: skip
         return gettext("This version was replaced or withdrawn meanwhile.")
+    if case.revision_id is None and vacancy.state == Vacancy.State.RECEIVED:
+        return gettext("A delivery came in that the rules have not read yet. Wait until they have, and read it then.")
     return ""
 
 
@@ -194,6 +213,8 @@ def _of_imported(vacancy: Vacancy, outcome: str) -> None:
         if vacancy.state != Vacancy.State.EXPIRED:
             publishing.show_again(vacancy)
             circumstances.approve(vacancy)
+            if not circumstances.stands_alone(vacancy):
+                circumstances.remember(vetting.posting(vacancy))
         return
     if vacancy.state != Vacancy.State.EXPIRED:
         publishing.take_back(vacancy, Vacancy.State.BLOCKED)
@@ -219,6 +240,7 @@ def _of_posted(case: ReviewCase, posting: Posting, vacancy: Vacancy, outcome: st
     PostingRevision.objects.filter(pk=revision.pk).update(state=state)
     posting.state = Posting.State.SENT_BACK if outcome == Outcome.SEND_BACK else Posting.State.REFUSED
     posting.save(update_fields=["state"])
+    publishing.forget(posting, revision)
     if vacancy.state != Vacancy.State.EXPIRED:
         publishing.take_back(vacancy, Vacancy.State.BLOCKED)
 

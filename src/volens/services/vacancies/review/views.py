@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -101,11 +102,23 @@ def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
         grounds=actions.codes(request.POST.getlist("grounds")),
         words=request.POST.get("words", "").replace("\0", ""),
         whys=whys,
+        read=request.POST.get("read", ""),
     )
-    if whys and decision.outcome == "publish" and "against" not in request.POST and _could_publish(request, found):
+    newer = decision.read != actions.reading(found, found.vacancy)  # asked again under the lock
+    if (
+        not newer
+        and whys
+        and decision.outcome == "publish"
+        and "against" not in request.POST
+        and _could_publish(request, found)
+    ):
         return _against_rules(request, found, decision)
     try:
         decided = actions.decide(reviewer_of(request), found.pk, decision)
+    except actions.NewerError as error:
+        # The words stay; which reasons hold is to be said anew, since others may stand under the same numbers.
+        kept = dataclasses.replace(decision, grounds=())
+        return _shown(request, queries.case(found.pk) or found, problem=error, chosen=kept, status=409)
     except actions.DecidedError as error:
         again = queries.case(found.pk)
         return _shown(request, again or found, problem=actions.DecisionError(str(error)), chosen=decision, status=409)
@@ -137,6 +150,7 @@ def _against_rules(
     shown = {
         "case": found,
         "seen": looked_at,
+        "read": actions.reading(found, found.vacancy),
         "stopped": [
             (each, chosen.whys.get(each.key, ""), problem is not None and _too_short(chosen, each.key))
             for each in stopped
@@ -169,6 +183,7 @@ def _shown(
     approved = publishing.differences(*_approved(found)) if found.revision is not None else []
     shown = {
         "case": found,
+        "read": actions.reading(found, found.vacancy),
         "seen": vacancy,
         "found": listed,
         "taken_back": told.taken_back(grounds.suppressed(found), vacancy, code),
