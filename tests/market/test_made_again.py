@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Sequence
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.migrations import Migration
 from django.utils import timezone
@@ -15,13 +17,14 @@ from tests.applications.made import make_vacancy
 from tests.market.test_figures import AFTER_Q2, applications
 from tests.organisations.made import make_organisation
 from tests.pages import vacancies
+from volens.engines.log import Leaf
 from volens.services.applications.models import Received
 from volens.services.market import actions, exact, protected, recorded, upgrading
 from volens.services.market.models import Inputs, PopulationTable, Publication
 from volens.services.market.tables import Row
 from volens.services.organisations.models import Verification
 from volens.services.trust import actions as trust
-from volens.services.trust.record import auditing, integrating
+from volens.services.trust.record import auditing, entering, integrating
 from volens.services.trust.record.checking import Check
 from volens.services.vacancies.models import Vacancy
 
@@ -275,3 +278,59 @@ def test_the_table_an_update_made_is_on_the_record_once_and_no_other_is_vouched_
     assert list(audited()) == [f"market.PopulationTable populations:{slipped.pk}"]
     PopulationTable.objects.filter(pk=kept.pk).update(regions={"US-NJ": 1})
     assert len(audited()) == 2, "and the one vouched for is held to what was recorded"
+
+
+class Full:
+    """A disk that is full from the given writing on."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.write = entering.append
+
+    def __call__(self, leaves: Sequence[Leaf]) -> None:
+        if not self.left:
+            raise OSError(28, "No space left on device")
+        self.left -= 1
+        self.write(leaves)
+
+
+def before_tables_were_kept() -> None:
+    """One load of then on the record, and the table that migration 0002 made of its rows, which is not."""
+    regions = {"US-NJ": 9_288_994}
+    with transaction.atomic():
+        trust.record_decision("market", "population", "loaded", {"by": "Ada", "regions": regions})
+    PopulationTable.objects.create(loaded_by=upgrading.BEFORE, loaded_at=timezone.now(), regions=regions)
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_an_update_that_could_not_write_says_how_to_take_the_step_again(
+    left: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_tables_were_kept()
+    with monkeypatch.context() as patched:
+        patched.setattr(entering, "append", Full(left))
+        with pytest.raises(CommandError, match="volens migrate market 0003 && volens migrate market"):
+            upgraded()
+    integrating.integrate()
+    assert [where for where in audited() if "PopulationTable" in where], "not vouched for yet"
+    assert upgraded() == 1
+    integrating.integrate()
+    assert [finding for check in auditing.audit() for finding in check.findings] == []
+
+
+@pytest.mark.deep
+@pytest.mark.django_db(transaction=True)
+def test_the_step_is_taken_again_as_the_error_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    before_tables_were_kept()
+    call_command("migrate", "market", "0003", verbosity=0)
+    with monkeypatch.context() as patched:
+        patched.setattr(entering, "append", Full(0))
+        with pytest.raises(CommandError, match="volens migrate market 0003 && volens migrate market"):
+            call_command("migrate", "market", verbosity=0)
+    call_command("migrate", "market", verbosity=0)
+    integrating.integrate()
+    assert audited(), "the step counts as done: alone, it is not taken again"
+    call_command("migrate", "market", "0003", verbosity=0)
+    call_command("migrate", "market", verbosity=0)
+    integrating.integrate()
+    assert audited() == {}

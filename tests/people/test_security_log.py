@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import logging
 import re
+import socket
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import got_request_exception
+from django.db.models import F
 from django.test import Client
+from django.utils.module_loading import import_string
 
 from tests.people.journey import Browser, app_code, fresh_contact
 from tests.people.made import make_person, make_staff
 from volens.services.people import codes, limits
 from volens.services.people.actions import factors
+from volens.services.people.models import Attempt
 from volens.services.trust import security_log
 from volens.services.trust.security_log import FACTS, SEVERITY, Event
 from volens.site import configuration
@@ -103,6 +110,21 @@ def test_a_limit_is_told_once_in_its_window(stream: Stream) -> None:
     assert [each["limit"] for each in stream.lines()] == ["send to contact"]
 
 
+def test_a_limit_is_told_once_whatever_two_requests_do_at_once(stream: Stream) -> None:
+    limit = limits.Limit("wrong proofs in all", 3, 60)
+    for _try in range(3):
+        assert limits.passes(limit, "")
+    Attempt.objects.update(count=F("count") + 1)  # another request has counted and not looked yet
+    assert not limits.passes(limit, "")
+    assert [each["limit"] for each in stream.lines()] == ["wrong proofs in all"]
+    assert not limits.passes(limit, "")
+    assert len(stream.lines()) == 1
+    Attempt.objects.update(window=F("window") - dt.timedelta(hours=1))  # an hour later
+    for _try in range(5):
+        limits.passes(limit, "")
+    assert len(stream.lines()) == 2, "each window anew"
+
+
 def test_a_page_closed_to_a_role_and_a_refused_key_are_told(stream: Stream) -> None:
     account, client = make_staff("counsellor")
     assert client.get("/en/staff/vacancies/").status_code == 404
@@ -167,6 +189,65 @@ def test_where_events_go_is_read_strictly(monkeypatch: pytest.MonkeyPatch, tmp_p
         configuration.clamd("VOLENS_CLAMAV")
     monkeypatch.setenv("VOLENS_CLAMAV", "tcp://av.example.org:3311")
     assert configuration.clamd("VOLENS_CLAMAV") == ("av.example.org", 3311)
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Events go where VOLENS_SECURITY_LOG says, through the handler the settings ask for."""
+    made: list[logging.Handler] = []
+
+    def write_to(value: str) -> None:
+        monkeypatch.setenv("VOLENS_SECURITY_LOG", value)
+        asked = configuration.security_log("VOLENS_SECURITY_LOG")
+        made.append(import_string(asked.pop("class"))(**asked))
+        made[-1].setFormatter(security_log.Lines())
+        security_log.log.addHandler(made[-1])
+
+    yield write_to
+    for handler in made:
+        security_log.log.removeHandler(handler)
+        handler.close()
+
+
+def test_a_log_that_cannot_be_written_changes_no_answer(
+    deployed: Callable[[str], None], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    deployed(str(folder / "events.jsonl"))
+    folder.rmdir()
+    staff, client = make_staff("counsellor")
+    capfd.readouterr()
+    with mock.patch.object(sys, "__stderr__", sys.stderr):
+        assert client.get("/en/staff/vacancies/").status_code == 404
+        assert Client().get("/en/", HTTP_HOST="evil.example.com").status_code == 400
+        assert Client().get("/api/v1/postings", HTTP_AUTHORIZATION="Bearer volens_post_x").status_code == 401
+    said = [line for line in capfd.readouterr().err.splitlines() if "could not be written" in line]
+    assert [line.split()[3] for line in said] == ["staff.page-refused", "request.refused", "program.key-refused"]
+    assert all("VOLENS_SECURITY_LOG" in line and "FileNotFoundError" in line for line in said)
+    assert str(staff.pk) not in "".join(said)
+    folder.mkdir()
+    client.get("/en/staff/vacancies/")
+    assert json.loads((folder / "events.jsonl").read_text(encoding="ascii"))["event"] == "staff.page-refused"
+
+
+def test_a_syslog_server_nobody_finds_stops_no_start_and_is_looked_up_again(
+    deployed: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def unknown(*_arguments: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, monkeypatch.context() as patched:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(5)
+        patched.setattr(sys, "__stderr__", sys.stderr)
+        patched.setattr(socket, "getaddrinfo", unknown)
+        deployed(f"syslog://127.0.0.1:{server.getsockname()[1]}")
+        security_log.tell(Event.RIGHT_GIVEN, staff="7")
+        assert capfd.readouterr().err.count("gaierror") == 2, "once at the start, once for the event"
+        patched.undo()
+        security_log.tell(Event.RIGHT_ENDED, staff="7")
+        assert b'"staff.right-ended"' in server.recv(2000)
 
 
 def test_an_address_that_says_no_is_no_line_of_any_log(caplog: pytest.LogCaptureFixture) -> None:

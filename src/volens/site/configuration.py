@@ -216,12 +216,17 @@ def security_log(name: str) -> dict[str, Any]:
     if value in {"stderr", "stdout"}:
         return {"class": "logging.StreamHandler", "stream": f"ext://sys.{value}"}
     if value == "syslog":
-        return {"class": "logging.handlers.SysLogHandler", "address": "/dev/log"}
+        return {"class": "volens.services.trust.security_log.Syslog", "address": "/dev/log"}
     if value.startswith("syslog://"):
         host, port = _host_and_port(name, value, default=514)
-        return {"class": "logging.handlers.SysLogHandler", "address": (host, port)}
+        return {"class": "volens.services.trust.security_log.Syslog", "address": (host, port)}
     if Path(value).is_absolute() and Path(value).parent.is_dir():
-        return {"class": "logging.handlers.WatchedFileHandler", "filename": value, "delay": True, "encoding": "utf-8"}
+        return {
+            "class": "volens.services.trust.security_log.File",
+            "filename": value,
+            "delay": True,
+            "encoding": "utf-8",
+        }
     raise ImproperlyConfigured(
         f"{name}={value!r} is no place for security events. Write stderr, stdout, syslog, syslog://host:514, or the"
         " whole path of a file in a folder that exists."

@@ -60,7 +60,9 @@ def passes(limit: Limit, who: str, *, network: str = "") -> bool:
                 Attempt.objects.create(key=key, window=window, count=1)
         except IntegrityError:
             row.update(count=F("count") + 1)
-    count = row.values_list("count", flat=True).get()
-    if count == limit.count + 1:  # once in a window: a flood of knocking is no flood of lines
+    count, told = row.values_list("count", "told").get()
+    # Once in a window: a flood of knocking is no flood of lines. Two requests may both have counted before either looks
+    # here, so no one number is waited for: whichever of them turns the mark tells.
+    if count > limit.count and not told and row.filter(told=False).update(told=True):
         security_log.tell(Event.LIMIT_REACHED, limit=limit.name, network=network)
     return count <= limit.count

@@ -245,6 +245,8 @@ class Attempt(models.Model):
     key = models.BinaryField(max_length=32)
     window = models.DateTimeField()
     count = models.PositiveIntegerField(default=0)
+    #: Whether it went to the security log that the limit was reached.
+    told = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering: ClassVar = ["id"]

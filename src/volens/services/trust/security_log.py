@@ -10,9 +10,11 @@ docs/security-events.md lists every event with what to do about it; a test keeps
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
+import logging.handlers
 import sys
 from enum import StrEnum
 from typing import Any
@@ -58,14 +60,29 @@ FACTS = frozenset({"network", "limit", "staff", "role", "page", "kind", "count"}
 def tell(event: Event, *, network: str = "", **facts: str | int) -> None:
     """Write one event. `network` is an address of the network, written as the tag of the day.
 
-    Raises TypeError for a fact that is not one of `FACTS`.
+    Raises TypeError for a fact that is not one of `FACTS`, and nothing else: what is told of has happened, and whether
+    it can be written changes nothing for whoever asked for a page. What cannot be written is said on standard error.
     """
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"A security event holds no {', '.join(sorted(unknown))}.")
-    told: dict[str, Any] = {"event": event.value, **facts}
-    if network:
-        told["network"] = _tag(network)
-    log.log(SEVERITY.get(event, logging.WARNING), event.value, extra={"told": told})
+    try:
+        told: dict[str, Any] = {"event": event.value, **facts}
+        if network:
+            told["network"] = _tag(network)
+        log.log(SEVERITY.get(event, logging.WARNING), event.value, extra={"told": told})
+    except Exception as error:  # noqa: BLE001 - a handler opens its file outside of what `logging` catches
+        _lost(event.value, error)
+
+
+def _lost(event: str, error: BaseException | None) -> None:
+    """Say that an event could not be written, without its facts: standard error may be kept where the stream is not."""
+    with contextlib.suppress(Exception):  # standard error may be closed, or on a disk that is full
+        print(
+            f"The security event {event} could not be written ({type(error).__name__}). VOLENS_SECURITY_LOG must name a"
+            " place that this process can write to.",
+            file=sys.__stderr__,
+            flush=True,
+        )
 
 
 def _tag(network: str) -> str:
@@ -80,8 +97,34 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line. What some library logs here without facts is reduced to its severity."""
         at = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds")
-        told = getattr(record, "told", None) or {"event": "other", "kind": record.name}
-        return json.dumps({"at": at, "severity": record.levelname.lower(), **told}, ensure_ascii=True)
+        return json.dumps({"at": at, "severity": record.levelname.lower(), **_told(record)}, ensure_ascii=True)
+
+
+def _told(record: logging.LogRecord) -> dict[str, Any]:
+    return getattr(record, "told", None) or {"event": "other", "kind": record.name}
+
+
+class File(logging.handlers.WatchedFileHandler):
+    """A file, opened at the first event and again when it was moved away."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """One line in place of logging's whole traceback."""
+        _lost(_told(record)["event"], sys.exc_info()[1])
+
+
+class Syslog(logging.handlers.SysLogHandler):
+    """A syslog server. One whose name is not known yet stops no start: it is looked up again at each event."""
+
+    def __init__(self, address: str | tuple[str, int]) -> None:
+        """Connect if that can be done now; `emit` connects where there is no socket."""
+        try:
+            super().__init__(address)
+        except OSError as error:  # of looking up the name, the last thing that is done there
+            _lost("stream", error)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """One line in place of logging's whole traceback."""
+        _lost(_told(record)["event"], sys.exc_info()[1])
 
 
 class Refused(logging.Handler):
