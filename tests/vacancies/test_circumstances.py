@@ -9,11 +9,13 @@ import pytest
 from django.utils import timezone
 
 from tests.organisations.made import make_organisation
-from tests.posting.made import Desk, Employer, fresh, reviewer
+from tests.people.races import at_once, meeting
+from tests.posting.made import DECENT, Desk, Employer, decide, fresh, reviewer
 from tests.vacancies.deliveries import DECLARED, imported, posting, written
 from volens.services.trust import rooms
 from volens.services.vacancies import actions, circumstances, usual_pay
 from volens.services.vacancies.models import PostingRevision, ReviewCase, SharedMark, Source, UsualPay, Vacancy
+from volens.services.vacancies.posting import actions as posting_actions
 from volens.services.vacancies.review import actions as review
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +200,50 @@ def test_who_posts_for_many_employers_needs_the_licence_of_an_agency(kind, found
     assert circumstances.is_licensed(poster.organisation) is (kind == "agency")
 
 
+def test_one_organisation_counts_once_against_others_whatever_employers_it_types(tmp_path):
+    rival = Employer(make_organisation(name="Rival Ltd"))
+    for name in NAMES[:4]:
+        copied(rival, name)
+    honest = COPIED.format(name="Honest Ltd", place="Bristol")
+    assert delivered(tmp_path, by(1, "Honest Ltd", text=honest))["Honest Ltd"] == []
+
+
+@pytest.mark.parametrize("outcome", ["refuse", "send_back"])
+def test_what_reviewers_turned_down_counts_against_nobody_and_what_stands_beside_it_still_does(outcome):
+    rivals = [Employer(make_organisation(name=name)) for name in NAMES[:3]]
+    first, *others = [copied(rival, name) for rival, name in zip(rivals, NAMES, strict=False)]
+    again = copied(rivals[0], NAMES[0])
+    counted = set(SharedMark.objects.values_list("mark", "employer"))
+    assert len({employer for _mark, employer in counted}) == 3
+    words = {"grounds": ("job_unclear",), "words": "Write a text of your own."}
+    decide(first, outcome, **words)
+    assert set(SharedMark.objects.values_list("mark", "employer")) == counted  # its other posting says it as well
+    for each in (again, *others):
+        decide(each, outcome, **words)
+    assert not SharedMark.objects.exists()
+    assert findings_of(copied(Employer(make_organisation(name=NAMES[4])), NAMES[4])) == []
+
+
+def test_what_is_taken_back_or_replaced_while_it_waits_counts_against_nobody():
+    employer = Employer(make_organisation(name=NAMES[0]))
+    one = copied(employer, NAMES[0])
+    before = set(SharedMark.objects.values_list("mark", flat=True))
+    employer.post(f"{one.pk}/what/", DECENT["what"] | {"text": "Quite another text about quite another job. " * 4})
+    employer.send(one)
+    assert before.isdisjoint(SharedMark.objects.values_list("mark", flat=True))
+    assert SharedMark.objects.exists()
+    posting_actions.end(employer.actor, one.pk, "withdrawn")
+    assert not SharedMark.objects.exists()
+
+
+def test_an_import_that_is_not_shown_counts_from_when_a_person_lets_it_be_seen(tmp_path):
+    text = COPIED.format(name=NAMES[0], place="Bristol")
+    delivered(tmp_path, by(1, NAMES[0], text=text, declared={"lodging": "required"}))
+    assert not SharedMark.objects.exists()
+    review.decide(reviewer(), ReviewCase.objects.get().pk, review.Decision("publish"))
+    assert SharedMark.objects.count() == 1
+
+
 def test_a_change_after_approval_is_judged_anew_and_named_to_employer_and_reviewer():
     employer = Employer()
     one = employer.publish()
@@ -214,3 +260,11 @@ def test_a_change_after_approval_is_judged_anew_and_named_to_employer_and_review
     assert 'value="finding-0" checked' not in page  # a change by itself is no reason to turn it down
     review.decide(reviewer(), case.pk, review.Decision("publish"))
     assert stopping(fresh(one).vacancy.findings) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_work_out_usual_pay_at_once_both_come_through(monkeypatch):
+    cooks(120)
+    with meeting(monkeypatch, "volens.services.vacancies.usual_pay._amounts"):
+        assert at_once(usual_pay.refresh, usual_pay.refresh) == [120, 120]
+    assert UsualPay.objects.filter(occupation="5120", region="GB").count() == 1

@@ -24,6 +24,8 @@ SHARE: Final = 0.99
 _LEVELS: Final = ((4, True), (3, True), (4, False), (3, False), (2, False))
 #: A run works it out again when so many more were published, or a tenth more than it knew of.
 _WORTH_IT: Final = 100
+#: The number of the lock of a refresh on PostgreSQL: any that nothing else of the deployment takes.
+_LOCK: Final = 0x75_73_75_61_6C  # "usual"
 
 #: (occupation, region, currency) to the most that is usual, minor units a month.
 Highest = Mapping[tuple[str, str, str], int]
@@ -64,6 +66,10 @@ def refresh() -> int:
         if len(amounts) >= FEWEST
     ]  # fmt: skip
     with transaction.atomic():
+        if connection.vendor == "postgresql":  # SQLite has one writer anyway
+            with connection.cursor() as cursor:
+                # Two that refresh at once would insert the same rows; the second waits, and sees what the first wrote.
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         UsualPay.objects.all().delete()
         UsualPay.objects.bulk_create(rows, batch_size=2000)
     return counted
