@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from volens.engines.search import words
 from volens.engines.search.parsing import Parsed
@@ -24,7 +25,7 @@ class _OneToOne(dict[int, str]):
         return self[code]
 
 
-_LETTERS = _OneToOne()
+LETTERS = _OneToOne()
 
 
 def passage(parsed: Parsed, text: str, size: int) -> tuple[Fragment, ...]:
@@ -50,8 +51,15 @@ def passage(parsed: Parsed, text: str, size: int) -> tuple[Fragment, ...]:
     return tuple(pieces)
 
 
-def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
-    """Where words of the query stand: start, end and the word, in order, without overlap."""
+class Wanted(NamedTuple):
+    """What is marked: index terms of words between spaces, and pieces of writing without spaces, longest first."""
+
+    spaced: frozenset[str]
+    unspaced: tuple[str, ...]
+
+
+def wanted(parsed: Parsed) -> Wanted:
+    """What a query has marked in any text."""
     spaced: set[str] = set()
     unspaced: set[str] = set()
     for clause in parsed.clauses:
@@ -61,12 +69,21 @@ def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
         else:
             word = clause.words[0]
             (unspaced if words.is_unspaced(word.written) else spaced).add(word.term)
+    return Wanted(frozenset(spaced), tuple(sorted(unspaced, key=lambda each: (-len(each), each))))
+
+
+def unspaced_places(pieces: tuple[str, ...], folded: str) -> list[tuple[int, int, str]]:
+    """Where pieces of writing without spaces stand in text folded by `LETTERS`."""
+    found = re.finditer("|".join(map(re.escape, pieces)), folded)
+    return [(match.start(), match.end(), match.group()) for match in found]
+
+
+def _marks(parsed: Parsed, text: str) -> list[tuple[int, int, str]]:
+    """Where words of the query stand: start, end and the word, in order, without overlap."""
+    spaced, unspaced = wanted(parsed)
     found: list[tuple[int, int, str]] = []
-    if unspaced:
-        folded = text.translate(_LETTERS)  # letters of these scripts fold one to one; what does not is none of them
-        longest_first = sorted(unspaced, key=len, reverse=True)
-        places = re.finditer("|".join(map(re.escape, longest_first)), folded)
-        found += [(match.start(), match.end(), match.group()) for match in places]
+    if unspaced:  # letters of these scripts fold one to one; what does not is none of them
+        found += unspaced_places(unspaced, text.translate(LETTERS))
     if spaced:
         found += words.occurrences(text, spaced)
     return sorted(found)

@@ -209,9 +209,16 @@ def split(folded: str) -> list[Word]:
     return found
 
 
-def occurrences(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int, str]]:
-    """Where words between spaces with one of these terms stand in text that is not folded: start, end and the term."""
-    if all(len(term) > 2 and term.isalpha() for term in wanted) and not _OTHER_LETTER.search(text):
+def occurrences(text: str, wanted: Collection[str] | None) -> Iterator[tuple[int, int, str]]:
+    """Where words between spaces with one of these terms stand in text that is not folded: start, end and the term.
+
+    None: all of them.
+    """
+    if (
+        wanted is not None
+        and all(len(term) > 2 and term.isalpha() for term in wanted)
+        and not _OTHER_LETTER.search(text)
+    ):
         # A stem starts with the first two letters of its word: only such words need be looked at.
         heads = "|".join(sorted({term[:2] for term in wanted}))
         pattern = re.compile(rf"(?<![a-z0-9])(?:{heads})[a-z0-9]*", re.IGNORECASE | re.ASCII)
@@ -220,11 +227,12 @@ def occurrences(text: str, wanted: Collection[str]) -> Iterator[tuple[int, int, 
     for match in pattern.finditer(text):
         word = match.group()
         if word.isascii():
-            if (term := _stems[word.lower()]) in wanted:
+            term = _stems[word.lower()]
+            if wanted is None or term in wanted:
                 yield match.start(), match.end(), term
             continue
         for inside in split(fold(word)):  # compatibility forms may hold several words, or other scripts
-            if inside.term in wanted:
+            if wanted is None or inside.term in wanted:
                 yield match.start(), match.end(), inside.term
 
 

@@ -1,7 +1,12 @@
-"""Vacancies in lists: each row in words, ready for `listing`. No look-up is repeated for a row."""
+"""Vacancies in lists: each row in words, ready for `listing`.
+
+What a card says is worked out once for a row, a language and a day, and kept by the row itself as its key: a vacancy
+that changed is another row. Which rows are shown is asked of the index and the database each time (`queries.rows`).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,22 +19,23 @@ from django.utils.translation import override
 from markupsafe import Markup
 
 from volens.engines.search.port import Hit, Query
-from volens.services.vacancies import labels, presentation, queries, workplaces
-from volens.services.vacancies.index import index
-from volens.services.vacancies.listing import MARK, SEAM, marked
+from volens.services.vacancies import labels, marking, presentation, workplaces
+from volens.services.vacancies.listing import Frame
 from volens.services.vacancies.queries import SearchPage
-from volens.services.vacancies.rows import Row
+from volens.services.vacancies.rows import KEPT, Row
 
 
 class Card(NamedTuple):
-    """A vacancy as a list shows it. `title` and `text` are markup: escaped, with matches marked."""
+    """A vacancy as a list shows it: first what it always says, last what a search adds.
+
+    `title` and `text` are markup: escaped, with matches marked. `frames` is where `listing` keeps the markup it made of
+    the fields before it.
+    """
 
     number: int
     url: str
-    title: Markup | str
     employer: str
     place: str
-    distance: str
     pay: str
     period: str
     monthly: str
@@ -37,8 +43,11 @@ class Card(NamedTuple):
     when: str
     as_of: str
     sample: bool
-    text: Markup | str
     lang: str
+    frames: dict[tuple[str, str], Frame]
+    title: Markup
+    text: Markup
+    distance: str = ""
 
 
 @lru_cache(maxsize=16)
@@ -54,67 +63,56 @@ def vacancy_url(number: int | str) -> str:
 
 def make(rows: Sequence[Row], hits: Sequence[Hit] = (), *, query: Query | None = None) -> list[Card]:
     """Cards for rows; with `hits`, distances; with a `query` that has words, the words marked."""
-    code = presentation.language()
-    base = _base(code)
-    today = timezone.localdate()
-    zone = timezone.get_current_timezone()
-    contracts, hours = labels.contracts(code), labels.hours(code)
-    shown = _highlighted(rows, query) if query is not None and query.text else None
+    code, today, zone = presentation.language(), timezone.localdate(), timezone.get_current_timezone()
     near = None
     if query is not None and query.latitude is not None and query.longitude is not None:
         near = (query.latitude, query.longitude)
-    made = []
-    for number, row in enumerate(rows):
-        amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
-        monthly = ""
-        comparable = presentation.comparable(row.pay_period, row.hours, row.weekly_hours)
-        if amount and comparable and (row.pay_month_min is not None or row.pay_month_max is not None):
-            monthly = presentation.monthly(row.pay_month_min, row.pay_month_max, row.pay_currency, code)
-        away = hits[number].distance_km if hits else None
-        posted = row.posted_at.astimezone(zone).date()
-        title, text = shown[number] if shown is not None else (row.title, row.snippet)
-        chips = [name for name in (contracts.get(row.contract), hours.get(row.hours)) if name]
-        made.append(
-            Card(
-                row.id,
-                f"{base}{row.id}/",
-                title,
-                row.employer,
-                workplaces.line(row, code, near=near),
-                presentation.distance(away) if away is not None else "",
-                amount,
-                period,
-                monthly,
-                chips,
-                presentation.short_day(posted, code) if row.as_of else presentation.ago(posted, today, code),
-                presentation.short_day(row.as_of, code) if row.as_of and not row.is_sample else "",
-                row.is_sample,
-                text,
-                row.language if row.language and not code.startswith(row.language) else "",
-            )
-        )
+    made = [_card(row, code, today, zone, near if row.further_places else None) for row in rows]
+    if query is not None and query.text:
+        texts = marking.titles_and_texts(rows, query)
+        made = [Card._make((*card[:_TEXTS], *both, "")) for card, both in zip(made, texts, strict=True)]
+    if any(hit.distance_km is not None for hit in hits):
+        made = [Card._make((*card[:-1], _away(hit))) for card, hit in zip(made, hits, strict=True)]
     return made
 
 
-def _highlighted(rows: Sequence[Row], query: Query) -> list[tuple[Markup | str, Markup | str]]:
-    """Title and text of each row with what matched marked: one call for all of them.
+_TEXTS = Card._fields.index("title")
 
-    Where neither title nor first words hold a match, the passage that does is looked up in the whole text.
+
+def _away(hit: Hit) -> str:
+    return "" if hit.distance_km is None else presentation.distance(hit.distance_km)
+
+
+@lru_cache(maxsize=KEPT)
+def _card(row: Row, code: str, today: dt.date, zone: dt.tzinfo, near: tuple[float, float] | None) -> Card:
+    """What a card says whatever was searched for, in a language on a day. Kept as long as the row says the same.
+
+    `near`: where was searched; only given for a vacancy at several places, of which the nearest is named.
     """
-    highlight = index().highlight
-    joined = SEAM.join([part.replace(SEAM, " ") for row in rows for part in (row.title, row.snippet)])
-    parts = marked(highlight(query, joined, size=len(joined) + 1)).split(SEAM)
-    if len(parts) != 2 * len(rows):  # longer than the engine reads
-        parts = [marked(highlight(query, part, size=300)) for row in rows for part in (row.title, row.snippet)]
-    pairs: list[tuple[Markup | str, Markup | str]] = list(zip(parts[::2], parts[1::2], strict=True))
-    unmarked = [at for at, (title, text) in enumerate(pairs) if MARK not in title and MARK not in text]
-    if unmarked:
-        whole = queries.texts([rows[at].id for at in unmarked])
-        for at in unmarked:
-            text = whole.get(rows[at].id, "")
-            if text:
-                pairs[at] = (pairs[at][0], marked(highlight(query, text)))
-    return pairs
+    amount, period = presentation.pay(row.pay_min, row.pay_max, row.pay_currency, row.pay_period, code)
+    monthly = ""
+    comparable = presentation.comparable(row.pay_period, row.hours, row.weekly_hours)
+    if amount and comparable and (row.pay_month_min is not None or row.pay_month_max is not None):
+        monthly = presentation.monthly(row.pay_month_min, row.pay_month_max, row.pay_currency, code)
+    posted = row.posted_at.astimezone(zone).date()
+    named = (labels.contracts(code).get(row.contract), labels.hours(code).get(row.hours))
+    return Card(
+        number=row.id,
+        url=f"{_base(code)}{row.id}/",
+        employer=row.employer,
+        place=workplaces.line(row, code, near=near),
+        pay=amount,
+        period=period,
+        monthly=monthly,
+        chips=[name for name in named if name],
+        when=presentation.short_day(posted, code) if row.as_of else presentation.ago(posted, today, code),
+        as_of=presentation.short_day(row.as_of, code) if row.as_of and not row.is_sample else "",
+        sample=row.is_sample,
+        lang=row.language if row.language and not code.startswith(row.language) else "",
+        frames={},
+        title=marking.markable(row.title).plain,
+        text=marking.markable(row.snippet).plain,
+    )
 
 
 class Spot(NamedTuple):

@@ -1,69 +1,27 @@
 """Lists of vacancies as markup. Written by hand, because this is where a results page spends its time.
 
-A template engine escapes and passes on each of the thousand pieces of such a page one by one. Here all texts of a list
-are escaped in one go, and the rest of a card is one format string: a fifth of the time, the same markup.
+A template engine escapes and passes on each of the thousand pieces of such a page one by one. Here a card is a few
+pieces of markup that are made once and kept with it; a search only adds what it marked and how far away it is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import get_template
 from django.utils.translation import gettext, override
 from markupsafe import Markup, escape
 
-from volens.engines.search.port import Fragment
-
 if TYPE_CHECKING:
     from volens.services.vacancies.cards import Card
     from volens.services.vacancies.facets import Group, Option
 
-#: Stands between texts while they are escaped together. No text of a page holds it: see `escaped`.
+#: Marks where values go while a template is rendered once. No template holds it: see `filled`.
 SEAM = "\x1f"
-JOINT = "\x1e"
-#: Line ends with the bullet that follows. Not \\s, which would take the seam too.
-LINES = re.compile(r"[ \t\r]*\n[ \t\r\n]*(?:[-•*·●▪◦‣–][ \t]*)?")
-#: How a match begins in markup.
-MARK = "<mark>"
 BUILDING = '<span class="icon icon-building" aria-hidden="true"></span>'
 PIN = '<span class="icon icon-pin" aria-hidden="true"></span>'
-
-
-def escaped(texts: Sequence[str]) -> list[str]:
-    """Each text escaped for HTML, all in one call. A control character that would split a text is taken out first."""
-    joined = SEAM.join(texts)
-    if joined.count(SEAM) != len(texts) - 1:
-        return [str(escape(text.replace(SEAM, " "))) for text in texts]
-    return str(escape(joined)).split(SEAM) if texts else []
-
-
-@lru_cache(maxsize=512)
-def _chip(text: str) -> str:
-    return f'<span class="chip">{escape(text)}</span>'
-
-
-def _each(pieces: Sequence[str]) -> list[str]:
-    """Pieces escaped as one, on one line; a seam may stand in any of them."""
-    joined = JOINT.join([piece.replace(JOINT, " ") for piece in pieces])
-    if "\n" in joined:
-        joined = LINES.sub(" ", joined)
-    return str(escape(joined)).split(JOINT) if pieces else []
-
-
-def marked(fragments: Sequence[Fragment]) -> Markup:
-    """A passage on one line, with what matched marked, each piece escaped."""
-    pieces = _each([fragment.text for fragment in fragments])
-    return Markup(  # noqa: S704 - escaped in the line above
-        "".join(
-            [
-                f"<mark>{piece}</mark>" if fragment.marked else piece
-                for fragment, piece in zip(fragments, pieces, strict=True)
-            ]
-        )
-    )
 
 
 @lru_cache(maxsize=16)
@@ -77,6 +35,39 @@ def _words(code: str) -> tuple[str, str, str, str]:
         )
 
 
+class Frame(NamedTuple):
+    """The markup of a card but for what a search adds: the title, distance and text go between its pieces."""
+
+    opening: str
+    by: str
+    pay: str
+    text_opening: str
+    foot: str
+
+
+def _frame(card: Card, code: str, level: str) -> Frame:
+    sample, no_pay, monthly, as_of = _words(code)
+    spoken = f' lang="{escape(card.lang)}"' if card.lang else ""
+    by = f'<span>{BUILDING}<b dir="auto">{escape(card.employer)}</b></span>' if card.employer else ""
+    by += f"<span>{PIN}{escape(card.place)}</span>" if card.place else ""
+    if card.pay:
+        more = f" <span>{monthly % {'amount': escape(card.monthly)}}</span>" if card.monthly else ""
+        paid = f'<p class="pay"><bdi dir="ltr">{escape(card.pay)}</bdi> <span>{escape(card.period)}</span>{more}</p>'
+    else:
+        paid = f'<p class="pay none">{no_pay}</p>'
+    chips = f'<span class="chip sample">{sample}</span>' if card.sample else ""
+    chips += "".join([f'<span class="chip">{escape(chip)}</span>' for chip in card.chips])
+    when = escape(card.when)
+    dated = f"{when} · {as_of % {'day': escape(card.as_of)}}" if card.as_of else when
+    return Frame(
+        f'<li class="card"><{level}{spoken}><a href="{escape(card.url)}" dir="auto">',
+        f'</a></{level}><p class="by">{by}',
+        f"</p>{paid}",
+        f'<p class="text" dir="auto"{spoken}>',
+        f'<p class="meta">{chips}<span class="when">{dated}</span></p>',
+    )
+
+
 def card_list(
     cards: Sequence[Card],
     code: str,
@@ -85,44 +76,21 @@ def card_list(
     style: str = "",
     in_card: Mapping[int, Markup] | None = None,
 ) -> Markup:
-    """The list of cards in a language. `level` is the heading's element; titles and texts that are markup stay so.
+    """The list of cards in a language. `level` is the heading's element.
 
     `in_card`: markup at the foot of a card, by the vacancy's number.
     """
-    sample, no_pay, monthly, as_of = _words(code)
-    plain: list[str] = []
-    for card in cards:
-        plain += (card.employer, card.place, card.distance, card.pay, card.period, card.monthly, card.when, card.as_of)
-        plain += (card.lang, "" if isinstance(card.title, Markup) else card.title)
-        plain.append("" if isinstance(card.text, Markup) else card.text)
-    values = escaped(plain)
     made = [f'<ul class="cards {style}">' if style else '<ul class="cards">']
-    at = 0
     for card in cards:
-        employer, place, away, pay, period, month, when, day, lang, title, text = values[at : at + 11]
-        at += 11
-        title = card.title if isinstance(card.title, Markup) else title
-        text = card.text if isinstance(card.text, Markup) else text
-        spoken = f' lang="{lang}"' if lang else ""
-        by = f'<span>{BUILDING}<b dir="auto">{employer}</b></span>' if employer else ""
-        by += f"<span>{PIN}{place}</span>" if place else ""
-        by += f'<span class="chip near">{away}</span>' if away else ""
-        if pay:
-            more = f" <span>{monthly % {'amount': month}}</span>" if month else ""
-            paid = f'<p class="pay"><bdi dir="ltr">{pay}</bdi> <span>{period}</span>{more}</p>'
-        else:
-            paid = f'<p class="pay none">{no_pay}</p>'
-        chips = f'<span class="chip sample">{sample}</span>' if card.sample else ""
-        chips += "".join([_chip(chip) for chip in card.chips])
-        dated = f"{when} · {as_of % {'day': day}}" if day else when
-        body = f'<p class="text" dir="auto"{spoken}>{text}</p>' if text else ""
-        made.append(
-            f'<li class="card"><{level}{spoken}><a href="{card.url}" dir="auto">{title}</a></{level}>'
-            f'<p class="by">{by}</p>{paid}{body}<p class="meta">{chips}<span class="when">{dated}</span></p>'
-            f"{in_card.get(card.number, '') if in_card else ''}</li>"
-        )
+        frame = card.frames.get((code, level))
+        if frame is None:
+            frame = card.frames[code, level] = _frame(card, code, level)
+        away = f'<span class="chip near">{escape(card.distance)}</span>' if card.distance else ""
+        body = f"{frame.text_opening}{card.text}</p>" if card.text else ""
+        own = in_card.get(card.number, "") if in_card else ""  # somebody's own: never part of what is kept
+        made.append(f"{frame.opening}{card.title}{frame.by}{away}{frame.pay}{body}{frame.foot}{own}</li>")
     made.append("</ul>")
-    return Markup("\n".join(made))  # noqa: S704 - every text above went through `escaped` or is markup already
+    return Markup("\n".join(made))  # noqa: S704 - every text is escaped or markup already
 
 
 @lru_cache(maxsize=8192)

@@ -193,9 +193,12 @@ def distance(km: float) -> str:
     """A distance as people say it: whole kilometres, tenths below ten."""
     if km < 1:
         return gettext("less than 1 km away")
-    if km < 10:
-        return gettext("%(km)s km away") % {"km": f"{km:.1f}".removesuffix(".0")}
-    return gettext("%(km)s km away") % {"km": f"{km:.0f}"}
+    return _away(f"{km:.1f}".removesuffix(".0") if km < 10 else f"{km:.0f}", language())
+
+
+@lru_cache(maxsize=2048)
+def _away(km: str, code: str) -> str:  # noqa: ARG001 - the language is part of the cache's key
+    return gettext("%(km)s km away") % {"km": km}
 
 
 def weekly(hours: float) -> str:

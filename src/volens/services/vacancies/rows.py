@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from volens.services.vacancies.models import Source, Vacancy
-from volens.services.vacancies.workplaces import stored
 
 
 class Row(NamedTuple):
-    """What a list shows of a vacancy: everything but its text, in one query."""
+    """What a list shows of a vacancy: everything but its text, in one query.
+
+    What is worked out from a row is kept by the row itself as its key (`cards`), so every value can be hashed.
+    """
 
     id: int
     title: str
@@ -25,7 +27,7 @@ class Row(NamedTuple):
     remote: bool
     latitude: float | None
     longitude: float | None
-    further_places: Sequence[Mapping[str, Any]]
+    further_places: str  # JSON as it is stored, see `workplaces.of`; "" where there are none
     pay_min: int | None
     pay_max: int | None
     pay_currency: str
@@ -42,6 +44,9 @@ class Row(NamedTuple):
     is_sample: bool
     as_of: dt.date | None
 
+
+#: Rows kept in one process, with what lists show of them: some 4 kB each in every language they are shown in.
+KEPT = 4096
 
 #: Read besides, to leave out what is not to be shown. Asked of the database, these conditions would tempt SQLite to
 #: walk an index of all published vacancies instead of going to twenty rows by their key.
@@ -80,9 +85,9 @@ def read_rows(ids: Sequence[int], *, now: dt.datetime) -> list[Row]:
     for values in found:
         state, duplicate_of, until = values[-3:]
         if sqlite and until:
-            until = dt.datetime.fromisoformat(until).replace(tzinfo=dt.UTC)
+            until = _moment(until)
         if state == _PUBLISHED and duplicate_of is None and (until is None or until > now):
-            shown.append(_made(values[:-3], sqlite=sqlite))
+            shown.append(_made(values[:-3], sqlite))
     return shown
 
 
@@ -104,13 +109,23 @@ _FURTHER, _REMOTE, _POSTED, _SAMPLE, _AS_OF = map(
 )
 
 
-def _made(values: Sequence[Any], *, sqlite: bool) -> Row:
-    """SQLite has no booleans and no times: they come as numbers and as text. JSON is text everywhere."""
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> dt.datetime:
+    """A time as SQLite stores it."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+@lru_cache(maxsize=KEPT)
+def _made(values: tuple[Any, ...], sqlite: bool) -> Row:
+    """A row of what the database gave, which it is asked for each time: the same values make the same row.
+
+    SQLite has no booleans and no times: they come as numbers and as text. JSON is text everywhere.
+    """
     row = list(values)
-    row[_FURTHER] = stored(row[_FURTHER])
+    row[_FURTHER] = "" if row[_FURTHER] == "[]" else row[_FURTHER] or ""
     if sqlite:
         row[_REMOTE], row[_SAMPLE] = bool(row[_REMOTE]), bool(row[_SAMPLE])
-        row[_POSTED] = dt.datetime.fromisoformat(row[_POSTED]).replace(tzinfo=dt.UTC)
+        row[_POSTED] = _moment(row[_POSTED])
         if row[_AS_OF]:
             row[_AS_OF] = dt.date.fromisoformat(row[_AS_OF])
     return Row._make(row)
