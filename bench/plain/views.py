@@ -7,7 +7,7 @@ from django.template import engines
 
 from volens.services.vacancies import cards, facets, labels, presentation, queries
 from volens.services.vacancies.parameters import RADII, read
-from volens.services.vacancies.views import FACETS, heading, near_names, pager
+from volens.services.vacancies.results_page import FACETS, heading, near_names, pager
 
 
 def empty(_request: HttpRequest) -> HttpResponse:
@@ -35,7 +35,7 @@ def plain(request: HttpRequest) -> HttpResponse:
         "pay_steps": facets.pay_steps(queries.pay_floors(asked.currency), asked, code),
         "currencies": labels.currencies(asked.currency, code),
         "sorts": facets.sorts(asked, code),
-        "radii": facets.radii(asked, RADII),
+        "radii": facets.radii(asked.radius_km, RADII, code),
         "pager": pager(page, base),
         "near_names": near_names(asked),
         "bare": facets.without_filters(asked),

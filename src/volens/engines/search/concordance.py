@@ -7,7 +7,6 @@ reading the text: folding it, cutting it into words, stemming them. None of that
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
 
 from volens.engines.search import words
 from volens.engines.search.passages import LETTERS, Wanted, unspaced_places
@@ -33,19 +32,23 @@ class Concordance:
 
     def marks(self, wanted: Wanted) -> list[tuple[int, int]]:
         """Where what is wanted stands, as start and end, in order and without overlap."""
-        found = [place for term in wanted.spaced for place in self._standing(term)]
+        found: list[tuple[int, int]] = []
+        for term in wanted.spaced:
+            sought = f"{_GAP}{term}{_GAP}"
+            at = self._terms.find(sought)
+            while at >= 0:
+                number = self._terms.count(_GAP, 0, at)  # a gap stands before each term, so as many before this one
+                found.append((self._starts[number], self._ends[number]))
+                at = self._terms.find(sought, at + 1)
         if self._folded and any(piece in self._folded for piece in wanted.unspaced):
-            found += unspaced_places(wanted.unspaced, self._folded)
-        kept: list[tuple[int, int]] = []
-        for start, end, _ in sorted(found) if len(found) > 1 else found:
-            if not kept or start >= kept[-1][1]:
-                kept.append((start, end))
-        return kept
+            found += [place[:2] for place in unspaced_places(wanted.unspaced, self._folded)]
+        return _apart(found) if len(found) > 1 else found
 
-    def _standing(self, term: str) -> Iterator[tuple[int, int, str]]:
-        sought = f"{_GAP}{term}{_GAP}"
-        at = self._terms.find(sought)
-        while at >= 0:
-            number = self._terms.count(_GAP, 0, at)  # a gap stands before each term, so it has as many before it
-            yield self._starts[number], self._ends[number], term
-            at = self._terms.find(sought, at + 1)
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Places in order; of those that overlap the first."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept

@@ -33,7 +33,7 @@ def _key(value: str) -> str:
     return plain if plain.replace("-", "").isalnum() and plain.isascii() else f"{crc32(value.encode()):x}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page makes fifty of them, and a frozen one takes three times as long to make
 class Option:
     """One choice of a filter."""
 
@@ -137,9 +137,8 @@ def groups(found: Facets, asked: SearchParameters, code: str) -> list[Group]:
     isco = _listed(found.get("isco", ()), asked.isco, labels.occupation, code)
     isco.sort(key=lambda each: each.value)
     listed = {each.value for each in isco}
-    isco = [
-        replace(each, depth=sum(each.value[:size] in listed for size in range(1, len(each.value)))) for each in isco
-    ]
+    for each in isco:
+        each.depth = sum([each.value[:size] in listed for size in range(1, len(each.value))])
     names = headings(code)
     made = [
         Group("isco", names["isco"], isco),
@@ -235,20 +234,24 @@ def sorts(asked: SearchParameters, code: str, *, currency: str = "") -> tuple[tu
     return tuple((each.value, names[each.value], each is asked.order) for each in offered)
 
 
-def radii(asked: SearchParameters, usual: Sequence[int]) -> tuple[tuple[str, str, bool], ...]:
+@lru_cache(maxsize=1024)
+def radii(chosen: int, usual: tuple[int, ...], code: str) -> tuple[tuple[str, str, bool], ...]:
     """Distances to choose from, with the one asked for among them."""
-    distances = sorted({*usual, asked.radius_km})
-    return tuple((str(km), gettext("%(km)s km") % {"km": km}, km == asked.radius_km) for km in distances)
+    with override(code):
+        return tuple((str(km), gettext("%(km)s km") % {"km": km}, km == chosen) for km in sorted({*usual, chosen}))
 
 
 def pay_steps(floors: Sequence[int], asked: SearchParameters, code: str) -> list[tuple[str, str]]:
     """Monthly pay to choose with one press: label, address of the search with it."""
-    rest = asked.address(pay=None)
-    unit = minor_per_unit(asked.currency)
-    return [
-        (
-            money(minor, asked.currency, code),
-            f"{rest}&pay={Decimal(minor) / unit:f}&currency={asked.currency}".lstrip("&"),
-        )
-        for minor in floors
-    ]
+    if not floors:
+        return []
+    rest = asked.address() if asked.pay is None else asked.address(pay=None)
+    before = f"{rest}&" if rest else ""
+    return [(label, before + choice) for label, choice in _pay_choices(tuple(floors), asked.currency, code)]
+
+
+@lru_cache(maxsize=256)
+def _pay_choices(floors: tuple[int, ...], currency: str, code: str) -> list[tuple[str, str]]:
+    """Amounts in words, and as they stand in an address."""
+    unit = minor_per_unit(currency)
+    return [(money(minor, currency, code), f"pay={Decimal(minor) / unit:f}&currency={currency}") for minor in floors]

@@ -19,4 +19,4 @@ def _open(path: Path) -> Index:
 
 def index() -> Index:
     """The index of this deployment, opened at first use in each process (so after any fork)."""
-    return _open(Path(settings.INDEX_DIR))
+    return _open(settings.INDEX_DIR)

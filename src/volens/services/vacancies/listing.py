@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import get_template
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from volens.services.vacancies.cards import Card
-    from volens.services.vacancies.facets import Group, Option
+    from volens.services.vacancies.facets import ActiveFilter, Group, Option
 
 #: Marks where values go while a template is rendered once. No template holds it: see `filled`.
 SEAM = "\x1f"
@@ -157,6 +158,76 @@ def steps(shown: Sequence[tuple[str, str]]) -> Markup:
         return Markup()
     links = "".join([f'<a href="?{escape(address)}">{escape(label)}</a>' for label, address in shown])
     return Markup(f'<p class="steps-of-pay">{links}</p>')  # noqa: S704 - escaped in the line above
+
+
+@lru_cache(maxsize=16)
+def _ways(code: str) -> SimpleNamespace:
+    """The words around links that leave or change a search, in a language."""
+    with override(code):
+        words = {
+            "in_use": gettext("Filters in use"),
+            "remove": gettext("Remove:"),
+            "remove_all": gettext("Remove all filters"),
+            "pages": gettext("Pages of results"),
+            "previous": gettext("Previous"),
+            "next": gettext("Next"),
+            "page": gettext("Page"),
+        }
+    return SimpleNamespace(**{name: escape(said) for name, said in words.items()})
+
+
+def active(filters: Sequence[ActiveFilter], bare: str, code: str) -> Markup:
+    """The filters that are set, each a link to the search without it, and one to `bare`, the search without any."""
+    if not filters:
+        return Markup()
+    words = _ways(code)
+    items = [
+        f'<li><a href="?{escape(each.address)}"><span class="visually-hidden">{words.remove} </span>'
+        f'{escape(each.label)}<span class="icon icon-close" aria-hidden="true"></span></a></li>\n'
+        for each in filters
+    ]
+    if len(filters) > 1:
+        items.append(f'<li><a class="all" href="?{escape(bare)}">{words.remove_all}</a></li>')
+    made = f'<ul class="active" aria-label="{words.in_use}">\n{"".join(items)}</ul>\n'
+    return Markup(made)  # noqa: S704 - escaped in the lines above
+
+
+def own_language(offer: tuple[str, str, int] | None) -> Markup:
+    """A link to the vacancies in the reader's own language: words, address, how many."""
+    if offer is None:
+        return Markup()
+    words, address, count = offer
+    link = f'<a rel="nofollow" href="?{escape(address)}">{escape(words)} ({count})</a>'
+    return Markup(f'<p class="active own-language">{link}</p>')  # noqa: S704 - as above
+
+
+#: With JavaScript the next page comes in place.
+IN_PLACE = (
+    'hx-boost="true" hx-target="#results" hx-select="#results" hx-swap="outerHTML show:none" hx-push-url="true" '
+    'hx-indicator="#progress"'
+)
+
+
+def pager(pages: Sequence[tuple[int, str]], here: int, code: str) -> Markup:
+    """Links to other pages as (number, address), number 0 standing for a gap, with the ones before and after `here`."""
+    if not pages:
+        return Markup()
+    words, there = _ways(code), dict(pages)
+    made = [f'<nav class="pager" aria-label="{words.pages}" {IN_PLACE}>\n']
+    if here - 1 in there and here > 1:
+        made.append(f'<a rel="prev" href="?{escape(there[here - 1])}">{words.previous}</a>')
+    for number, address in pages:
+        named = f'<span class="visually-hidden">{words.page} </span>{number}'
+        if not number:
+            made.append('<span aria-hidden="true">…</span>')
+        elif number == here:
+            made.append(f'<span aria-current="page">{named}</span>')
+        else:
+            made.append(f'<a href="?{escape(address)}">{named}</a>')
+    if here + 1 in there:
+        made.append(f'<a rel="next" href="?{escape(there[here + 1])}">{words.next}</a>')
+    made.append("</nav>\n")
+    return Markup("".join(made))  # noqa: S704 - as above
 
 
 @lru_cache(maxsize=1024)

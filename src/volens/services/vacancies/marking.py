@@ -34,12 +34,13 @@ def one_line(text: str) -> str:
 class Markable:
     """A text as lists show it, escaped, ready to have words marked."""
 
-    __slots__ = ("_line", "_words", "plain")
+    __slots__ = ("_line", "_same", "_words", "plain")
 
     def __init__(self, text: str) -> None:
         self._line = one_line(text)
         self._words: Concordance | None = None
         self.plain = Markup(escape(self._line))  # noqa: S704 - escaped
+        self._same = len(self.plain) == len(self._line)  # nothing had to be escaped, so nothing has to in its pieces
 
     def marked(self, sought: Wanted) -> Markup:
         """The text with what was searched for marked: `plain` itself where it holds none of it."""
@@ -48,12 +49,16 @@ class Markable:
         places = self._words.marks(sought)
         if not places:
             return self.plain
-        text, at = self._line, 0
+        line, at = self._line, 0
         pieces: list[str] = []
         for start, end in places:
-            pieces += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
+            pieces += (line[at:start], line[start:end])
             at = end
-        pieces.append(escape(text[at:]))
+        pieces.append(line[at:])
+        if not self._same:
+            pieces = [escape(piece) for piece in pieces]
+        for number in range(1, len(pieces), 2):
+            pieces[number] = f"<mark>{pieces[number]}</mark>"
         return Markup("".join(pieces))  # noqa: S704 - escaped piece by piece
 
 

@@ -189,7 +189,8 @@ class SearchParameters:
     def address(self, **changes: object) -> str:
         """The query string of this search with some parts changed; back on the first page unless `page` is given."""
         changes.setdefault("page", 1)
-        return urlencode(replace(self, **changes).pairs())  # type: ignore[arg-type]
+        same = changes == {"page": self.page}
+        return urlencode((self if same else replace(self, **changes)).pairs())  # type: ignore[arg-type]
 
 
 def _clean(value: object) -> str:

@@ -8,12 +8,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
-from markupsafe import Markup
 
-from volens.engines.search.port import Sort
 from volens.packs import places
 from volens.packs.classifications import isco
 from volens.services.people.actions.entry import network_of
@@ -23,28 +20,23 @@ from volens.services.vacancies import (
     bridging,
     cards,
     details,
-    facets,
     labels,
     listing,
     personal,
     presentation,
     queries,
+    results_page,
     workplaces,
 )
 from volens.services.vacancies.forms import ReportForm
 from volens.services.vacancies.index import index
 from volens.services.vacancies.models import Vacancy
 from volens.services.vacancies.page_cache import keep_for_seconds
-from volens.services.vacancies.parameters import MULTIPLE, RADII, SearchParameters, read
-from volens.services.vacancies.queries import SearchPage
+from volens.services.vacancies.parameters import SearchParameters, read
 from volens.services.vacancies.review.reporting import TooManyReportsError
 
 #: Identifiers are 64-bit; a longer number in an address names nothing.
 LARGEST = 2**63 - 1
-#: Other searches offered where nothing was found.
-MOST_SUGGESTIONS = 8
-#: What the page counts with each search. Steps of pay are the dearest to count, so they are kept for a while instead.
-FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "accommodation", "accessible")
 
 
 @require_safe
@@ -54,186 +46,20 @@ def results(request: HttpRequest) -> HttpResponse:
     code = presentation.language()
     asked = read(request.GET, language=code)
     hidden = personal.hidden(request)
-    page = queries.search(asked, facets=FACETS, among=hidden)
+    page = queries.search(asked, facets=results_page.FACETS, among=hidden)
     if page.total and asked.page > page.pages:
         return HttpResponseRedirect(f"{request.path}?{asked.address(page=page.pages)}")
     shown, near_map = cards.of_page(page)
     mine = personal.on_results(request, personal.Found([card.number for card in shown], page.total, page.among))
     if mine is not None:
         shown = [card for card in shown if card.number not in mine.left_out]
-    address = asked.address()
     beside = bridging.beside(page, code, without=frozenset(hidden))
-    base = "&".join(filter(None, (address, mine.keep if mine else "", "page=")))
-    response = render(
-        request,
-        "vacancies/results.html",
-        {
-            "asked": asked,
-            "page": page,
-            "cards": listing.card_list(shown, code, in_card=mine.in_card if mine else None) if shown else "",
-            "mine": mine,
-            "beside": beside,
-            "beside_cards": listing.card_list(cards.make(beside.rows), code, level="h3")
-            if beside and beside.rows
-            else "",
-            "own_language": facets.own_language(page.facets, asked, page.total, code),
-            "near_map": near_map,
-            "heading": heading(page, code),
-            "place_label": places.name(asked.place, code) if asked.place is not None else "",
-            "search_form": search_form(asked, code),
-            "filters": filters(page, code),
-            "active": facets.active(asked, code),
-            "sorts": listing.options(facets.sorts(asked, code, currency=sort_currency(page))),
-            "pager": pager(page, base),
-            "page_base": base,
-            "suggestions": suggestions(page) if not page.total and beside is None else (),
-            "near_names": near_names(asked),
-            "bare": facets.without_filters(asked),
-            "feed": f"{reverse('vacancies:feed')}?{address}" if address else reverse("vacancies:feed"),
-        },
-    )
+    response = render(request, "vacancies/results.html", results_page.told(page, shown, near_map, mine, beside, code))
     if mine is not None:
         response.headers["Cache-Control"] = "no-store, private"
     listed = (*page.rows, *beside.rows) if beside else page.rows
     response.shown = [row.id for row in listed]  # type: ignore[attr-defined]
     return response
-
-
-FAULT = {
-    name: Markup(f' aria-invalid="true" aria-describedby="{name}-problem"')  # noqa: S704 - names of fields
-    for name in ("where", "radius", "pay")
-}
-NOTHING, OPEN = Markup(), Markup(" open")
-
-
-def search_form(asked: SearchParameters, code: str) -> Markup:
-    """The search box with what was asked."""
-    return listing.filled(
-        "vacancies/_search.html",
-        code,
-        text=asked.text,
-        where=asked.where,
-        where_fault=FAULT["where"] if "where" in asked.problems else NOTHING,
-        radius_fault=FAULT["radius"] if "radius" in asked.problems else NOTHING,
-        radii=listing.options(facets.radii(asked, RADII)),
-        results_url=reverse("vacancies:results"),
-        words_url=reverse("vacancies:suggest_words"),
-        places_url=reverse("vacancies:suggest_places"),
-    )
-
-
-def filters(page: SearchPage, code: str) -> Markup:
-    """The filters with their counts, and beside a field what was wrong with it."""
-    asked = page.parameters
-    wrong = [(name, asked.problems[name].message) for name in ("pay", "currency") if name in asked.problems]
-    problem = Markup('<span class="error-text" id="{}-problem">{}</span>')
-    return listing.filled(
-        "vacancies/_facets.html",
-        code,
-        pay_open=OPEN if asked.pay is not None or wrong else NOTHING,
-        pay_problems=Markup().join(problem.format(name, message) for name, message in wrong) if wrong else NOTHING,
-        pay=asked.pay_typed,
-        pay_fault=FAULT["pay"] if "pay" in asked.problems else NOTHING,
-        currency=asked.currency,
-        currencies=listing.options(labels.currencies(asked.currency, code)),
-        pay_steps=listing.steps(facets.pay_steps(queries.pay_floors(asked.currency), asked, code)),
-        groups=listing.facet_groups(facets.groups(page.facets, asked, code), any_time=facets.headings(code)["any"]),
-        more_open=OPEN if asked.accessible or asked.lodging_optional else NOTHING,
-        switches=listing.switches(facets.switches(page.facets, asked, code)),
-    )
-
-
-def heading(page: SearchPage, code: str) -> str:
-    """The count and what it is of, in words."""
-    total, asked = page.total, page.parameters
-    number = presentation.number(total, code)
-    if asked.place is not None:
-        named = {"number": number, "place": places.name(asked.place, code)}
-        if asked.near:
-            return ngettext("%(number)s vacancy near %(place)s", "%(number)s vacancies near %(place)s", total) % named
-        return ngettext("%(number)s vacancy in %(place)s", "%(number)s vacancies in %(place)s", total) % named
-    return ngettext("%(number)s vacancy", "%(number)s vacancies", total) % {"number": number}
-
-
-def sort_currency(page: SearchPage) -> str:
-    """The currency by which the highest pay comes first; "" where the search does not tell."""
-    asked = page.parameters
-    if asked.order is Sort.PAY:
-        return page.query.currency or (page.rows[0].pay_currency if page.rows else "")
-    return asked.currency if asked.currency_chosen or asked.pay is not None or asked.place is not None else ""
-
-
-def near_names(asked: SearchParameters) -> list[tuple[str, str]]:
-    """Places that may have been meant: name and address of the search there."""
-    problem = asked.problems.get("where")
-    return [(label, asked.address(where=label)) for label in problem.suggestions] if problem else []
-
-
-def pager(page: SearchPage, base: str) -> list[tuple[int, str]]:
-    """Pages to offer as (number, address); number 0 stands for a gap. Empty when one page holds all."""
-    last, here = page.pages, page.parameters.page
-    if last < 2:
-        return []
-    wanted = sorted({1, last, *range(max(1, here - 1), min(last, here + 1) + 1)})
-    found: list[tuple[int, str]] = []
-    before = 0
-    for number in wanted:
-        if number > before + 1:
-            found.append((0, ""))
-        found.append((number, f"{base}{number}"))
-        before = number
-    return found
-
-
-def suggestions(page: SearchPage) -> list[tuple[str, str, int]]:
-    """What else to try when nothing was found: words, address and what it would find. Only what finds something."""
-    asked = page.parameters
-    tries: list[tuple[str, SearchParameters]] = []
-    if asked.filtered:
-        bare = SearchParameters(text=asked.text, where=asked.where, place=asked.place, radius_km=asked.radius_km)
-        tries.append((gettext("Without the filters"), bare))
-        tries += without_each(asked)
-    if asked.near:
-        for radius in (50, 100, 200):
-            if radius > asked.radius_km:
-                label = gettext("Within %(km)d km") % {"km": radius}
-                tries.append((label, replace(asked, radius_km=radius, page=1)))
-    if asked.place is not None:
-        tries.append((gettext("Everywhere"), replace(asked, place=None, where="", page=1)))
-    if asked.text:
-        for word in asked.text.split()[:3]:
-            tries += [(like, replace(asked, text=like, page=1)) for like in index().suggest(word[:4], limit=2)]
-        tries.append((gettext("Any work here"), replace(asked, text="", page=1)))
-    found: list[tuple[str, str, int]] = []
-    for label, other in tries:
-        address = other.address()
-        if address in {each[1] for each in found}:
-            continue
-        total = queries.search(replace(other, limit=1), facets=()).total
-        if total:
-            found.append((label, address, total))
-        if len(found) == MOST_SUGGESTIONS:
-            break
-    return found
-
-
-def without_each(asked: SearchParameters) -> list[tuple[str, SearchParameters]]:
-    """The search without its pay, and without each of its other filters: words and search."""
-    names = facets.headings(presentation.language())
-    drops: list[tuple[str, dict[str, Any]]] = []
-    if asked.pay is not None:
-        drops.append((gettext("Pay"), {"pay": None, "pay_typed": ""}))
-    drops += [(names[name], {attribute: ()}) for name, attribute in MULTIPLE.items() if getattr(asked, attribute)]
-    if asked.posted_days:
-        drops.append((names["posted"], {"posted_days": None}))
-    if asked.accessible:
-        drops.append((names["accessible"], {"accessible": False}))
-    if asked.lodging_optional:
-        drops.append((names["lodging"], {"lodging_optional": False}))
-    return [
-        (gettext("Without the filter “%(name)s”") % {"name": name}, replace(asked, page=1, **changes))
-        for name, changes in drops
-    ]
 
 
 @require_safe
