@@ -102,20 +102,19 @@ class Gates:
                 for single in set(run) & self.singles.keys():
                     mask |= self.singles[single]
                     keys.add(single)
-        lacks = keys.isdisjoint
-        for key in keys & self.together.keys():
-            for bit, choices in self.together[key]:  # the innermost loop of the rules: no calls but one
-                for choice in choices:
-                    for other in choice:
-                        if lacks(other):
-                            break
-                    else:
+        for key in self.together.keys() & keys:
+            at_once, further = self.together[key]
+            for other in at_once.keys() & keys:
+                mask |= at_once[other]
+            for other in further.keys() & keys:
+                for bit, rest in further[other]:  # the innermost loop of the rules
+                    if not mask & bit and not any(map(keys.isdisjoint, rest)):
                         mask |= bit
-                        break
         return mask, keys
 
 
-_Together = dict[str, tuple[tuple[int, tuple[tuple[frozenset[str], ...], ...]], ...]]
+#: For a key: which terms it opens together with one other key, and which with that one and one of each further set.
+_Together = dict[str, tuple[dict[str, int], dict[str, tuple[tuple[int, tuple[frozenset[str], ...]], ...]]]]
 
 
 def _apart(book: RuleBook) -> tuple[dict[str, int], _Together]:
@@ -125,13 +124,26 @@ def _apart(book: RuleBook) -> tuple[dict[str, int], _Together]:
         for kind in ("words", "prefixes", "characters")
         for key, bits in book.gates[kind].items()
     }
-    together: dict[str, list[tuple[int, tuple[tuple[frozenset[str], ...], ...]]]] = {}
+    at_once: dict[str, dict[str, int]] = {}
+    further: dict[str, dict[str, list[tuple[int, tuple[frozenset[str], ...]]]]] = {}
     for term in book.terms:
         for key, choices in term.by_key.items():
-            if key in alone and all(choice.others for choice in choices):
-                together.setdefault(key, []).append((term.bit, tuple(choice.others for choice in choices)))
-                alone[key] &= ~term.bit
-    return alone, {key: tuple(terms) for key, terms in together.items()}
+            if key not in alone or not all(choice.others for choice in choices):
+                continue
+            alone[key] &= ~term.bit
+            direct, checked = at_once.setdefault(key, {}), further.setdefault(key, {})
+            for choice in choices:
+                # Looked up by the smallest set: it is the least often there.
+                first, *rest = sorted(choice.others, key=len)
+                for other in first:
+                    if rest:
+                        checked.setdefault(other, []).append((term.bit, tuple(rest)))
+                    else:
+                        direct[other] = direct.get(other, 0) | term.bit
+    together = {
+        key: (direct, {other: tuple(found) for other, found in further[key].items()}) for key, direct in at_once.items()
+    }
+    return alone, together
 
 
 @lru_cache(maxsize=8)

@@ -82,9 +82,14 @@ class Gate:
 
     def strength(self) -> float:
         """How rare its weakest part is: longer is rarer."""
-        lengths = [*(len(word) for word in self.words), *(len(word) - 0.5 for word in self.prefixes)]
-        lengths += [len(each) * 3 for each in self.characters]
-        return min(lengths, default=0)
+        shortest: list[float] = []
+        if self.words:
+            shortest.append(min(map(len, self.words)))
+        if self.prefixes:
+            shortest.append(min(map(len, self.prefixes)) - 0.5)
+        if self.characters:
+            shortest.append(min(map(len, self.characters)) * 3)
+        return min(shortest, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,33 +106,43 @@ class Form:
 
 def compile_form(form: str) -> Form:
     """Read one form. Raises PatternError with the form and what is wrong with it."""
-    nodes, rest = _sequence(form, 0, form)
-    if rest != len(form):
-        raise PatternError(f"{form!r}: a closing bracket without an opening one at {rest}.")
-    chinese = _CJK.search(form) is not None
-    gate = _gate(nodes)
-    if gate is None:
-        raise PatternError(f"{form!r} has no word or character that is always there: it would match anywhere.")
-    expression = _expression(nodes, chinese=chinese)
-    return Form(expression, gate, frozenset(_words(nodes)), latin=not chinese, others=_others(nodes, gate))
+    return _whole(form, _nodes(form))
 
 
 def compile_choices(form: str) -> tuple[Form, ...]:
     """Read one form as the choices it consists of, where it is nothing but choices: a text is searched only for those
     whose own words it holds. Raises PatternError as `compile_form` does.
     """
-    whole = compile_form(form)
-    nodes, _ = _sequence(form, 0, form)
-    if len(nodes) != 1 or not isinstance(nodes[0], _Group):
-        return (whole,)
+    nodes = _nodes(form)
+    if len(nodes) != 1 or not isinstance(nodes[0], _Group) or nodes[0].optional:
+        return (_whole(form, nodes),)
+    chinese = _CJK.search(form) is not None
+    words = frozenset(_words(nodes))
     found = []
     for choice in nodes[0].choices:
-        gate = _gate(choice)
+        gates = _all_gates(choice)
+        gate = _rarest(gates)
         if gate is None:
-            return (whole,)
-        expression = _expression(choice, chinese=not whole.latin)
-        found.append(Form(expression, gate, whole.words, whole.latin, _others(choice, gate)))
+            return (_whole(form, nodes),)
+        found.append(Form(_expression(choice, chinese=chinese), gate, words, not chinese, _but(gates, gate)))
     return tuple(found)
+
+
+def _nodes(form: str) -> tuple[_Node, ...]:
+    nodes, rest = _sequence(form, 0, form)
+    if rest != len(form):
+        raise PatternError(f"{form!r}: a closing bracket without an opening one at {rest}.")
+    return nodes
+
+
+def _whole(form: str, nodes: tuple[_Node, ...]) -> Form:
+    chinese = _CJK.search(form) is not None
+    gates = _all_gates(nodes)
+    gate = _rarest(gates)
+    if gate is None:
+        raise PatternError(f"{form!r} has no word or character that is always there: it would match anywhere.")
+    expression = _expression(nodes, chinese=chinese)
+    return Form(expression, gate, frozenset(_words(nodes)), latin=not chinese, others=_but(gates, gate))
 
 
 def one_expression(forms: Sequence[Form]) -> str:
@@ -215,7 +230,7 @@ def _expression(nodes: tuple[_Node, ...], *, chinese: bool) -> str:
     for node in nodes:
         if isinstance(node, _Literal):
             blank = (" ?" if node.text.strip() else " ") if chinese else BLANK
-            piece = "".join(blank if each == " " else re.escape(each) for each in node.text)
+            piece = blank.join(map(re.escape, node.text.split(" ")))
             pieces.append(f"(?:{piece})?" if node.optional else piece)
         elif isinstance(node, _Class):
             pieces.append(f"[{node.characters}]" + ("?" if node.optional else ""))
@@ -241,19 +256,17 @@ def _gap(node: _Gap, *, chinese: bool, pieces: list[str]) -> str:
     return f"(?:{BLANK}[^\\s]+){{0,{length}}}?"
 
 
-def _gate(nodes: tuple[_Node, ...]) -> Gate | None:
-    """The rarest part every match must hold; None where nothing must be there."""
-    best: Gate | None = None
-    for at, node in enumerate(nodes):
-        for gate in _gates_of(nodes, at, node):
-            if gate.strength() and (best is None or gate.strength() > best.strength()):
-                best = gate
-    return best
+def _all_gates(nodes: tuple[_Node, ...]) -> list[Gate]:
+    """The gates of all parts every match must hold."""
+    return [gate for at, node in enumerate(nodes) for gate in _gates_of(nodes, at, node) if gate.strength()]
 
 
-def _others(nodes: tuple[_Node, ...], chosen: Gate) -> tuple[Gate, ...]:
-    """The gates of a form but for the chosen one."""
-    gates = [gate for at, node in enumerate(nodes) for gate in _gates_of(nodes, at, node) if gate.strength()]
+def _rarest(gates: Sequence[Gate]) -> Gate | None:
+    """The rarest of these gates; None where nothing must be there."""
+    return max(gates, key=Gate.strength, default=None)
+
+
+def _but(gates: Sequence[Gate], chosen: Gate) -> tuple[Gate, ...]:
     return tuple(gate for gate in gates if gate != chosen)
 
 
@@ -263,7 +276,7 @@ def _gates_of(nodes: tuple[_Node, ...], at: int, node: _Node) -> list[Gate]:
             return [Gate(characters=frozenset(node.characters))]
     elif isinstance(node, _Group) and not node.optional:
         # Words that touch the bracket are only parts of words here.
-        gates = [_gate(choice) for choice in node.choices]
+        gates = [_rarest(_all_gates(choice)) for choice in node.choices]
         if all(gates) and not _touches(nodes, at):
             union = Gate()
             for gate in gates:
@@ -317,6 +330,8 @@ def _literal_gates(nodes: tuple[_Node, ...], at: int, text: str) -> list[Gate]:
             gates.append(Gate(prefixes=frozenset({token[0]})))
         else:
             gates.append(Gate(words=frozenset({token[0]})))
+    if text.isascii():
+        return gates
     runs = re.findall(f"[{CJK}]+", text)
     return [*gates, *(Gate(characters=frozenset({run[:2]})) for run in runs)]
 
@@ -332,7 +347,8 @@ def _words(nodes: tuple[_Node, ...]) -> set[str]:
         if isinstance(node, _Literal):
             text = stem + node.text
             found |= {token for token in _TOKEN.findall(text) if len(token) >= 3 and not token.isdecimal()}
-            found |= {run for run in re.findall(f"[{CJK}]+", node.text) if 2 <= len(run) <= 6}
+            if not text.isascii():
+                found |= {run for run in re.findall(f"[{CJK}]+", node.text) if 2 <= len(run) <= 6}
             last = re.search("[a-z]+$", text)
             stem = last[0] if last else ""
             continue
