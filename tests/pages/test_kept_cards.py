@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.pages import vacancies
 from tests.people.made import make_person
 from volens.services.saved import actions
 from volens.services.saved.actions import Act
 from volens.services.vacancies.models import Vacancy
+from volens.services.vacancies.rows import read_rows
 
 PAGE = "/en/vacancies/"
 
@@ -98,3 +104,46 @@ def test_what_a_person_keeps_and_hides_is_shown_to_that_person_alone(nurse: Vaca
         assert f'<a href="{PAGE}{nurse.pk}/"' in visitors
         assert "mark-buttons" not in visitors
         assert "ask about nights" not in theirs + visitors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_read_again_after_any_change_and_only_then(settings: Any) -> None:
+    """Outside a transaction, as a server reads: SQLite tells whether anything was written since."""
+    made = vacancies.world()
+    numbers, now = [each.pk for each in made.values()], timezone.now()
+
+    def titles() -> set[str]:
+        return {row.title for row in read_rows(numbers, now=now)}
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            titles()
+        return len(asked)
+
+    first = titles()
+    assert "Registered nurse" in first
+    assert questions() == (0 if connection.vendor == "sqlite" else 1)
+
+    Vacancy.objects.filter(pk=made["nurse"].pk).update(title="By this connection")
+    assert titles() == first - {"Registered nurse"} | {"By this connection"}
+
+    another = threading.Thread(target=_in_another_connection, args=(made["nurse"].pk, {"title": "By another"}))
+    another.start()
+    another.join()
+    assert titles() == first - {"Registered nurse"} | {"By another"}
+
+    with suppress(ZeroDivisionError), transaction.atomic():
+        Vacancy.objects.filter(pk=made["nurse"].pk).update(state=Vacancy.State.HELD)
+        assert titles() == first - {"Registered nurse"}
+        raise ZeroDivisionError  # it is taken back
+    assert titles() == first - {"Registered nurse"} | {"By another"}
+
+    another = threading.Thread(target=_in_another_connection, args=(made["nurse"].pk, {"state": Vacancy.State.BLOCKED}))
+    another.start()
+    another.join()
+    assert titles() == first - {"Registered nurse"}
+
+
+def _in_another_connection(number: int, changes: dict[str, Any]) -> None:
+    Vacancy.objects.filter(pk=number).update(**changes)
+    connection.close()

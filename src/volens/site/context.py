@@ -59,15 +59,16 @@ def _part(template: str, code: str, section: str, source_url: str, checkpoint: s
     return Markup(made)  # noqa: S704 - rendered by a template that escapes
 
 
-def part(template: str, section: str = "") -> Markup:
+def part(template: str, section: str = "", code: str = "") -> Markup:
     """A part of every page that only depends on language, section and settings: made once, then kept.
 
-    The foot also shows the log's checkpoint: it is made again when that file changed.
+    `code`: the language, where it is known already. The foot also shows the log's checkpoint: it is made again when
+    that file changed.
     """
     if settings.DEBUG:
         _part.cache_clear()
     checkpoint = shown.checkpoint() if template == FOOT else None
-    return _part(template, get_language() or settings.LANGUAGE_CODE, section, settings.SOURCE_URL, checkpoint)
+    return _part(template, code or get_language() or settings.LANGUAGE_CODE, section, settings.SOURCE_URL, checkpoint)
 
 
 def switch(request: HttpRequest, code: str) -> list[tuple[str, str, str, bool]]:

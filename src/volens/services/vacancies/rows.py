@@ -1,8 +1,9 @@
-"""The rows of lists, read without the cost of building a queryset: half the time of the page's database work."""
+"""The rows of lists, read without the cost of building a queryset, and only when something was written since."""
 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -73,22 +74,76 @@ def _statement(number: int, vendor: str) -> str:
     )
 
 
+class _Stored(NamedTuple):
+    """A vacancy as the database has it: what lists show, and whether they may."""
+
+    row: Row
+    state: str
+    duplicate_of: int | None
+    until: dt.datetime | None
+
+
 def read_rows(ids: Sequence[int], *, now: dt.datetime) -> list[Row]:
-    """Rows of those of these vacancies that `queries.visible` would show, in no order. One query, written by hand."""
+    """Rows of those of these vacancies that `queries.visible` would show, in no order.
+
+    One query, written by hand; none for those read since the database last changed (`_Unchanged`).
+    """
     if not ids:
         return []
+    return [
+        row
+        for row, state, duplicate_of, until in _unchanged.rows(ids)
+        if state == _PUBLISHED and duplicate_of is None and (until is None or until > now)
+    ]
+
+
+def _read(ids: Sequence[int]) -> list[_Stored]:
+    sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(ids), connection.vendor), ids)
         found = cursor.fetchall()
-    sqlite = connection.vendor == "sqlite"
-    shown = []
+    stored = []
     for values in found:
         state, duplicate_of, until = values[-3:]
         if sqlite and until:
             until = _moment(until)
-        if state == _PUBLISHED and duplicate_of is None and (until is None or until > now):
-            shown.append(_made(values[:-3], sqlite))
-    return shown
+        stored.append(_Stored(_made(values[:-3], sqlite), state, duplicate_of, until))
+    return stored
+
+
+class _Unchanged(threading.local):
+    """What a connection read since anything was last written to its database, by whomever.
+
+    SQLite tells that in a few microseconds, a tenth of what twenty rows cost: `data_version` is another after every
+    commit of another connection, `total_changes` after every change of one's own. PostgreSQL has no such number, and
+    within a transaction it would not do (a change may be taken back): then every row is read each time.
+    """
+
+    state: object = None
+    stored: dict[int, _Stored]
+
+    def rows(self, ids: Sequence[int]) -> list[_Stored]:
+        """Those of these vacancies there are."""
+        state = self._state()
+        if state is None:
+            return _read(ids)
+        if state != self.state or len(self.stored) > KEPT:
+            self.state, self.stored = state, {}
+        # The state was asked before the rows are: what changes in between is another state at the next question.
+        if missing := [number for number in ids if number not in self.stored]:
+            self.stored |= {each.row.id: each for each in _read(missing)}
+        return [self.stored[number] for number in ids if number in self.stored]
+
+    @staticmethod
+    def _state() -> object:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            return None
+        connection.ensure_connection()
+        opened = connection.connection
+        return opened, opened.execute("PRAGMA data_version").fetchone(), opened.total_changes
+
+
+_unchanged = _Unchanged()
 
 
 def read_texts(ids: Sequence[int]) -> dict[int, str]:
