@@ -14,7 +14,7 @@ import os
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +123,13 @@ def _loaded(data: Path) -> dict[str, Content]:
 
 def _embedding(loaded: dict[str, Content]) -> tuple[Embedding, bool]:
     """The embedding, and whether it was trained now; it is kept in the data directory for the next run."""
-    learned = [*(group for content in loaded.values() for group in _groups(content)), *groups()]
+    everyday: dict[str, list[str]] = defaultdict(list)
+    for entry in csco_titles():
+        everyday[entry.code].append(entry.label)
+    learned = [
+        *(group for name, content in loaded.items() for group in _groups(content, everyday if name == "csco" else {})),
+        *groups(),
+    ]
     digest = hashlib.sha256(repr([tuple(group) for group in learned]).encode()).hexdigest()[:16]
     path = Path(settings.DATA_DIR) / "models" / f"bench-{digest}.npz"
     kept = load_embedding(path)
@@ -134,7 +140,8 @@ def _embedding(loaded: dict[str, Content]) -> tuple[Embedding, bool]:
     return made, True
 
 
-def _groups(content: Content) -> Iterable[Group]:
+def _groups(content: Content, everyday: Mapping[str, Sequence[str]]) -> Iterable[Group]:
+    """As the product's `training_groups`: `everyday` are shipped titles by code."""
     realm = dict.fromkeys((Concept.Kind.SKILL, Concept.Kind.KNOWLEDGE), "skill")
     realm |= dict.fromkeys((Concept.Kind.OCCUPATION, Concept.Kind.GROUP), "occupation")
     needs: dict[str, list[str]] = defaultdict(list)
@@ -143,7 +150,7 @@ def _groups(content: Content) -> Iterable[Group]:
             needs[tie.occupation].append(content.notions[tie.skill].preferred())
     for notion in content.of_kind(*realm):
         about = (notion.description,) if notion.description else ()
-        names = tuple(name.text for name in notion.names)
+        names = (*(name.text for name in notion.names), *everyday.get(notion.key, ()))
         yield Group(names, about, tuple(needs.get(notion.key, ())), realm[notion.kind])
 
 

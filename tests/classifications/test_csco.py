@@ -93,6 +93,17 @@ def test_everyday_titles_that_are_shipped_join_what_is_loaded_and_nothing_else(t
     assert linker.link("招出纳一名")[0].code == "2-06-03-00", "no name in the table says so"
 
 
+def test_meaning_is_learned_from_everyday_titles_of_what_is_loaded(tmp_path: Path) -> None:
+    everyday = {entry.label for entry in pack.csco_titles() if entry.code == "2-06-03-00"}
+    before = [group for group in queries.training_groups() if everyday <= set(group.names)]
+    kept = queries.embedding_path()
+    assert not before, "without their classification they are names of nothing"
+    actions.load_csco(_table(tmp_path / "csco22.csv"))
+    (group,) = [group for group in queries.training_groups() if everyday <= set(group.names)]
+    assert len(group.names) > len(everyday), "beside the names in the table"
+    assert queries.embedding_path() != kept, "what was learned before does not know them"
+
+
 def test_shipped_titles_are_well_formed() -> None:
     entries = pack.csco_titles()
     assert len(entries) > 4_000

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volens.engines.linking.features import grams, terms
+from volens.engines.linking.features import ASIDE, grams, terms
 from volens.engines.linking.linker import Linker
-from volens.engines.linking.titles import Title, clean, fold, is_han
+from volens.engines.linking.titles import HAN, Title, clean, fold, is_han
 
 #: Of what labels say of a title so many likeliest codes are looked at.
 TOLD = 20
@@ -21,11 +21,19 @@ SAME_SAID = 0.5
 #: Codes that differ in their last characters only are a family: classifications number each level with one or two.
 LAST = 2
 
+#: How many characters of a Chinese word's beginning and end are looked at on their own.
+BEGINNINGS = (1, 2)
+ENDS = (1, 2, 3)
+
 _LATIN = re.compile(r"[a-z]+")
+_HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 
 
 class Asked(NamedTuple):
-    """A cleaned title, and what cleaning cut: to some offices "trainee" is a code of its own."""
+    """A cleaned title, and what cleaning cut: to some offices "trainee" is a code of its own.
+
+    Of Chinese, where nothing parts words, what was cut are the pairs of characters that the cleaned title lacks.
+    """
 
     title: Title
     cut: tuple[str, ...]
@@ -35,7 +43,12 @@ class Asked(NamedTuple):
         """Clean a title."""
         title = clean(text)
         kept = {*title.words, *title.aside}
-        return cls(title, tuple(sorted({word for word in _LATIN.findall(fold(text)) if word not in kept})))
+        folded = fold(text)
+        cut = {word for word in _LATIN.findall(folded) if word not in kept}
+        if not folded.isascii():
+            cut |= {two for run in _HAN_RUN.findall(folded) for two in _twos(run)}
+            cut -= {two for word in kept if is_han(word) for two in _twos(word)}
+        return cls(title, tuple(sorted(cut)))
 
     @property
     def empty(self) -> bool:
@@ -141,16 +154,25 @@ def tellings(linker: Linker, titles: Sequence[Title], said: NDArray[np.float32])
 
 
 def features(asked: Asked) -> dict[str, float]:
-    """Letters and words of a title, those said aside and those cut too: examples teach which of them matter.
+    """Letters and words of a title, those said aside at half weight, and those cut: examples teach what they matter.
 
-    Of Chinese also how it begins and ends, where the kind of work stands.
+    Of Chinese also how it begins and ends: the end names the kind of work (员, 工, 工程师), the beginning its object.
     """
-    words = (*asked.title.words, *asked.title.aside)
-    found = dict.fromkeys(terms(Title(words, ())), 1.0) | dict.fromkeys((f"-{word}" for word in asked.cut), 1.0)
-    for word in words:
-        if is_han(word):
-            found[f"^{word[0]}"] = 1.0
-            found[f"{word[-2:]}$"] = 1.0
-        else:
-            found |= dict.fromkeys((f"~{gram}" for gram in grams(word)), 1.0)
+    found = terms(asked.title) | dict.fromkeys((f"-{word}" for word in asked.cut), 1.0)
+    for words, strength in ((asked.title.words, 1.0), (asked.title.aside, ASIDE)):
+        for word in words:
+            for piece in _pieces(word):
+                found.setdefault(piece, strength)
     return found
+
+
+def _pieces(word: str) -> Iterator[str]:
+    if is_han(word):
+        yield from (f"^{word[:length]}" for length in BEGINNINGS)
+        yield from (f"{word[-length:]}$" for length in ENDS)
+    else:
+        yield from (f"~{gram}" for gram in grams(word))
+
+
+def _twos(word: str) -> Iterator[str]:
+    return (word[start : start + 2] for start in range(len(word) - 1))

@@ -14,7 +14,8 @@ LONGEST = 300
 #: Of a text the beginning is read: it says what the work is, the end how to apply.
 LONGEST_BODY = 1500
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+#: Chinese characters, as the inside of a class of a regular expression.
+HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _GENDER = re.compile(
     r"\(\s*(?:all\s+genders?|[mfwdxhnv](?:\s*[/|*,]\s*[mfwdxhnv]){1,3}|gn|m\s*&\s*f)\s*\)"
     r"|(?<![\w&])[mfwdxh]\s*/\s*[mfwdxh](?:\s*/\s*[mfwdxh])?(?![\w&])"
@@ -43,8 +44,8 @@ _DATE = re.compile(r"\b(?:19|20)\d\d(?:[-/.]\d{1,2}){0,2}\b|(?:19|20)\d\d\s*年(
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _BRACKET = re.compile(r"[(\[{【〔《「][^()\[\]{}【】〔〕《》「」]*[)\]}】〕》」]")
 _ASIDE = re.compile(r"\s+(?:[-–—|@~]+)\s+|\s*[|@–—]\s*|\s+(?:at|based in|for)\s+|\s[-–—]|[-–—]\s|\s+in\s+(?=\w+\W*$)")
-_LETTERS = rf"[^\W\d_{_HAN}]+"
-_WORD = re.compile(rf"[{_HAN}]+|[a-z]+&[a-z]+|c\+\+|c#|\.net\b|{_LETTERS}(?:['’-]{_LETTERS})*|\d+[a-z]+")
+_LETTERS = rf"[^\W\d_{HAN}]+"
+_WORD = re.compile(rf"[{HAN}]+|[a-z]+&[a-z]+|c\+\+|c#|\.net\b|{_LETTERS}(?:['’-]{_LETTERS})*|\d+[a-z]+")
 _CHINESE_NOISE = re.compile(
     "|".join(noise.CHINESE_PHRASES) + f"|(?:{'|'.join(noise.CHINESE_UNLESS_WORK)})(?!{'|'.join(noise.CHINESE_WORK)})"
 )

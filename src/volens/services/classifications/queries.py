@@ -118,8 +118,10 @@ def names_of(target: str) -> list[Entry]:
 def training_groups() -> Iterator[Group]:
     """What an embedding learns from: the names of each concept, what is said about it, the skills it needs.
 
-    Three queries and the shipped titles; some 20,000 groups with ESCO and O*NET.
+    Everyday titles that are shipped for a scheme are names of its concepts too. Three queries and the shipped titles;
+    some 20,000 groups with ESCO and O*NET.
     """
+    everyday = {scheme: _by_code(titles()) for scheme, titles in SHIPPED_TITLES.items()}
     kinds = {kind: realm for _scheme, found in TARGETS.values() for kind, realm in found.items()}
     names: dict[int, list[str]] = {}
     for concept_id, text in Label.objects.order_by("pk").values_list("concept_id", "text").iterator():
@@ -130,11 +132,20 @@ def training_groups() -> Iterator[Group]:
         if skill in names and len(needs.setdefault(occupation, [])) < MOST_SKILLS:
             needs[occupation].append(names[skill][0])
     concepts = Concept.objects.filter(kind__in=list(kinds)).exclude(scheme__code="isco08").order_by("pk")
-    for pk, kind, description in concepts.values_list("pk", "kind", "description").iterator():
+    rows = concepts.values_list("pk", "scheme__code", "key", "kind", "description")
+    for pk, scheme, key, kind, description in rows.iterator():
         if pk in names:
             about = (description,) if description else ()
-            yield Group(tuple(names[pk]), about, tuple(needs.get(pk, ())), kinds[kind])
+            known = (*names[pk], *everyday.get(scheme, {}).get(key, ()))
+            yield Group(known, about, tuple(needs.get(pk, ())), kinds[kind])
     yield from pack.groups()
+
+
+def _by_code(entries: Iterable[Entry]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry in entries:
+        found.setdefault(entry.code, []).append(entry.label)
+    return found
 
 
 def state(without: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -149,7 +160,8 @@ def models() -> Path:
 
 def embedding_path() -> Path:
     """Where the embedding for what is loaded now belongs. It is there when it was built (`actions.build_embedding`)."""
-    said = repr((TRAINING, state(), [tuple(group) for group in pack.groups()]))
+    shipped = [tuple(entry) for titles in SHIPPED_TITLES.values() for entry in titles()]
+    said = repr((TRAINING, state(), shipped, [tuple(group) for group in pack.groups()]))
     return models() / f"embedding-{hashlib.sha256(said.encode()).hexdigest()[:32]}.npz"
 
 
