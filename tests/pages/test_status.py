@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from volens.services.vacancies.models import Source
 from volens.services.vacancies.models import vacancy as models
+from volens.services.vacancies.posting import content
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +27,23 @@ def test_the_shipped_samples_are_named_in_the_readers_language(monkeypatch):
 def test_one_source_is_not_told_in_the_plural() -> None:
     Source.objects.create(name="harbour", title="Harbour jobs", fetched_at=timezone.now())
     assert "<dt>source</dt><dd>1</dd>" in Client().get("/en/status/").content.decode()
+
+
+def test_what_employers_post_here_is_no_delivery_that_failed_to_arrive() -> None:
+    content.source()
+    page = Client().get("/en/status/").content.decode()
+    assert "Posted here by employers" in page
+    assert "Each is checked as it is sent in" in page
+    assert "Nothing delivered yet" not in page
+    assert "stays unpublished" not in page
+
+
+def test_a_form_left_open_too_long_is_answered_in_plain_words_and_the_visitors_language() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/en/sign-in/", {"contact": "a@example.org"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert "load the page again and send it once more" in page
+    assert "CSRF" not in page
+    assert "style=" not in page
+    assert 'lang="zh-Hans"' in strict.post("/zh-hans/sign-in/", {"contact": "a@example.org"}).content.decode()

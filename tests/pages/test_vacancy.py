@@ -39,8 +39,8 @@ def test_part_time_by_the_hour_without_weekly_hours_is_not_told_for_a_month(
 
 def test_declared_and_undeclared_are_told_apart(client: Client, world: dict[str, Vacancy]) -> None:
     body = page(client, world["worker"])
-    assert "Does the worker pay anything?</th><td>No</td>" in body
-    assert "Who keeps identity documents</th><td>The worker</td>" in body
+    assert "Does the worker pay anything?</th><td><bdi>No</bdi></td>" in body
+    assert "Who keeps identity documents</th><td><bdi>The worker</bdi></td>" in body
     missing = body[body.index("Not declared by the employer") :]
     assert "Days from starting work to the first pay" in missing
     assert "Does the worker pay anything?" not in missing

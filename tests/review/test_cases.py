@@ -164,7 +164,9 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
         "Ask another reviewer",
     ):
         assert words in page
-    assert employer.post(f"{posting.pk}/appeal/", {"words": "no"}).status_code == 422
+    refused = employer.post(f"{posting.pk}/appeal/", {"words": "no"})
+    assert refused.status_code == 422
+    assert refused.content.decode().count('id="words-error"') == 1, "the mistake stands next to its field"
     assert employer.post(f"{posting.pk}/appeal/", {"words": "We only copy them and give them back."}).status_code == 302
     appeal = open_case(posting)
     assert appeal.kind == ReviewCase.Kind.APPEAL
@@ -177,6 +179,15 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
     assert second.decide(appeal, "publish").status_code == 422  # what is declared stays declared
     assert second.decide(appeal, "refuse", grounds=("finding-0",), words="Give them back first.").status_code == 302
     assert employer.post(f"{posting.pk}/appeal/", {"words": "Once more, please, decide."}).status_code == 422
+
+
+def test_a_reason_that_two_reviewers_give_is_told_once(db):
+    employer = Employer()
+    posting = employer.send(employer.write(documents_kept_by="employer"))
+    decide(posting, "refuse", grounds=("finding-0",), words="Leave them with the worker.")
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    assert page.count("How to put it right:") == 1
+    assert page.count("Decided by Li Na") == 2
 
 
 def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at_anew(held):

@@ -141,6 +141,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "volens.site.views.stale_form"
 #: A day, in seconds: as the page on privacy says. Longer would serve nobody.
 CSRF_COOKIE_AGE = 86_400
 #: Behind HTTPS: secure cookies, HSTS and redirects.

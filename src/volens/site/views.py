@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from volens.packs import places
 from volens.services.trust import help as danger
 from volens.services.vacancies import cards, labels, listing, presentation, queries
-from volens.services.vacancies.models import ImportRun
+from volens.services.vacancies.models import ImportRun, Source
 
 ERROR_PAGE = "site/error.html"
 
@@ -57,17 +57,19 @@ def _health(each: queries.SourceHealth, code: str) -> dict[str, Any]:
     """A line of the page of sources."""
     source, last = each.source, each.last
     state = "held" if source.held_at else (last.state if last else "")
+    posted = source.kind == Source.Kind.EMPLOYER  # nothing is delivered, and nothing needs a standing approval
+    unsaid = gettext("Each is checked as it is sent in") if posted else gettext("Nothing delivered yet")
     numbers = (last.read, last.created, last.updated, last.expired, last.rejected) if last else ()
     return {
         "title": source.shown_title,
         "kind": source.kind,
         "attribution": source.attribution,
         "as_of": presentation.day(source.as_of, code) if source.as_of else "",
-        "approved": each.approved,
+        "approved": each.approved or posted,
         "open": each.open,
-        "last": presentation.moment(last.finished_at or last.started_at, code) if last else "",
+        "last": presentation.moment(last.finished_at or last.started_at, code) if last else "–" if posted else "",
         "state": state,
-        "state_words": str(ImportRun.State(state).label) if state else gettext("Nothing delivered yet"),
+        "state_words": str(ImportRun.State(state).label) if state else unsaid,
         "reason": source.held_reason if source.held_at else "",
         "counts": numbers,
     }
@@ -132,6 +134,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """403 in the visitor's language."""
     return render(request, ERROR_PAGE, {"status": 403}, status=403)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403 of a form whose token is missing or over, most often one left open for a day: what to do, in plain words."""
+    return render(request, ERROR_PAGE, {"status": 403, "stale": True}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

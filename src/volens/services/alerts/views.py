@@ -21,7 +21,7 @@ from volens.services.alerts import actions, content, queries, recommending
 from volens.services.alerts.forms import MailForm, PaceForm
 from volens.services.alerts.models import SavedSearch
 from volens.services.guidance import queries as guidance
-from volens.services.people import sessions
+from volens.services.people import post, sessions
 from volens.services.people.access import context, person_page, posted, private, signed_in
 from volens.services.people.actions.entry import network_of
 from volens.services.people.models import Account
@@ -127,6 +127,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, error)
         status = 200 if sent else 422
     shown = {"form": form, "asked": asked, "person": person is not None, "sent": sent, "unknown": unknown}
+    shown["mailbox"] = sent and post.mailbox_open()
     return private(render(request, "alerts/new.html", context(request, **shown), status=status))
 
 

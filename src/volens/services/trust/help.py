@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
+from django.utils.translation import get_language, gettext
 
 from volens.packs import places
 
@@ -98,17 +99,26 @@ def problems() -> list[str]:
     except HelpFileError as error:
         return [str(error)]
     wanted = settings.REGIONS or ([] if named else [EVERYWHERE])
-    found = [f"{_called(each)}: nothing is named." for each in wanted if point(each) is None]
+    nothing, no_number = (
+        gettext("%(where)s: nothing is named."),
+        gettext("%(where)s: people in danger find no number to call."),
+    )
+    no_body = gettext("%(where)s: no independent body that takes grievances is named.")
+    found = [nothing % {"where": _called(each)} for each in wanted if point(each) is None]
     for each in named:
-        if not each.emergency:
-            found.append(f"{_called(each.region)}: people in danger find no number to call.")
-        if each.grievance is None:
-            found.append(f"{_called(each.region)}: no independent body that takes grievances is named.")
+        where = {"where": _called(each.region)}
+        found += [
+            told % where
+            for told, lacks in ((no_number, not each.emergency), (no_body, each.grievance is None))
+            if lacks
+        ]
     return found
 
 
 def _called(region: str) -> str:
-    return f"{places.region_name(region, 'en')} ({region})" if region else "everywhere"
+    if not region:
+        return gettext("everywhere")
+    return f"{places.region_name(region, get_language() or 'en')} ({region})"
 
 
 @lru_cache(maxsize=4)

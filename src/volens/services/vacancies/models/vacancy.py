@@ -52,7 +52,9 @@ class Source(models.Model):
 
     @property
     def shown_title(self) -> str:
-        """Its title as pages show it: that of the shipped samples in the reader's language."""
+        """Its title as pages show it: that of the samples and of what is posted here in the reader's language."""
+        if self.kind == self.Kind.EMPLOYER:
+            return gettext("Posted here by employers")
         return gettext("Samples") if self.kind == self.Kind.SAMPLE else str(self)
 
     @property

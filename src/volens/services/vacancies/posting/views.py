@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volens.services.organisations import access, policies
 from volens.services.organisations.queries import is_verified
 from volens.services.vacancies import cards, details, labels, presentation
-from volens.services.vacancies.models import Posting
+from volens.services.vacancies.models import Posting, Review
 from volens.services.vacancies.posting import acting, actions, asking, content, linking, publishing, queries, telling
 from volens.services.vacancies.posting.acting import Actor
 from volens.services.vacancies.posting.forms import FORMS, KindForm, occupation_choices, step_names
@@ -237,7 +237,13 @@ def show(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpRespons
 
 
 def _shown(
-    request: HttpRequest, one: Posting, *, status: int = 200, problem: str = "", words: str = ""
+    request: HttpRequest,
+    one: Posting,
+    *,
+    status: int = 200,
+    problem: str = "",
+    words: str = "",
+    appealing: bool = False,
 ) -> HttpResponse:
     code = presentation.language()
     decision = reviews.last_decision(one)
@@ -245,6 +251,7 @@ def _shown(
     revision = one.revisions.order_by("-number").first()
     published = queries.published_revision(one)
     given = reviews.reviews(decision) if decision is not None else []
+    appealable = review.appealable(one) is not None
     shown = {
         "posting": one,
         "line": queries.line(one, waiting.due_at if waiting else None),
@@ -252,12 +259,14 @@ def _shown(
         "found": told.of(revision.findings, code) if revision is not None and waiting is not None else [],
         "decided": decision if decision is not None and decision.outcome == decision.Outcome.PUBLISH else None,
         "decision": decision if one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
-        "given": [
-            (each, grounds.in_language(each.grounds, code))
-            for each in given
-            if decision and each.outcome == decision.outcome
-        ],
-        "appealable": review.appealable(one) is not None,
+        "given": _told_once(
+            [
+                (each, grounds.in_language(each.grounds, code))
+                for each in given
+                if decision and each.outcome == decision.outcome
+            ]
+        ),
+        "appealable": appealable,
         "published": published,
         "can_keep": waiting is not None
         and published is not None
@@ -269,9 +278,20 @@ def _shown(
         "verified": is_verified(one.organisation),
         "problem": problem,
         "words": words,
+        "appealing": appealing and appealable,
         "step_address": lambda name: address(one, "step", name),
     }
     return page(request, "posting/show.html", status=status, **shown)
+
+
+def _told_once(given: list[tuple[Review, list[dict[str, str]]]]) -> list[tuple[Review, list[dict[str, str]]]]:
+    """Each reviewer's decision, with a reason that two of them give word for word told with the first."""
+    known: list[dict[str, str]] = []
+    shown = []
+    for each, reasons in given:
+        shown.append((each, [reason for reason in reasons if reason not in known]))
+        known += reasons
+    return shown
 
 
 @require_POST
@@ -317,5 +337,5 @@ def appeal(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpRespo
     try:
         actions.appeal(actor_of(request), one.pk, words)
     except review.DecisionError as error:
-        return _shown(request, one, status=422, problem=str(error), words=words)
+        return _shown(request, one, status=422, problem=str(error), words=words, appealing=True)
     return HttpResponseRedirect(f"{address(one)}?done=appealed")
