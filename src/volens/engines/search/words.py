@@ -36,6 +36,7 @@ _ASCII_SPACED = bytes(code if chr(code).isalnum() else 0x20 for code in range(12
 _ANY_WORD = re.compile(rf"[a-z](?:\+\+|#)(?![^\W_])|[{_UNSPACED}]+|(?:[^\W_{_UNSPACED}]|[{_MARKS}])+")
 _SPACED_WORD = re.compile(rf"[a-zA-Z](?:\+\+|#)(?![^\W_])|(?:[^\W_{_UNSPACED}]|[\u0300-\u036f{_MARKS}])+")
 _OTHER_LETTER = re.compile(rf"[^\W\x00-\x7f{_UNSPACED}]|[\u0300-\u036f{_MARKS}]")
+_OTHER_WORD = re.compile(rf"[^\W\x00-\x7f]|[\u0300-\u036f{_MARKS}]")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]+")
 _HAN_LETTER = re.compile(f"[{_HAN}]")
 _NOT_UNSPACED = re.compile(f"[^{_UNSPACED}]+")
@@ -214,6 +215,11 @@ def occurrences(text: str, wanted: Collection[str] | None) -> Iterator[tuple[int
 
     None: all of them.
     """
+    if wanted is None and not _OTHER_WORD.search(text):
+        plain = text.encode("ascii", "replace").decode().lower()  # letter by letter, so places stay what they are
+        for match in _ASCII_WORD.finditer(plain):
+            yield match.start(), match.end(), _stems[match.group()]
+        return
     if (
         wanted is not None
         and all(len(term) > 2 and term.isalpha() for term in wanted)
