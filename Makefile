@@ -45,7 +45,7 @@ test: dev tools ## Run the tests: SQLite, real browser, then the database part o
 
 .PHONY: test-fast
 test-fast: dev ## Run the fast part: no browser, no PostgreSQL
-	@$(BIN)/python -m pytest -n 2 -q -m "not browser and not deep and not postgres"
+	@scripts/test fast
 
 .PHONY: safeguards
 safeguards: dev ## Run the tests of the safeguards alone (docs: safeguards S1-S14)

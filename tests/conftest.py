@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.handlers.base import BaseHandler
 from django.db import connection
 from django.db.models import QuerySet
@@ -33,20 +36,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
 
 
-@pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, settings: Any) -> Path:
-    """A data directory of the test's own: its index, rejects and files never meet another test's."""
-    settings.DATA_DIR = tmp_path / "data"
-    settings.INDEX_DIR = settings.DATA_DIR / "index"
-    settings.DATA_DIR.mkdir()
-    settings.STATIC_ROOT = settings.DATA_DIR / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.PAGE_CACHE_SECONDS = 0  # tests/pages/test_page_cache.py turns it on
-    settings.STORAGES = {
-        **settings.STORAGES,
+def pytest_configure() -> None:
+    """What holds for every test, set once."""
+    django_settings.PAGE_CACHE_SECONDS = 0  # tests/pages/test_page_cache.py turns it on
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    directory: Path = settings.DATA_DIR
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector of garbage need not go through it each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def data_dirs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Directories nobody had before. Numbered: `tmp_path` looks through all that there are for each new one."""
+    folder = tmp_path_factory.mktemp("data")
+    return (folder / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def data_dir(data_dirs: Iterator[Path], settings: Any) -> Path:
+    """A data directory of the test's own: its index, rejects and files never meet another test's."""
+    directory = next(data_dirs)
+    static = directory / "static"
+    static.mkdir(parents=True)
+    settings.DATA_DIR = directory
+    settings.INDEX_DIR = directory / "index"
+    settings.STATIC_ROOT = static
     return directory
 
 
