@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,8 @@ def test_a_circle_anywhere_on_earth_is_exact(
                 if abs(away - reach) > 0.001:
                     assert (document.id in found) == (away <= reach), away
             assert [hit.distance_km for hit in hits] == sorted(hit.distance_km or 0 for hit in hits)
+            # With a word every hit is measured, and says the same.
+            assert index.query(replace(query, text="welder")).hits == hits
 
 
 def test_a_position_that_is_not_on_earth_is_left_out(index: EmbeddedIndex) -> None:

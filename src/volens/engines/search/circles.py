@@ -20,6 +20,7 @@ from volens.engines.search import places
 
 _ACROSS = 20  # cells to a radius, at least, where cells are as fine: 10 and 40 measured slower
 _MOST_CELLS = 1 << 14  # of a grid; a coarser one is taken rather than a larger
+_MOST_TO_COVER = 32
 _HALF_DIAGONAL = math.sqrt(0.5) * 1.001  # of a cell of side one, with a little to spare
 _LENIENCE_KM = 0.002  # a position is rounded to about a metre
 
@@ -139,6 +140,21 @@ class Circle:
             single |= unmerged
         alone: list[int] = (np.unique(places.packed(y[single], x[single])) | places.EXACTLY).tolist()
         return found + alone
+
+
+def cover(latitude: float, longitude: float, radius_km: float) -> list[int]:
+    """A few cells of one grid that hold a circle and what surrounds it; none if even the coarsest would be many."""
+    low, high = _latitudes(latitude, radius_km)
+    spans = [(low, high, 90), *((west, east, 180) for west, east in _longitudes(latitude, longitude, radius_km))]
+    for level, side in enumerate(places.LEVELS):
+        ranges = [
+            (int((first + offset) * places.SCALE) // side, int((last + offset) * places.SCALE) // side + 1)
+            for first, last, offset in spans
+        ]
+        rows, columns = ranges[0], ranges[1:]
+        if (rows[1] - rows[0]) * sum(stop - start for start, stop in columns) <= _MOST_TO_COVER:
+            return [places.cell_id(level, y, x) for y in range(*rows) for span in columns for x in range(*span)]
+    return []
 
 
 def _growth(level: int) -> int:

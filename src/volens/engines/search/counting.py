@@ -21,7 +21,8 @@ from typing import Any, NamedTuple
 
 import tantivy
 
-from volens.engines.search.matching import COUNTING, Engine, Openness, filtered
+from volens.engines.search.locating import COUNTING, Engine
+from volens.engines.search.matching import Openness, filtered
 from volens.engines.search.port import FACETS, Query, Sort
 from volens.engines.search.schema import FLOORS, UNSAID, unpack_pay_band
 

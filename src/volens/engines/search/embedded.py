@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +16,11 @@ import tantivy
 
 from volens.engines.search import likeness, matching, schema, survey
 from volens.engines.search.counting import RecentCounts, count_facets
-from volens.engines.search.finding import Finder
+from volens.engines.search.finding import Attempt, Finder
 from volens.engines.search.matching import Matcher, Openness, filtered
+from volens.engines.search.nearby import MOST, Nearby, TooManyError, is_measurable
 from volens.engines.search.ordering import Pager, Ranked, page_around
-from volens.engines.search.parsing import parse
+from volens.engines.search.parsing import Parsed, parse
 from volens.engines.search.passages import passage
 from volens.engines.search.port import (
     Document,
@@ -38,7 +39,8 @@ from volens.engines.search.vocabulary import Vocabulary
 MANY = 100_000
 
 _MEMORY_PUT = 64_000_000  # for each thread that writes
-_MEMORY_REBUILD = 512_000_000
+#: Of a rebuild, for its one thread: what it holds becomes one piece, and the fewer pieces, the faster is every search.
+_MEMORY_REBUILD = 256_000_000, 2_000_000_000
 
 
 class EmbeddedIndex:
@@ -72,8 +74,13 @@ class EmbeddedIndex:
         if map_ and not facets and not query.among and (page := page_around(map_, query)):
             return Results(page.total, page.hits, took_ms=(time.perf_counter() - began) * 1000)
         matcher = Matcher(snapshot)
-        filters = matcher.filters(query)
         expected = matcher.expected(parsed, query)
+        if parsed.groups and not facets and not query.among and is_measurable(query):
+            with suppress(TooManyError):
+                if found := self._nearby(snapshot, matcher, query, parsed, expected):
+                    took = (time.perf_counter() - began) * 1000
+                    return Results(found.page.total, found.page.hits, {}, took, found.corrected, found.relaxed)
+        filters = matcher.filters(query)
         open_ = matcher.still_open(query.now, expected)
         pager = Pager(snapshot.searcher, matcher, query, expected, map_)
         kept = self._counts.get(query, facets) if facets and expected > MANY else None
@@ -94,6 +101,18 @@ class EmbeddedIndex:
             among = matcher.count(finder.narrowed(text, matcher.among(query.among)))
         took = (time.perf_counter() - began) * 1000
         return Results(found.page.total, found.page.hits, counts, took, found.corrected, found.relaxed, among)
+
+    def _nearby(
+        self, snapshot: Snapshot, matcher: Matcher, query: Query, parsed: Parsed, expected: int
+    ) -> Attempt | None:
+        """What is found with its circle only roughly told, and each hit measured; None where that cannot be."""
+        around = matcher.surroundings(parsed, query, MOST)
+        if around is None:
+            return None
+        filters = matcher.filters(query, around).values()
+        open_ = matcher.still_open(query.now, expected)
+        pager = Nearby(snapshot.searcher, matcher, query)
+        return Finder(matcher, pager, list(filters), open_, None, False).find(parsed, lambda: self._words(snapshot))
 
     def _words(self, snapshot: Snapshot) -> Vocabulary:
         """The words of titles; read anew when the index has changed, but large ones at most twice a minute."""
@@ -224,7 +243,8 @@ class EmbeddedIndex:
             with self._store.locked():
                 directory = self._store.new_generation()
                 index = create_generation(directory)
-                writer = index.writer(_MEMORY_REBUILD, min(4, os.cpu_count() or 1))
+                least, most = _MEMORY_REBUILD
+                writer = index.writer(max(least, min(most, _memory() // 4)), 1)
                 _write(writer, documents, -1)
                 number = writer.commit()
                 writer.wait_merging_threads()
@@ -278,6 +298,15 @@ class EmbeddedIndex:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _memory() -> int:
+    """The bytes of memory this process may count on: the machine's, or what its control group is allowed."""
+    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
+    for limit in ("memory.max", "memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):  # no such group, or "max"
+            found.append(int(Path("/sys/fs/cgroup", limit).read_text(encoding="ascii")))
+    return min(found)
 
 
 def _write(

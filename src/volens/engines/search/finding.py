@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from volens.engines.search import words
 from volens.engines.search.counting import Counted, Facets
-from volens.engines.search.matching import NOTHING_EXPIRED, Engine, Matcher, Openness, filtered
+from volens.engines.search.locating import Engine
+from volens.engines.search.matching import NOTHING_EXPIRED, Matcher, Openness, filtered
 from volens.engines.search.ordering import Page, Pager, Ranked
 from volens.engines.search.parsing import Parsed, parse
 from volens.engines.search.vocabulary import Vocabulary, corrected
@@ -75,10 +76,12 @@ class Finder:
     def _attempt(self, parsed: Parsed, *, letters: bool = False, needed: float = 1.0) -> Attempt:
         text = partial(self.matcher.text, parsed, letters=letters, needed=needed)
         counted = self.counting(text()) if self.counting else None
+        plain = not (letters or self.filters or needed < 1)
         page = self.pager.page(
             lambda: self.narrowed(text()),
             partial(self._ranked, parsed, letters=letters, needed=needed) if parsed.groups else None,
             counted.total if counted else None,
+            partial(self.matcher.held, parsed, self.open_) if plain else None,
         )
         return Attempt(text if parsed.groups else None, page, counted.facets if counted else {}, relaxed=needed < 1)
 

@@ -6,7 +6,8 @@ import math
 from collections import Counter
 
 from volens.engines.search import words
-from volens.engines.search.matching import MUST, SHOULD, Engine, Matcher, both
+from volens.engines.search.locating import MUST, SHOULD, Engine, both
+from volens.engines.search.matching import Matcher
 from volens.engines.search.port import Document
 from volens.engines.search.schema import keyword
 from volens.engines.search.store import Snapshot

@@ -6,36 +6,20 @@ Everything is built from terms. User text is never given to a query parser, so i
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
-import numpy as np
 import tantivy
 
-from volens.engines.search import places, words
-from volens.engines.search.circles import Circle
+from volens.engines.search import words
+from volens.engines.search.circles import cover
+from volens.engines.search.locating import MUST, MUST_NOT, SHOULD, Engine, Locator, both
 from volens.engines.search.parsing import Clause, Parsed
-from volens.engines.search.port import MOST_PLACES, Query
+from volens.engines.search.port import Query
 from volens.engines.search.schema import HOUR, UNSAID, keyword
-from volens.engines.search.store import Snapshot
-
-MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
-Engine = tantivy.Query
-T = TypeVar("T")
 
 TITLE_WEIGHT = 2.5
 _MOST_PAIRS_OF_A_LETTER = 2_000
-_EDGE_SPOTS = 4_000
-_COUNTED_AT_ONCE = 2_000  # documents with several places: with their places, as many counts as the engine gives
-_POSITIONS = {
-    "ids": {
-        "terms": {"field": "id", "size": _COUNTED_AT_ONCE},
-        "aggs": {"spots": {"terms": {"field": "spots", "size": MOST_PLACES}}},
-    }
-}
-#: Counts the documents that match as "total". Every one says yes or no to this, in one bit: the less is read for it.
-COUNTING = {"total": {"value_count": {"field": "accessible"}}}
 _WORTH_LISTING = 3_000  # matches that are looked at in the time it takes to prepare a list
 
 #: The filters of a query, by the facet that shows them (the place has none).
@@ -54,10 +38,14 @@ def check(query: Query) -> None:
 
 
 class Openness(NamedTuple):
-    """What tells vacancies that are open from expired ones: queries that must match, and others that must not."""
+    """What tells vacancies that are open from expired ones: queries that must match, and others that must not.
+
+    Where some must not, `expired` are queries that all match those that have expired, and nothing else does.
+    """
 
     needed: tuple[Engine, ...]
     excluded: tuple[Engine, ...]
+    expired: tuple[Engine, ...] = ()
 
 
 NOTHING_EXPIRED = Openness((), ())
@@ -70,17 +58,8 @@ class Titled(NamedTuple):
     others_score: float
 
 
-class Matcher:
+class Matcher(Locator):
     """Builds the engine's queries for one state of the index."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-        self._searcher = snapshot.searcher
-        self._schema = snapshot.schema
-
-    def term(self, field: str, value: str | int | bool) -> Engine:
-        """Documents that have a value in a field."""
-        return Engine.term_query(self._schema, field, value, "freq" if isinstance(value, str) else "basic")
 
     def known(self, word: words.Word) -> bool:
         """Whether any document has a word."""
@@ -89,14 +68,6 @@ class Matcher:
         return words.is_unspaced(word.written) and bool(
             self._searcher.terms_with_prefix("pairs", word.written[:2], limit=1)
         )
-
-    def among(self, ids: Iterable[int]) -> Engine:
-        """Documents with one of these ids."""
-        return Engine.term_set_query(self._schema, "id", list(ids))
-
-    def count_ids(self, ids: Iterable[int]) -> int:
-        """How many of these ids are there."""
-        return self.count(self.among(ids))
 
     # Text
 
@@ -123,7 +94,7 @@ class Matcher:
         They mostly fill the first pages, and are far fewer. Scores are the same as with `text(..., scored=True)`.
         None where it is not worth while.
         """
-        if any(len(group) != 1 or group[0].is_phrase for group in parsed.groups):
+        if not _single(parsed):
             return None
         terms = sorted({group[0].words[0].term for group in parsed.groups})
         held = [self._searcher.doc_freq("all", term) for term in terms]
@@ -142,6 +113,32 @@ class Matcher:
         total = 2 * self._searcher.num_docs
         return 2.2 * 1.01 * math.log(1 + (max(total - held, 0) + 0.5) / (held + 0.5))
 
+    def held(self, parsed: Parsed, open_: Openness) -> int | None:
+        """How many documents have one word, or one OR another, without reading all of them; None where it takes that.
+
+        The engine knows how many have a word, and quickly finds the few that have both and the few that have expired.
+        It does not know how many of them have been deleted: so there may be none.
+        """
+        terms = sorted({group[0].words[0].term for group in parsed.groups})
+        if not _single(parsed) or not 1 <= len(terms) <= 2 or open_.needed or self._some_deleted():
+            return None
+        total = sum(self._searcher.doc_freq("all", term) for term in terms)
+        found = [self.term("all", term) for term in terms]
+        if len(found) > 1:
+            total -= self.count(both(found), few=True)
+        if open_.expired:
+            total -= self.count(both([*open_.expired, _any(found)]), few=True)
+        return total
+
+    def _some_deleted(self) -> bool:
+        """Whether documents have been deleted that are not yet cleared away."""
+
+        def told() -> bool:  # of every document it is said whether it is accessible
+            said = sum(self._searcher.doc_freq("accessible", value) for value in (True, False))
+            return bool(said != self._searcher.num_docs)
+
+        return self._remembered("deleted", told)
+
     def _group(self, clauses: Sequence[Clause], letters: bool, needed: float, *, scored: bool) -> Engine:
         parts = [self._clause(clause, letters=letters) for clause in clauses]
         titles = self._titles(clauses) if scored else []
@@ -149,9 +146,10 @@ class Matcher:
             least = max(1, min(len(parts) - 1, round(len(parts) * needed)))
             some = Engine.boolean_query([(SHOULD, part) for part in parts], minimum_number_should_match=least)
             parts = [some]
-        if len(parts) == 1 and not titles:
-            return parts[0]
-        return Engine.boolean_query([*((MUST, part) for part in parts), *((SHOULD, title) for title in titles)])
+        found = both(parts)
+        for title in titles:  # one by one, so that only documents that match are looked up: a union is read on its own
+            found = Engine.boolean_query([(MUST, found), (SHOULD, title)])
+        return found
 
     def _titles(self, clauses: Sequence[Clause]) -> list[Engine]:
         terms = {word.term for clause in clauses for word in clause.words}
@@ -196,11 +194,14 @@ class Matcher:
 
     # Filters
 
-    def filters(self, query: Query) -> dict[str, Engine]:
-        """The filters of a query, by name. That a vacancy has not expired is not among them: see `still_open`."""
+    def filters(self, query: Query, around: Engine | None = None) -> dict[str, Engine]:
+        """The filters of a query, by name. That a vacancy has not expired is not among them: see `still_open`.
+
+        `around`: taken for the circle asked for.
+        """
         found: dict[str, Engine] = {}
         if query.radius_km is not None and query.latitude is not None and query.longitude is not None:
-            found["place"] = self.circle(query.latitude, query.longitude, query.radius_km)
+            found["place"] = around or self.circle(query.latitude, query.longitude, query.radius_km)
         if query.isco:
             codes = [code for code in query.isco if code.isascii() and code.isdigit() and len(code) <= 4]
             found["isco"] = _any([self.term(f"isco{len(code)}", int(code)) for code in codes])
@@ -234,22 +235,30 @@ class Matcher:
         """
         now = min(max(now, -(2**60)), 2**60)
         hour = now // HOUR
-        integer = tantivy.FieldType.Integer
-        # An hour counts as past here once it has begun, so that one number serves for all of it.
-        begun = Engine.range_query(self._schema, "expiry_hour", integer, upper_bound=hour, use_inverted_index=True)
-        expired = self._remembered(("expired", hour), lambda: self.count(begun))
+        expired = self._remembered(("expired", hour), lambda: self.count(self._begun(hour)))
         if not expired:
             return NOTHING_EXPIRED
-        if expected < expired + _WORTH_LISTING or expected == self._searcher.num_docs:
-            return self._remembered(
-                ("open", now),
-                lambda: Openness((Engine.range_query(self._schema, "until", integer, lower_bound=now),), ()),
-            )
-        earlier = Engine.range_query(
-            self._schema, "expiry_hour", integer, upper_bound=hour, include_upper=False, use_inverted_index=True
-        )
+        few = expected < expired + _WORTH_LISTING or expected == self._searcher.num_docs
+        return self._remembered(("open", now, few), lambda: self._checked(now) if few else self._listed(now))
+
+    def _begun(self, hour: int) -> Engine:
+        """Documents whose last moment lies in an hour or before it.
+
+        An hour counts as past here once it has begun, so that one number serves for all of it.
+        """
+        integer = tantivy.FieldType.Integer
+        return Engine.range_query(self._schema, "expiry_hour", integer, upper_bound=hour, use_inverted_index=True)
+
+    def _checked(self, now: int) -> Openness:
+        """Every match is looked at."""
+        return Openness((Engine.range_query(self._schema, "until", tantivy.FieldType.Integer, lower_bound=now),), ())
+
+    def _listed(self, now: int) -> Openness:
+        """All that have expired are listed."""
+        hour, integer = now // HOUR, tantivy.FieldType.Integer
         past = Engine.range_query(self._schema, "until", integer, upper_bound=now, include_upper=False)
-        return Openness((), (earlier, both([self.term("expiry_hour", hour), past])))
+        this_hour = both([self.term("expiry_hour", hour), past])
+        return Openness((), (self._begun(hour - 1), this_hour), (self._begun(hour), past))
 
     def expected(self, parsed: Parsed, query: Query) -> int:
         """About how many documents a query may match at most: good enough to choose how to look for them."""
@@ -270,6 +279,20 @@ class Matcher:
             if fewest < _WORTH_LISTING:
                 break
         return fewest
+
+    def surroundings(self, parsed: Parsed, query: Query, most: int) -> Engine | None:
+        """Documents with a place in a query's circle, and others near it: told more quickly than the circle is.
+
+        None for circles that are too large, or where more than `most` of them probably have the words asked for.
+        """
+        if query.latitude is None or query.longitude is None or query.radius_km is None:
+            return None
+        cells = cover(query.latitude, query.longitude, query.radius_km)
+        found = sum(map(self._fewest, parsed.groups))
+        if found > most:
+            here = sum(self._searcher.doc_freq("cell", cell) for cell in cells)
+            found = found * here // max(1, self._searcher.num_docs)
+        return self._cells(cells) if cells and found <= most else None
 
     def _from(self, field: str, least: int) -> Engine:
         bound = min(max(least, -(2**62)), 2**62)
@@ -296,89 +319,10 @@ class Matcher:
 
         return self._from("posted", self._remembered(("recent", count), earliest))
 
-    def placed(self) -> Engine:
-        """Documents that have a place."""
-        return self.term("cell", places.ANYWHERE)
 
-    def circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
-        """Documents with a place no farther than a distance: whole cells, and along the edge the very spots."""
-        return self._remembered(
-            ("circle", latitude, longitude, radius_km), lambda: self._circle(latitude, longitude, radius_km)
-        )
-
-    def _circle(self, latitude: float, longitude: float, radius_km: float) -> Engine:
-        circle = Circle.around(latitude, longitude, radius_km)
-        if atlas := self._snapshot.atlas():
-            return self._cells(circle.settled(*atlas.edge(latitude, longitude, radius_km, circle.slack_km)))
-        edge = circle.edge()
-        spots = np.array(self._spots(self._cells(edge)) if edge else [], dtype=np.int64)
-        near = np.array(places.distances_km(latitude, longitude, spots.tolist())) <= radius_km
-        return self._cells(circle.settled(*places.unpacked(spots), near))
-
-    def _spots(self, query: Engine) -> list[int]:
-        """The different positions of the documents that match; of those with several places, all."""
-        found = dict.fromkeys(self.spot_counts(query))
-        for spots in self.spots_of_several(query).values():
-            found |= dict.fromkeys(spots)
-        return list(found)
-
-    def several(self) -> Engine:
-        """Documents with several positions."""
-        return self.term("several", value=True)
-
-    def spots_of_several(self, query: Engine) -> dict[int, list[int]]:
-        """All positions of the documents that match and have several, by id. Costs nothing where there are none.
-
-        The engine reads one value of a field from a document; only its counts know them all.
-        """
-        if not self._searcher.doc_freq("several", True):
-            return {}
-        matching = both([query, self.several()])
-        hits = self._searcher.search(matching, limit=max(1, self._searcher.num_docs), order_by_field="id").hits
-        ids = [int(id_ or 0) for id_ in self._searcher.fast_field_values("id", [address for _, address in hits])]
-        found: dict[int, list[int]] = {}
-        for start in range(0, len(ids), _COUNTED_AT_ONCE):
-            part = ids[start : start + _COUNTED_AT_ONCE]
-            answer = self._searcher.aggregate(self.among(part), _POSITIONS)
-            for bucket in answer["ids"]["buckets"]:
-                found[int(bucket["key"])] = [int(each["key"]) for each in bucket["spots"]["buckets"]]
-        return found
-
-    def _cells(self, cells: Sequence[int]) -> Engine:
-        return Engine.term_set_query(self._schema, "cell", cells)
-
-    def at(self, spots: Sequence[int]) -> Engine:
-        """Documents at one of these spots."""
-        return self._cells([spot | places.EXACTLY for spot in spots])
-
-    def spot_counts(self, query: Engine) -> dict[int, int]:
-        """The different first positions of the documents that match, and how many there are at each."""
-        found = self._searcher.search(query, limit=_EDGE_SPOTS, order_by_field="spot")
-        if found.count > _EDGE_SPOTS:  # type: ignore[attr-defined]  # missing from tantivy's type hints
-            counts = self._searcher.aggregate(query, {"spots": {"terms": {"field": "spot", "size": 60_000}}})["spots"]
-            if not counts["sum_other_doc_count"]:
-                return {int(bucket["key"]): int(bucket["doc_count"]) for bucket in counts["buckets"]}
-            found = self._searcher.search(query, limit=self._searcher.num_docs, count=False, order_by_field="spot")
-        values = self._searcher.fast_field_values("spot", [address for _, address in found.hits])
-        return Counter(int(value) for value in values if value is not None)
-
-    def count(self, query: Engine) -> int:
-        """How many documents match."""
-        return int(self._searcher.aggregate(query, COUNTING)["total"]["value"])
-
-    def _remembered(self, key: object, make: Callable[[], T]) -> T:
-        memory = self._snapshot.memory
-        if key not in memory:
-            if len(memory) > 4_000:
-                memory.clear()
-            memory[key] = make()
-        found: T = memory[key]
-        return found
-
-
-def both(queries: Sequence[Engine]) -> Engine:
-    """Documents that match every query."""
-    return queries[0] if len(queries) == 1 else Engine.boolean_query([(MUST, query) for query in queries])
+def _single(parsed: Parsed) -> bool:
+    """Whether one word is asked for, or one OR another."""
+    return all(len(group) == 1 and not group[0].is_phrase for group in parsed.groups)
 
 
 def _any(queries: Sequence[Engine]) -> Engine:

@@ -15,7 +15,8 @@ import tantivy
 
 from volens.engines.search import places
 from volens.engines.search.atlas import Around, Atlas
-from volens.engines.search.matching import COUNTING, MUST, MUST_NOT, SHOULD, Engine, Matcher, both
+from volens.engines.search.locating import COUNTING, MUST, MUST_NOT, SHOULD, Engine, both
+from volens.engines.search.matching import Matcher
 from volens.engines.search.port import Hit, Query, Sort
 from volens.engines.search.schema import LARGEST_ID, keyword, unpack_newest
 
@@ -60,11 +61,15 @@ class Pager:
         self._start, self._stop = bounds(query)
 
     def page(
-        self, matching: Callable[[], Engine], ranked: Callable[[], Ranked] | None, total: int | None = None
+        self,
+        matching: Callable[[], Engine],
+        ranked: Callable[[], Ranked] | None,
+        total: int | None = None,
+        held: Callable[[], int | None] | None = None,
     ) -> Page:
         """The page of documents that match; `ranked` is the same with scores, or None where no words were given.
 
-        `total`: how many match, if that is known already.
+        `total`: how many match, if that is known already; `held` may find it out more quickly than counting does.
         """
         query = self._query
         if self._map is not None and ranked is None and (page := page_around(self._map, query)):
@@ -76,18 +81,26 @@ class Pager:
         if query.sort is Sort.PAY:
             return self._best_paid(matching())
         if query.sort is Sort.RELEVANCE and ranked is not None:
-            return self._relevant(matching, ranked(), total)
+            return self._relevant(matching, ranked(), total, held)
         total, addresses = self._newest(matching(), self._start, self._stop)
         return Page(total, self._hits(addresses))
 
     # Orders
 
-    def _relevant(self, matching: Callable[[], Engine], ranked: Ranked, total: int | None) -> Page:
+    def _relevant(
+        self,
+        matching: Callable[[], Engine],
+        ranked: Ranked,
+        total: int | None,
+        held: Callable[[], int | None] | None,
+    ) -> Page:
         """By score. If equal scores run over the end of the page, the whole run is read before it is ordered."""
         hits: list[tuple[float, tantivy.DocAddress]] = []
         if ranked.best is not None:
             hits, _ = self._runs(ranked.best, some_expired=ranked.some_expired)
         if len(hits) >= self._stop and hits[self._stop - 1][0] > ranked.others_score:
+            if total is None and held:
+                total = held()
             total = self._matcher.count(matching()) if total is None else total
         elif total is None:
             hits, total = self._runs(ranked.scored(False), counted=True)

@@ -73,7 +73,7 @@ def _pieces(folded: str) -> list[Clause | None]:
     """The clauses in order, with None where an OR stands between two of them."""
     found: list[Clause | None] = []
     at = 0
-    for quoted in _QUOTED.finditer(folded):
+    for quoted in _QUOTED.finditer(folded) if '"' in folded else ():
         found += _loose(folded, at, quoted.start())
         if inside := _words(folded, quoted.start(1), quoted.end(1)):
             found.append(Clause(quoted.group(1), tuple(inside)))

@@ -111,6 +111,11 @@ def packed(y: Ints, x: Ints) -> Ints:
     return _interleave_all(y, x)
 
 
+def cell_id(level: int, y: int, x: int) -> int:
+    """The cell of a level with these indices from the south pole and from the date line."""
+    return (level << 54) | _interleave(y, x)
+
+
 def cell_ids(level: int, y: Ints, x: Ints) -> list[int]:
     """The cells of a level with these indices from the south pole and from the date line."""
     ids: list[int] = ((level << 54) | _interleave_all(y, x)).tolist()
