@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from volens.packs import places
 from volens.services.trust import help as danger
-from volens.services.vacancies import cards, labels, listing, presentation, queries
+from volens.services.vacancies import cards, labels, listing, newest, presentation, queries
 from volens.services.vacancies.models import ImportRun, Source
 
 ERROR_PAGE = "site/error.html"
@@ -33,14 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     code = get_language() or "en"
     figures = queries.figures()
     names = labels.majors(code)
-    newest = cards.make(queries.newest(6, language=code.split("-")[0]))
+    shown = cards.make(newest.newest(6, language=code.split("-")[0]))
     return render(
         request,
         "site/home.html",
         {
             "figures": figures,
             "groups": [(digit, names[digit], figures.groups.get(digit, 0)) for digit in (*"123456789", "0")],
-            "newest": listing.card_list(newest, code, level="h3", style="two") if newest else "",
+            "newest": listing.card_list(shown, code, level="h3", style="two") if shown else "",
         },
     )
 

@@ -13,6 +13,7 @@ from volens.engines.rules import Fact
 from volens.engines.rules.explain import Step
 from volens.engines.rules.graph import ParameterUse, RuleInfo
 from volens.engines.rules.values import BOOL, CATEGORY, DATE, Shape, Text, money_digits, text_of, unit_words
+from volens.services.benefits import remarks
 from volens.services.benefits.queries import Answer, Result
 from volens.services.vacancies.presentation import day as day_words
 from volens.services.vacancies.presentation import money
@@ -204,11 +205,11 @@ def _law(use: ParameterUse, code: str, names: Mapping[str, str]) -> Law:
         label=text_of(use.label, language),
         value=value,
         source=use.source,
-        article=use.article,
+        article=remarks.in_language(use.article, code),
         since=use.start,
         until=use.until,
         confidence=use.confidence,
-        note=use.note,
+        note=remarks.in_language(use.note, code),
     )
 
 

@@ -224,16 +224,6 @@ def around(latitude: float, longitude: float, *, radius_km: float, limit: int = 
     return answer.total, *rows(answer.hits, now=now)
 
 
-def newest(limit: int = 6, *, language: str = "") -> list[Row]:
-    """The newest open vacancies, of one language where enough are. One or two questions to the index, one query."""
-    now = timezone.now()
-    asked = Query(sort=Sort.NEWEST, limit=limit, now=int(now.timestamp()))
-    hits = index().query(replace(asked, languages=(language,))).hits if language else ()
-    if len(hits) < limit:
-        hits = index().query(asked).hits
-    return rows(hits, now=now)[0]
-
-
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Counts of public facts, exact at the time they were taken.
@@ -253,14 +243,14 @@ class Figures:
 
 def figures() -> Figures:
     """The figures of the first page, at most `FIGURES_KEEP` seconds old. Cost when fresh: one look-up in memory."""
-    return _kept("figures", _count)
+    return kept("figures", _count)
 
 
 T = TypeVar("T")
 _memory: dict[tuple[str, str], tuple[float, Any]] = {}
 
 
-def _kept(name: str, make: Callable[[], T]) -> T:
+def kept(name: str, make: Callable[[], T]) -> T:
     """What was made less than `FIGURES_KEEP` seconds ago in this process, else made now."""
     key = (name, str(settings.INDEX_DIR))
     until, value = _memory.get(key, (0.0, None))
@@ -305,12 +295,12 @@ def has_samples() -> bool:
     try:
         return figures().samples
     except SearchIndexError:  # every page asks, also the one that says that the search is being rebuilt
-        return _kept("samples", lambda: visible(timezone.now()).filter(is_sample=True).exists())
+        return kept("samples", lambda: visible(timezone.now()).filter(is_sample=True).exists())
 
 
 def pay_floors(currency: str) -> Sequence[int]:
     """Round monthly amounts (minor units) that tell the open vacancies of a currency apart. As old as `figures`."""
-    return _kept(f"pay:{currency}", lambda: _count_pay(currency))
+    return kept(f"pay:{currency}", lambda: _count_pay(currency))
 
 
 def _count_pay(currency: str) -> list[int]:
@@ -322,7 +312,7 @@ def _count_pay(currency: str) -> list[int]:
 
 def occupation_counts() -> Mapping[str, int]:
     """Open vacancies by ISCO-08 group, at all four levels. One grouped query, at most `FIGURES_KEEP` seconds old."""
-    return _kept("occupations", _count_occupations)
+    return kept("occupations", _count_occupations)
 
 
 def _count_occupations() -> dict[str, int]:
