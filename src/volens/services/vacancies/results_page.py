@@ -31,6 +31,11 @@ from volens.services.vacancies.queries import SearchPage
 FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted", "accommodation", "accessible")
 #: Other searches offered where nothing was found.
 MOST_SUGGESTIONS = 8
+FAULT = {
+    name: Markup(f' aria-invalid="true" aria-describedby="{name}-problem"')  # noqa: S704 - names of fields
+    for name in ("where", "radius", "pay")
+}
+NOTHING, OPEN = Markup(), Markup(" open")
 
 
 @lru_cache(maxsize=16)
@@ -51,9 +56,29 @@ def told(
 ) -> dict[str, Any]:
     """What the template of the page needs. `mine`: what stands there for whoever is signed in, and for nobody else."""
     asked = page.parameters
-    address, words = asked.address(), heading(page, code)
-    active = facets.active(asked, code)
-    feed = addresses(code).feed
+    address, feed = asked.address(), addresses(code).feed
+    words, active = heading(page, code), facets.active(asked, code)
+    base = "&".join(filter(None, (address, mine.keep if mine else "", "page=")))
+    told: dict[str, Any] = {
+        "title": f"{words}: {asked.text}" if asked.text else words,
+        "feed": f"{feed}?{address}" if address else feed,
+        "for_robots": not (asked.filtered or asked.page > 1),
+    }
+    results = listing.filled(
+        "vacancies/_results.html",
+        code,
+        heading=words,
+        tools=tools(page, code),
+        problems=problems(page) if asked.problems else NOTHING,
+        active=listing.active(active, facets.without_filters(asked) if len(active) > 1 else "", code),
+        own_language=listing.own_language(facets.own_language(page.facets, asked, page.total, code)),
+        notices=notices(page) if page.corrected or page.relaxed else NOTHING,
+        mine=mine.above if mine else NOTHING,
+        found=found(page, shown, mine, beside, code),
+        pager=listing.pager(pager(page, base), asked.page, code),
+        save=f"?{address}" if address else "",
+        feed=told["feed"],
+    )
     main = listing.filled(
         "vacancies/_main.html",
         code,
@@ -61,37 +86,9 @@ def told(
         near_map=map_(asked, near_map, code),
         number_active=f" ({len(active)})" if active else "",
         filters=filters(page, code),
-        results=listing.filled(
-            "vacancies/_results.html",
-            code,
-            heading=words,
-            tools=tools(page, code),
-            problems=problems(page) if asked.problems else NOTHING,
-            active=listing.active(active, facets.without_filters(asked) if len(active) > 1 else "", code),
-            own_language=listing.own_language(facets.own_language(page.facets, asked, page.total, code)),
-            notices=notices(page) if page.corrected or page.relaxed else NOTHING,
-            mine=mine.above if mine else NOTHING,
-            found=found(page, shown, mine, beside, code),
-            pager=listing.pager(
-                pager(page, "&".join(filter(None, (address, mine.keep if mine else "", "page=")))), asked.page, code
-            ),
-            save=f"?{address}" if address else "",
-            feed=f"{feed}?{address}" if address else feed,
-        ),
+        results=results,
     )
-    return {
-        "title": f"{words}: {asked.text}" if asked.text else words,
-        "feed": f"{feed}?{address}" if address else feed,
-        "for_robots": not (asked.filtered or asked.page > 1),
-        "main": main,
-    }
-
-
-FAULT = {
-    name: Markup(f' aria-invalid="true" aria-describedby="{name}-problem"')  # noqa: S704 - names of fields
-    for name in ("where", "radius", "pay")
-}
-NOTHING, OPEN = Markup(), Markup(" open")
+    return told | {"main": main}
 
 
 def search_form(asked: SearchParameters, code: str) -> Markup:
