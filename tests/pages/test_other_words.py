@@ -43,6 +43,16 @@ def test_what_is_beside_is_not_counted(world: dict[str, Vacancy]) -> None:
     assert Client().get("/api/v1/vacancies?q=nurse").json()["total"] == 1
 
 
+def test_the_api_tells_what_is_beside_apart_too(world: dict[str, Vacancy]) -> None:
+    said = Client().get("/api/v1/vacancies?q=nurse").json()
+    assert [each["title"] for each in said["results"]] == ["Registered nurse"]
+    beside = said["beside"]
+    assert [each["title"] for each in beside["results"]] == ["注册护士"]
+    assert (beside["count"], beside["instead"]) == (1, False)
+    assert "/en/vacancies/?isco=2221" in beside["url"]
+    assert Client().get("/api/v1/vacancies?q=zzzqqq").json()["beside"] is None
+
+
 def test_filters_hold_for_what_is_beside_too(world: dict[str, Vacancy]) -> None:
     assert OTHER not in page("q=nurse&where=Newark")
     assert OTHER not in page("q=nurse&isco=2221"), "who chose an occupation sees all of it anyway"

@@ -13,7 +13,7 @@ from ninja.errors import HttpError
 
 from volens.engines.search.port import FACETS
 from volens.packs import places
-from volens.services.vacancies import labels, presentation, queries, workplaces
+from volens.services.vacancies import bridging, labels, presentation, queries, workplaces
 from volens.services.vacancies.api_schemas import (
     ErrorOut,
     FiguresOut,
@@ -148,8 +148,23 @@ def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  #
                 name: [{"value": value, "label": _label(name, value, code), "count": count} for value, count in counts]
                 for name, counts in page.facets.items()
             },
+            "beside": _beside(page, code),
         },
     )
+
+
+def _beside(page: queries.SearchPage, code: str) -> dict[str, Any] | None:
+    """What the page of results lists beside its own, of the same work in other words; None where there is nothing."""
+    found = bridging.beside(page, code)
+    if found is None:
+        return None
+    return {
+        "count": found.count,
+        "sentence": found.sentence,
+        "instead": found.instead,
+        "url": f"{settings.BASE_URL}/{code}/vacancies/?{found.address}",
+        "results": [_listed(row, as_of=row.as_of) for row in found.rows],
+    }
 
 
 def _found(number: int) -> Vacancy:

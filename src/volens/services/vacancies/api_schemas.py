@@ -87,6 +87,16 @@ class FacetOut(Schema):
     count: int
 
 
+class BesideOut(Schema):
+    """The same work in other words or the other language: counted apart, never in the total."""
+
+    count: int
+    sentence: str = Field(description="What it is, in the language of the request.")
+    instead: bool = Field(description="Nothing was found by the words as they were typed: these come first.")
+    url: str = Field(description="The page with all of it.")
+    results: list[VacancyOut] = Field(description="The first few.")
+
+
 class SearchOut(Schema):
     """One page of results."""
 
@@ -97,6 +107,7 @@ class SearchOut(Schema):
     corrected: str = Field(description="The words searched instead, when those given were found nowhere.")
     results: list[VacancyOut]
     facets: dict[str, list[FacetOut]]
+    beside: BesideOut | None = Field(None, description="On the first page of a search for one name of an occupation.")
 
 
 class ProblemOut(Schema):
