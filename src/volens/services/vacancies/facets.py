@@ -27,8 +27,8 @@ from volens.services.vacancies.presentation import money
 MOST_OPTIONS = 12
 
 
-@lru_cache(maxsize=8192)
-def _key(value: str) -> str:
+def in_ids(value: str) -> str:
+    """A value in a form that may stand in an id of the page."""
     plain = value.replace("_", "-")
     return plain if plain.replace("-", "").isalnum() and plain.isascii() else f"{crc32(value.encode()):x}"
 
@@ -46,7 +46,7 @@ class Option:
     @property
     def key(self) -> str:
         """The value in a form that may stand in an id of the page."""
-        return _key(self.value)
+        return in_ids(self.value)
 
 
 @dataclass(frozen=True, slots=True)

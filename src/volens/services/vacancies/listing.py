@@ -15,9 +15,10 @@ from django.template.loader import get_template
 from django.utils.translation import gettext, override
 from markupsafe import Markup, escape
 
+from volens.services.vacancies.facets import ActiveFilter, Group, Option, in_ids
+
 if TYPE_CHECKING:
     from volens.services.vacancies.cards import Card
-    from volens.services.vacancies.facets import ActiveFilter, Group, Option
 
 #: Marks where values go while a template is rendered once. No template holds it: see `filled`.
 SEAM = "\x1f"
@@ -95,9 +96,9 @@ def card_list(
 
 
 @lru_cache(maxsize=8192)
-def _option(name: str, value: str, key: str, label: str, single: bool) -> tuple[str, str]:
+def _option(name: str, value: str, label: str, single: bool) -> tuple[str, str]:
     """The parts of a choice that do not change from search to search: before and after "checked"."""
-    kind = "radio" if single else "checkbox"
+    kind, key = "radio" if single else "checkbox", in_ids(value)
     field = (
         f'<input type="{kind}" id="{name}-{key}" name="{name}" value="{escape(value)}" form="search" autocomplete="off"'
     )
@@ -129,7 +130,7 @@ def facet_groups(groups: Sequence[Group], *, any_time: str, opened: int = 3) -> 
             middle = middle % ("" if chosen else " checked")
         made += (start, " open" if chosen or number < opened else "", middle)
         for option in group.options:
-            before, after = _option(group.name, option.value, option.key, option.label, group.single)
+            before, after = _option(group.name, option.value, option.label, group.single)
             none, checked = "" if option.count else " none", " checked" if option.chosen else ""
             under = f" under under-{option.depth}" if option.depth else ""
             made.append(f'<label class="tick{none}{under}{before}{checked}{after}{option.count}</span></label>')
