@@ -40,6 +40,7 @@ def check(query: Query) -> None:
 class Openness(NamedTuple):
     """What tells vacancies that are open from expired ones: queries that must match, and others that must not.
 
+    None of them adds to a score.
     Where some must not, `expired` are queries that all match those that have expired, and nothing else does.
     """
 
@@ -251,7 +252,8 @@ class Matcher(Locator):
 
     def _checked(self, now: int) -> Openness:
         """Every match is looked at."""
-        return Openness((Engine.range_query(self._schema, "until", tantivy.FieldType.Integer, lower_bound=now),), ())
+        until = Engine.range_query(self._schema, "until", tantivy.FieldType.Integer, lower_bound=now)
+        return Openness((Engine.const_score_query(until, 0.0),), ())
 
     def _listed(self, now: int) -> Openness:
         """All that have expired are listed."""
@@ -335,7 +337,8 @@ def _any(queries: Sequence[Engine]) -> Engine:
 def filtered(text: Engine | None, filters: Sequence[Engine], open_: Openness) -> Engine:
     """Documents that match, pass every filter and have not expired, scored by the match alone."""
     wanted = [(MUST, text)] if text is not None else []
-    wanted += [(MUST, Engine.const_score_query(query, 0.0)) for query in (*filters, *open_.needed)]
+    wanted += [(MUST, Engine.const_score_query(query, 0.0)) for query in filters]
+    wanted += [(MUST, query) for query in open_.needed]
     if len(wanted) == 1 and not open_.excluded:
         return wanted[0][1]
     if not wanted:
