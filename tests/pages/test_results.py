@@ -92,6 +92,7 @@ def test_unknown_place_is_said_with_suggestions(client: Client, world: dict[str,
         ("radius=abc&where=Newark", "The distance must be a whole number"),
         ("radius=0&where=Newark", "The distance must be a whole number"),
         ("pay=lots", "Write the pay as a number"),
+        ("q=🙂", "There is no word in “🙂”"),
         ("pay=-5", "Write the pay as a number"),
         ("pay=5&currency=XYZ", "We do not know this currency"),
     ],
@@ -217,6 +218,7 @@ def test_a_group_chosen_within_a_chosen_group_narrows(client: Client, world: dic
         ("sort=distance", "Only near a town"),
         ("currency=XXX", "We do not know this currency"),
         ("pay=lots", "Write the pay as a number"),
+        ("q=🙂", "There is no word in “🙂”"),
     ],
 )
 def test_what_is_left_out_is_said_above_the_results(

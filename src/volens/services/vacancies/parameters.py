@@ -291,7 +291,7 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
         for name, known in (("contract", CONTRACTS.__contains__), ("hours", HOURS.__contains__), ("isco", is_group))
     }
     return SearchParameters(
-        text=_clean(given.get("q")),
+        text=_read_words(given, problems),
         where=where,
         place=place,
         radius_km=radius,
@@ -314,6 +314,15 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
         limit=limit,
         problems=problems,
     )
+
+
+def _read_words(given: Given, problems: dict[str, Problem]) -> str:
+    """What was typed. Signs alone narrow nothing, and whoever typed them should not take everything for an answer."""
+    typed = _clean(given.get("q"))
+    if typed and not any(character.isalnum() for character in typed):
+        said = gettext("There is no word in “%(value)s”, so it was left out. Write a job, a skill or an employer.")
+        problems["q"] = Problem(said % {"value": typed[:40]})
+    return typed
 
 
 def is_group(code: str) -> bool:
