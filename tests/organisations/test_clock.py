@@ -19,6 +19,7 @@ from volens.services.organisations.actions import clock
 from volens.services.organisations.models import Evidence, Invitation, Membership, Organisation, Verification
 from volens.services.people.contacts import read
 from volens.services.people.models import Message
+from volens.services.people.post import opened
 from volens.services.trust import keys
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,8 @@ def test_owners_are_reminded_thirty_and_seven_days_before_the_end_once_each():
         if Message.objects.filter(index=read("owner@example.org").index).count() > before:
             told.append(gone)
     assert told == [1, 24, 32], "30 days before, 7 days before, and on the day after the last"
+    texts = [opened(message)["text"] for message in Message.objects.filter(index=read("owner@example.org").index)]
+    assert all("/en/organisations/mine/" in text for text in texts), "the letter leads to where it can be put right"
     assert not Message.objects.filter(index=read("recruiter@example.org").index).exists()
 
 

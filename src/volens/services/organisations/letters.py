@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from volens.services.people import notifications, post
@@ -34,5 +35,10 @@ def to_accounts(several: Iterable[Account], letter: Letter) -> None:
 
 
 def site() -> str:
-    """The address to go to, in full."""
+    """The address of the first page, in full."""
     return f"{settings.BASE_URL}/"
+
+
+def own() -> str:
+    """The address of one's organisations, in full, in the language of the letter; whoever signs in is led on there."""
+    return f"{settings.BASE_URL}{reverse('organisations:mine')}"

@@ -47,7 +47,7 @@ def lapse(now: dt.datetime) -> int:
                         "verified again. "
                         "Send the documents under “Verification”: %(address)s"
                     )
-                    % {"name": found.name, "day": found.verified_until, "address": letters.site()},
+                    % {"name": found.name, "day": found.verified_until, "address": letters.own()},
                 ),
             )
     return ended
@@ -90,7 +90,7 @@ def _reminder(found: Organisation, left: int) -> tuple[str, str]:
             "Its last day is %(day)s. To go on without a gap, send the documents again under “Verification”; "
             "deciding takes up to five working days: %(address)s"
         )
-        % {"day": found.verified_until, "address": letters.site()},
+        % {"day": found.verified_until, "address": letters.own()},
     )
 
 

@@ -155,7 +155,7 @@ def ask(account: Account, organisation: Organisation, words: str) -> JoinRequest
                         "Someone asks to act for %(name)s at Volens. Look who it is under “Members” and accept or "
                         "decline: %(address)s"
                     )
-                    % {"name": organisation.name, "address": letters.site()},
+                    % {"name": organisation.name, "address": letters.own()},
                 ),
             )
     return made
@@ -188,6 +188,6 @@ def answer(membership: Membership, identifier: UUID, role: str | None) -> None:
             lambda: (
                 _("You now act for %(name)s") % {"name": organisation.name},
                 _("An owner of %(name)s accepted your request. Go on here: %(address)s")
-                % {"name": organisation.name, "address": letters.site()},
+                % {"name": organisation.name, "address": letters.own()},
             ),
         )

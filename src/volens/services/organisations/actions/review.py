@@ -150,7 +150,7 @@ def _record(organisation: Organisation, case: Verification, decision: Decision) 
         lambda: (
             _("Verification of %(name)s: decided") % {"name": organisation.name},
             _("%(outcome)s (case %(number)d). The reasons, and how to appeal, are on the page: %(address)s")
-            % {"outcome": Outcome(decision.outcome).label, "number": case.number, "address": letters.site()},
+            % {"outcome": Outcome(decision.outcome).label, "number": case.number, "address": letters.own()},
         ),
     )
     told = recorded.decision(Verification.objects.get(pk=case.pk))
