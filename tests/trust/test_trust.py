@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -45,6 +46,17 @@ def test_sealing_opens_only_with_the_key_at_the_place(content, place):
 )
 def test_ten_working_days_skip_weekends(made, due):
     assert actions.working_days_after(dt.date.fromisoformat(made), 10) == dt.date.fromisoformat(due)
+
+
+def test_whoever_answers_sees_which_reading_a_complaint_is_about():
+    browser, _contact = person()
+    officer, _member = staff(StaffMember.Role.DATA_PROTECTION, "Li Na", "City office")
+    browser.post("my/readers/complain/", {"text": "Who saw my CV?"})
+    officer.get(f"staff/complaints/{Complaint.objects.get().number}/")
+    about = re.search(r"my/readers/complain/[0-9a-f-]{36}/", browser.text("my/readers/"))[0]
+    browser.post(about, {"text": "Why did you open it?"})
+    page = officer.text(f"staff/complaints/{Complaint.objects.latest('number').number}/")
+    assert "To answer your complaint: Li Na, City office" in page
 
 
 def test_a_complaint_is_answered_by_a_named_person_and_both_readings_are_shown():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -63,6 +63,7 @@ class ComplaintShown:
     answer: str
     answered_at: dt.datetime | None
     answered_by: str
+    about: ReadingShown | None = None  # for whoever answers: the reading the person asks about
 
     @property
     def late(self) -> bool:
@@ -135,14 +136,17 @@ def open_complaints(reader: Reader) -> list[tuple[int, dt.date, int]]:
 
 @contextlib.contextmanager
 def complaint(reader: Reader, number: int) -> Iterator[ComplaintShown]:
-    """One open complaint, for whoever answers it: written down before it opens (S5). One query."""
+    """One open complaint, for whoever answers it, with the reading it is about: written down before it opens (S5)."""
     if not policies.may_answer_complaints(reader):
         raise RefusedError
     row = Complaint.objects.select_related("person").filter(number=number, answered_at__isnull=True).first()
     if row is None:
         raise RefusedError
     with reading.read(Purpose.COMPLAINT, row.person, reader) as opened:
-        yield _shown(row, opened)
+        about = (
+            next((each for each in readings_of(row.person) if each.id == row.reading), None) if row.reading else None
+        )
+        yield replace(_shown(row, opened), about=about)
 
 
 def export(person: Subject) -> list[Part]:
