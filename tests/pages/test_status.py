@@ -33,7 +33,7 @@ def test_what_employers_post_here_is_no_delivery_that_failed_to_arrive() -> None
     content.source()
     page = Client().get("/en/status/").content.decode()
     assert "Posted here by employers" in page
-    assert "Each is checked as it is sent in" in page
+    assert "Checked one by one" in page
     assert "Nothing delivered yet" not in page
     assert "stays unpublished" not in page
 

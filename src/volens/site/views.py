@@ -58,7 +58,7 @@ def _health(each: queries.SourceHealth, code: str) -> dict[str, Any]:
     source, last = each.source, each.last
     state = "held" if source.held_at else (last.state if last else "")
     posted = source.kind == Source.Kind.EMPLOYER  # nothing is delivered, and nothing needs a standing approval
-    unsaid = gettext("Each is checked as it is sent in") if posted else gettext("Nothing delivered yet")
+    unsaid = gettext("Checked one by one") if posted else gettext("Nothing delivered yet")
     numbers = (last.read, last.created, last.updated, last.expired, last.rejected) if last else ()
     return {
         "title": source.shown_title,
