@@ -1,4 +1,4 @@
-"""What people and staff do, through the public pages only."""
+"""What people do, through the public pages only, and staff who are signed in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from itertools import count
 from django.test import Client
 
 from volens.services.people import codes, contacts
-from volens.services.people.actions import account as accounts
 from volens.services.people.models import Account, StaffMember
 
 numbers = count(1)
@@ -75,13 +74,13 @@ def account_of(contact: str) -> Account:
 
 
 def staff(role: StaffMember.Role, name: str = "Li Na", office: str = "City office") -> tuple[Browser, StaffMember]:
-    """A signed-in member of staff with an authenticator app."""
-    contact = fresh_contact()
-    member = accounts.create_staff(contacts.read(contact), name=name, office=office, role=role)
+    """A signed-in member of staff with an authenticator app. Not through the door, which is tested by itself."""
+    from tests.people.made import make_staff
+
+    account, client = make_staff(role, name, office)
     browser = Browser()
-    browser.sign_in(contact)
-    add_app(browser)
-    return browser, member
+    browser.client.cookies = client.cookies
+    return browser, account.staff
 
 
 def add_app(browser: Browser) -> bytes:
