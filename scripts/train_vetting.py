@@ -2,7 +2,7 @@
 
     python scripts/train_vetting.py             train and write src/volens/engines/vetting/learned/model.npz
     python scripts/train_vetting.py --check     say whether the shipped model is the one of the data (no training)
-    python scripts/train_vetting.py --report    also leave whole trades out (takes twice as long)
+    python scripts/train_vetting.py --report    also leave whole trades out, in four parts (takes three times as long)
 
 The same data give the same bytes: no random numbers, one thread, everything sorted. Figures go to standard output as
 JSON;

@@ -56,6 +56,7 @@ DOUBTFUL = [
         "buy your own uniform", "your pay goes to the agent", "ask the owner before going out", "nobody complains",
     )
 ]  # fmt: skip
+DOUBTFUL += ["Soup for the guests comes first and staff eat standing.", "Guests may be rude, you bring the soup and smile."]
 
 
 def doubt(text: str) -> float:
@@ -80,7 +81,7 @@ def test_signs_of_two_indicators_need_less_of_a_doubt_and_two_of_one_do_not(tmp_
     two = nets(tmp_path / "two", rule("soup"), rule("guests", "wages"), learned=NET)
     one = nets(tmp_path / "one", rule("soup"), rule("guests"), learned=NET)
     assert severities(judged(HARMLESS, two)) == {Severity.WARN}
-    between = next(text for text in DOUBTFUL if severities(judged(text, one)) == {Severity.WARN} and doubt(text) > 0.45)
+    between = next(text for text in DOUBTFUL if severities(judged(text, one)) == {Severity.WARN} and doubt(text) > 0.61)
     assert severities(judged(between, two)) == {Severity.HOLD}
 
 

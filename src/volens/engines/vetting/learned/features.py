@@ -25,7 +25,7 @@ BUCKETS = 1 << 18
 #: Buckets of meanings, behind those of words.
 MEANING_BUCKETS = 1 << 17
 #: Part of the model's identity: raise it when the features change.
-VERSION = 5
+VERSION = 6
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _INVERSE = np.uint64(pow(0x9E3779B97F4A7C15, -1, 1 << 64))
@@ -71,7 +71,7 @@ class _Tokens:
         self._back = powers[1]
         self.starts, self.ends = _tokens(self.letter, kinds == _HAN)
         self.at = self.sentence[self.starts]
-        self.words = _mixed(self.piece(self.starts, self.ends), 1)
+        self.words = mixed(self.piece(self.starts, self.ends), 1)
 
     def piece(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The hash of the characters from first to before last."""
@@ -100,7 +100,7 @@ def scattered(sentences: Sequence[str], lexicon: Lexicon) -> tuple[NDArray[np.in
     tokens = _Tokens(sentences)
     every = np.arange(len(sentences))
     long = tokens.ends - tokens.starts > 5
-    stems = _mixed(tokens.piece(tokens.starts, np.minimum(tokens.ends, tokens.starts + 5)), 2)
+    stems = mixed(tokens.piece(tokens.starts, np.minimum(tokens.ends, tokens.starts + 5)), 2)
     found: Found = [
         (np.full(len(every), 7 << 50, np.uint64), every), (tokens.words, tokens.at), (stems[long], tokens.at[long])
     ]  # fmt: skip
@@ -110,7 +110,7 @@ def scattered(sentences: Sequence[str], lexicon: Lexicon) -> tuple[NDArray[np.in
     word, owner = (np.concatenate([pair[side] for pair in found]) for side in (0, 1))
     meaning, its_owner = (np.concatenate([pair[side] for pair in said]) for side in (0, 1))
     return (
-        np.concatenate((word >> _U(64 - 18), BUCKETS + (_mixed(meaning, 30) >> _U(64 - 17)))).astype(np.int64),
+        np.concatenate((word >> _U(64 - 18), BUCKETS + (mixed(meaning, 30) >> _U(64 - 17)))).astype(np.int64),
         np.concatenate((2 * owner, 2 * its_owner + 1)).astype(np.int64),
     )
 
@@ -131,11 +131,11 @@ def _runs(
     if len(words) < 2:
         return
     same = at[1:] == at[:-1]
-    found.append((_mixed(stems[:-1] * _BASE + stems[1:], 3)[same], at[1:][same]))
+    found.append((mixed(stems[:-1] * _BASE + stems[1:], 3)[same], at[1:][same]))
     if len(words) < 3:
         return
     same = at[2:] == at[:-2]
-    found.append((_mixed((words[:-2] * _BASE + words[1:-1]) * _BASE + words[2:], 4)[same], at[2:][same]))
+    found.append((mixed((words[:-2] * _BASE + words[1:-1]) * _BASE + words[2:], 4)[same], at[2:][same]))
 
 
 def _pieces(
@@ -156,7 +156,7 @@ def _pieces(
         edges = letter[: size - width + 1] | letter[width - 1 :]
         first = first[inner & edges]
         hashes = piece(first, first + width)
-        found.append((_mixed(hashes, 8 + width), sentence[first + 1]))
+        found.append((mixed(hashes, 8 + width), sentence[first + 1]))
 
 
 def _tokens(letter: NDArray[np.bool_], han: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -179,12 +179,12 @@ def _long_numbers(digit: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return found
 
 
-def _mixed(values: NDArray[np.uint64], salt: int) -> NDArray[np.uint64]:
+def mixed(values: NDArray[np.uint64], salt: int) -> NDArray[np.uint64]:
     """Spread a hash over all bits (the finaliser of splitmix64), apart for each kind of feature."""
-    mixed = values + _U((salt * 0xD1B54A32D192ED03) & 0xFFFFFFFFFFFFFFFF)
-    mixed = (mixed ^ (mixed >> _U(30))) * _U(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> _U(27))) * _U(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> _U(31)))
+    spread = values + _U((salt * 0xD1B54A32D192ED03) & 0xFFFFFFFFFFFFFFFF)
+    spread = (spread ^ (spread >> _U(30))) * _U(0xBF58476D1CE4E5B9)
+    spread = (spread ^ (spread >> _U(27))) * _U(0x94D049BB133111EB)
+    return np.asarray(spread ^ (spread >> _U(31)))
 
 
 @cache

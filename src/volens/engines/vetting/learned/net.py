@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 
 from volens.engines.vetting.learned import features as feature
 from volens.engines.vetting.learned.corpus import INDICATORS
+from volens.engines.vetting.learned.hidden import Hidden
 from volens.engines.vetting.learned.lexicon import Lexicon
+from volens.engines.vetting.learned.sieve import Sieve
 from volens.engines.vetting.learned.units import Unit, units
 
 SHIPPED = Path(__file__).parent / "model.npz"
 #: Sentences judged in one go: enough to keep numpy busy, few enough to keep the arrays small.
 _BATCH = 4096
+#: So many sentences are remembered with what the sieve said of them, none longer than so many letters.
+_REMEMBERED, _WORTH_REMEMBERING = 50_000, 300
 
 
 class ModelError(ValueError):
@@ -56,19 +60,19 @@ class Reading(NamedTuple):
 class Net:
     """The weights and what turns them into probabilities. Two threads may read with one net.
 
-    `weights[bucket, output]` are whole numbers, worth `scales[block, output]` each (block 0 words, 1 meanings); the
-    last output is *any indicator*. `rarity[bucket]` (in steps of 1 / `STEPS_OF_RARITY`) is how rare a feature was in
-    training, most for one never seen: the features of a sentence count for as much as one of length 1, rare ones more,
-    so that a sentence of words nobody taught decides little. `calibration` has a row for sentences without and one for
-    sentences with Han characters, all fitted on patterns held out of training: *any* becomes a probability by the
-    logistic of `slope * any + peak * highest + offset`; it is shared out among the indicators by the softmax of
-    `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for others).
+    The outputs of the hidden layer are the fourteen indicators and, last, *any indicator*; the sieve says which
+    sentences are worth working them out. `rarity[bucket]` (in steps of 1 / `STEPS_OF_RARITY`) is how rare a feature was
+    in training, most for one never or hardly seen: the features of a sentence count for as much as one of length 1,
+    rare ones more, so that a sentence of words nobody taught decides little. `calibration` has a row for sentences
+    without and one for sentences with Han characters, all fitted on patterns held out of training: *any* becomes a
+    probability by the logistic of `slope * any + peak * highest + offset`; it is shared out among the indicators by the
+    softmax of `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for
+    others).
     """
 
-    weights: NDArray[np.int8]
     rarity: NDArray[np.uint8]
-    scales: NDArray[np.float64]
-    intercepts: NDArray[np.float64]
+    sieve: Sieve
+    hidden: Hidden
     calibration: NDArray[np.float64]
     lexicon: Lexicon
     data: str
@@ -81,11 +85,16 @@ class Net:
                 arrays: dict[str, NDArray[Any]] = {name: file[name] for name in file.files}
             about = json.loads(arrays.pop("about").tobytes())
             fits = about["features"] == feature.VERSION and tuple(about["indicators"]) == INDICATORS
-            weights = np.zeros((feature.BUCKETS + feature.MEANING_BUCKETS, len(INDICATORS) + 1), np.int8)
+            size = feature.BUCKETS + feature.MEANING_BUCKETS
             used = np.cumsum(arrays.pop("gaps").astype(np.int64))
-            weights[used] = arrays.pop("rows")
-            rarity = np.full(len(weights), about["unseen"], np.uint8)
+            rarity = np.full(size, about["unseen"], np.uint8)
             rarity[used] = arrays.pop("rarity")
+            sifting = np.zeros(size, np.int8)
+            sifting[used] = arrays.pop("sieve")
+            sieve = Sieve(sifting, arrays.pop("sieve_scales"), float(about["intercept"]), arrays.pop("bars"))
+            hiding = np.zeros((size, len(arrays["bias"])), np.int8)
+            hiding[used] = arrays.pop("rows")
+            layer = Hidden(hiding, *(arrays.pop(name) for name in ("scales", "bias", "out", "intercepts")))
             keys = np.cumsum(arrays.pop("lexicon_gaps"), dtype=np.uint64)
             meant = [arrays.pop(f"lexicon_{name}") for name in ("meanings", "groups", "negators")]
             lexicon = Lexicon.of(keys, meant[0], int(about["longest"]), meant[1], meant[2])
@@ -95,27 +104,29 @@ class Net:
             raise ModelError(
                 f"{path.name} was trained for other features: train it again with scripts/train_vetting.py"
             )
-        return cls(weights=weights, rarity=rarity, data=about["data"], lexicon=lexicon, **arrays)
+        return cls(rarity, sieve, layer, arrays["calibration"], lexicon, about["data"])
 
     def save(self, path: Path) -> None:
         """Write the model, the same bytes for the same weights, all of it or nothing."""
         unseen = int(self.rarity.max())
-        used = np.flatnonzero(self.weights.any(axis=1) | (self.rarity != unseen))
+        used = np.flatnonzero(self.hidden.weights.any(axis=1) | (self.sieve.weights != 0) | (self.rarity != unseen))
         about = {
             "data": self.data, "features": feature.VERSION, "indicators": list(INDICATORS),
-            "longest": self.lexicon.longest, "unseen": unseen,
+            "longest": self.lexicon.longest, "unseen": unseen, "intercept": self.sieve.intercept,
         }  # fmt: skip
         arrays: dict[str, NDArray[Any]] = {
             "about": np.frombuffer(json.dumps(about, sort_keys=True).encode(), dtype=np.uint8),
             "gaps": np.diff(used, prepend=0).astype(np.uint32),
-            "rows": self.weights[used],
+            "rows": self.hidden.weights[used],
+            "sieve": self.sieve.weights[used],
             "rarity": self.rarity[used],
             "lexicon_gaps": np.diff(self.lexicon.keys, prepend=np.zeros(1, np.uint64)),
         }
         for name in ("meanings", "groups", "negators"):
             arrays[f"lexicon_{name}"] = getattr(self.lexicon, name)
-        for name in ("scales", "intercepts", "calibration"):
-            arrays[name] = getattr(self, name)
+        for name in ("scales", "bias", "out", "intercepts"):
+            arrays[name] = getattr(self.hidden, name)
+        arrays |= {"sieve_scales": self.sieve.scales, "bars": self.sieve.bars, "calibration": self.calibration}
         unfinished = path.with_suffix(".unfinished")
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for name in sorted(arrays):
@@ -137,17 +148,15 @@ class Net:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Judge whole texts: every sentence, and clauses of long ones; the place of a hit is in the text as given.
 
-        All sentences are sifted by *any* alone; the fourteen indicators are worked out for those that may count, and
-        for the likeliest sentence of each text, which gives its probabilities.
+        All sentences are sifted; the indicators are worked out for those the sieve lets through, and for the likeliest
+        sentence of each text, which gives its probabilities.
         """
         spans = [units(text) for text in texts]
         parts = [text[unit.start : unit.end] for text, found in zip(texts, spans, strict=True) for unit in found]
-        sifted = np.concatenate(
-            [np.zeros(0), *(self._sift(parts[at : at + _BATCH]) for at in range(0, len(parts), _BATCH))]
-        )
+        sifted = self._remembered(parts)
         sizes = np.array([len(found) for found in spans], dtype=np.int64)
-        ends, more = np.cumsum(sizes), _longer(sizes)
-        chosen = sifted > np.repeat(np.minimum(more, _ALWAYS_NEAR), sizes)
+        ends = np.cumsum(sizes)
+        chosen = sifted > 0
         for found, end in zip(spans, ends.tolist(), strict=True):
             if found:
                 start = end - len(found)
@@ -166,25 +175,34 @@ class Net:
 
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
         """The raw outputs (fourteen indicators and *any*) for features worked out before."""
-        sums = np.add.reduceat(self.weights[found.indices], found.starts[:-1], axis=0, dtype=np.int32)
         norms = np.sqrt(np.add.reduceat(self._squares[found.indices], found.starts[:-1])).reshape(-1, 2)
-        worth = self.scales / norms[:, :, None]
-        return np.asarray((sums.reshape(*norms.shape, -1) * worth).sum(axis=1) + self.intercepts)
+        return self.hidden.outputs(found, norms)
+
+    def sift(self, found: feature.Features) -> NDArray[np.float64]:
+        """The raw outputs of the sieve for features worked out before."""
+        blocks = np.repeat(np.arange(len(found.starts) - 1), np.diff(found.starts))
+        return self.sieve.outputs(found.indices, blocks, self._squares, (len(found.starts) - 1) // 2)
+
+    def _remembered(self, parts: Sequence[str]) -> NDArray[np.float64]:
+        """What `_sift` says of each part; advertisements repeat sentences, and no sentence is sifted twice."""
+        said = {part: self._known.get(part) for part in parts}
+        new = [part for part, value in said.items() if value is None]
+        for at in range(0, len(new), _BATCH):
+            batch = new[at : at + _BATCH]
+            said.update(zip(batch, self._sift(batch).tolist(), strict=True))
+        if len(self._known) + len(new) > _REMEMBERED:
+            self._known.clear()
+        self._known.update({part: said[part] for part in new if len(part) <= _WORTH_REMEMBERING})
+        return np.array([said[part] for part in parts], dtype=np.float64)
 
     def _sift(self, sentences: Sequence[str]) -> NDArray[np.float64]:
-        """How far *any* is above what a sentence needs at the very least to count."""
+        """How far the sieve's output is above the bar."""
         indices, block = feature.scattered(sentences, self.lexicon)
-        size = 2 * len(sentences)
-        sums = np.bincount(block, weights=self._any[indices], minlength=size).reshape(-1, 2)
-        norms = np.bincount(block, weights=self._squares[indices], minlength=size).reshape(-1, 2)
-        raw = (sums * self.scales[:, -1] / np.sqrt(norms)).sum(axis=1) + self.intercepts[-1]
-        least = np.log(self.calibration[:, _THRESHOLD] / (1 - self.calibration[:, _THRESHOLD])) - _SIFTED
-        row = self.calibration[scripts(sentences)]
-        return np.asarray(raw * (row[:, _SLOPE] + row[:, _PEAK]) + row[:, _OFFSET] - least[scripts(sentences)])
+        return self.sieve.outputs(indices, block, self._squares, len(sentences)) - self.sieve.bars[scripts(sentences)]
 
     @cached_property
-    def _any(self) -> NDArray[np.float64]:
-        return self.weights[:, -1].astype(np.float64)
+    def _known(self) -> dict[str, float | None]:
+        return {}
 
     @cached_property
     def _squares(self) -> NDArray[np.float64]:
@@ -210,9 +228,6 @@ _NAMED = 0.2
 USUAL, LEAST, MOST = 10, 6, 20
 #: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
 GROWTH = 2.0
-#: How far below the threshold (in logits) *any* may lie for a sentence to be looked at in full; in longer texts nearer,
-#: but never by more than the second: a weak rule is borne out there as in a usual text.
-_SIFTED, _ALWAYS_NEAR = 2.5, 0.5
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 

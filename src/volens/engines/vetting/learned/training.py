@@ -1,8 +1,9 @@
-"""Training, in numpy alone and the same to the digit every time: no random numbers, no threads, sorted input.
+"""Training, in numpy alone and the same to the digit every time: nothing drawn at random, no threads, sorted input.
 
-Fifteen logistic regressions (each indicator, and any) share one matrix of features and are fitted together by
-limited-memory BFGS. What makes
-probabilities of their outputs, and the thresholds, is fitted on sentences of patterns the weights never saw.
+Two nets share one matrix of features. The *sieve*, one logistic regression of whether a sentence stands for any
+indicator, is fitted by limited-memory BFGS; it only says which sentences are worth a closer look. The hidden layer
+(`layers`) judges those. What makes probabilities of its outputs, the thresholds, and how much the sieve lets through,
+are fitted on sentences of patterns the weights never saw.
 """
 
 from __future__ import annotations
@@ -16,66 +17,128 @@ from numpy.typing import NDArray
 from volens.engines.vetting.learned import features as feature
 from volens.engines.vetting.learned.corpus import INDICATORS, Pattern
 from volens.engines.vetting.learned.examples import Examples, examples, folds, groups
+from volens.engines.vetting.learned.hidden import Hidden
+from volens.engines.vetting.learned.layers import Matrix, fit_layers
 from volens.engines.vetting.learned.net import STEPS_OF_RARITY, Net, logistic, probabilities, scripts
+from volens.engines.vetting.learned.sieve import Sieve
 
-FOLDS = 3
-#: Weight of the penalty on squared weights, and how many steps the search takes at most.
+#: The patterns are dealt to so many parts; one is left out to calibrate on.
+FOLDS = 4
+#: Weight of the penalty on squared weights of the sieve, and how many steps its search takes at most.
 PENALTY = 1e-6
 STEPS = 70
 #: The least rarity: of what stands in every sentence.
 COMMON = 0.125
+#: A feature of fewer patterns than this counts as never seen.
+PATTERNS = 2
 #: How many of the held-out ordinary sentences may count as bad: those of whole advertisements (trade `advert`; of ten
 #: such sentences one counts in about 1 of 10 cases, fewer where texts are longer: `net.needed`), and all others, most
 #: of which are hard on purpose. Without and with Han characters.
-FALSE_ALARMS_ADVERTS = (0.009, 0.011)
-FALSE_ALARMS_HARD = (0.009, 0.011)
+FALSE_ALARMS_ADVERTS = (0.010, 0.009)
+FALSE_ALARMS_HARD = (0.010, 0.009)
+#: The share of held-out bad sentences as likely as `SURE` that the sieve may lose.
+LOST = 0.03
+SURE = 0.5
 
 Array = NDArray[np.float64]
 
 
 class HeldOut(NamedTuple):
-    """Raw outputs for every example by a net that never saw its pattern nor one like it, and which part it was in."""
+    """What a net that never saw its pattern nor one like it said of every example, and which part it was in.
+
+    `sifted` is the sieve's raw output.
+    """
 
     examples: Examples
     outputs: Array
+    sifted: Array
     part: NDArray[np.int64]
 
 
+class Fitted(NamedTuple):
+    """Weights, before anything is known of how often they are wrong."""
+
+    rarity: NDArray[np.uint8]
+    sieve: Sieve
+    hidden: Hidden
+
+    def net(self, calibration: Array, bars: Array, data: str) -> Net:
+        """The net of these weights."""
+        sieve = self.sieve._replace(bars=bars)
+        return Net(self.rarity, sieve, self.hidden, calibration, feature.shipped_lexicon(), data)
+
+
 def train(chosen: Sequence[Pattern], data: str) -> tuple[Net, HeldOut]:
-    """The net of these patterns, and what it said of each pattern while that was held out."""
-    held = hold_out(chosen, folds(groups(chosen), chosen, FOLDS))
-    return Net(*fit(held.examples), calibrate(held, chosen), feature.shipped_lexicon(), data), held
+    """The net of these patterns, and what one that never saw a part of them said of that part."""
+    held = hold_out(chosen, left_out(chosen))
+    calibration = calibrate(held, chosen)
+    fitted = fit(held.examples)
+    shipped = fitted._replace(hidden=fitted.hidden.packed())
+    return shipped.net(calibration, bars(held, calibration), data), held
+
+
+def left_out(chosen: Sequence[Pattern]) -> NDArray[np.int64]:
+    """0 for the patterns that the weights which calibrate never see, nor any like them; -1 for the others."""
+    return np.where(folds(groups(chosen), chosen, FOLDS) == 0, 0, -1)
 
 
 def hold_out(chosen: Sequence[Pattern], part: NDArray[np.int64]) -> HeldOut:
-    """Train once per part without it and judge it, as often as there are parts."""
-    whole, lexicon = examples(chosen), feature.shipped_lexicon()
-    outputs = np.zeros((len(whole.sentences), len(INDICATORS) + 1))
-    for number in np.unique(part):
-        kept = [pattern for pattern, own in zip(chosen, part, strict=True) if own != number]
-        fitted = fit(examples(kept))
-        here = np.flatnonzero(part[whole.pattern] == number)
-        found = feature.features([whole.sentences[row] for row in here], lexicon)
-        outputs[here] = Net(*fitted, np.zeros((2, 5)), lexicon, "").logits(found)
-    return HeldOut(whole, outputs, part)
+    """Train once per part without it and judge it, as often as there are parts; what is in part -1 is never judged."""
+    whole = examples(chosen)
+    outputs, sifted = np.zeros((len(whole.sentences), len(INDICATORS) + 1)), np.zeros(len(whole.sentences))
+    for number in np.unique(part[part >= 0]):
+        here, *said = hold_out_one(chosen, part, int(number))
+        outputs[here], sifted[here] = said
+    return HeldOut(whole, outputs, sifted, part)
 
 
-def fit(given: Examples) -> tuple[NDArray[np.int8], NDArray[np.uint8], Array, Array]:
-    """Weights as small whole numbers, the rarity of features, what a weight is worth, and intercepts."""
+def hold_out_one(
+    chosen: Sequence[Pattern], part: NDArray[np.int64], number: int
+) -> tuple[NDArray[np.int64], Array, Array]:
+    """Train without one part and judge it: which examples those are, the outputs, what the sieve says."""
+    whole = examples(chosen)
+    fitted = fit(examples([pattern for pattern, own in zip(chosen, part, strict=True) if own != number]))
+    here = np.flatnonzero(part[whole.pattern] == number)
+    found = feature.features([whole.sentences[row] for row in here], feature.shipped_lexicon())
+    net = fitted.net(np.zeros((2, 5)), np.zeros(2), "")
+    return here, net.logits(found), net.sift(found)
+
+
+def fit(given: Examples) -> Fitted:
+    """Fit the sieve and the hidden layer."""
     found = feature.features(given.sentences, feature.shipped_lexicon())
-    used, column = np.unique(found.indices, return_inverse=True)
-    rarity, rare = _rarity(used, column, len(given.sentences))
-    squares = np.add.reduceat(np.square(rare)[column], found.starts[:-1])
-    value = rare[column] / np.repeat(np.sqrt(squares), found.lengths.ravel())
-    rows = np.repeat(np.arange(len(given.sentences)), found.lengths.sum(axis=1))
-    product = _Product(rows, column, value, len(used))
+    used, rarity = _rarity(found, given)
+    rare = (rarity / STEPS_OF_RARITY)[found.indices]
+    squares = np.add.reduceat(np.square(rare), found.starts[:-1])
+    value = rare / np.repeat(np.sqrt(squares), found.lengths.ravel())
+    lengths = found.lengths.sum(axis=1)
+    rows = np.repeat(np.arange(len(given.sentences)), lengths)
+    # What is not used counts in the length of a sentence, and for nothing else.
+    kept = np.isin(found.indices, used, kind="table")
+    column, value, rows = np.searchsorted(used, found.indices[kept]), value[kept], rows[kept]
+    starts = np.concatenate((np.zeros(1, np.int64), np.cumsum(np.bincount(rows, minlength=len(lengths)))))
     targets = np.column_stack((given.targets, given.targets.max(axis=1)))
-    outputs = targets.shape[1]
-    size = len(used)
-    weight = given.weights[:, None] / given.weights.sum()
+    layers = fit_layers(Matrix(starts, column, value, len(used)), targets, given.weights)
+    solution = _fit_sieve(rows, column, value, len(used), given)
+    worth = (rarity / STEPS_OF_RARITY)[used]
+    sieve, scales = _whole(used, solution[:-1, None] * worth[:, None])
+    weights, unit_scales = _whole(used, layers.weights * worth[:, None])
+    out, bias, intercepts = (part.astype(np.float64) for part in (layers.out, layers.bias, layers.intercepts))
+    return Fitted(
+        rarity,
+        Sieve(sieve[:, 0], scales[:, 0], float(solution[-1]), np.zeros(2)),
+        Hidden(weights, unit_scales, bias, out, intercepts),
+    )
+
+
+def _fit_sieve(rows: NDArray[np.int64], column: NDArray[np.int64], value: Array, width: int, given: Examples) -> Array:
+    """Weights of columns and, last, the intercept."""
+    product = _Product(rows, column, value, width)
+    weight = (given.weights / given.weights.sum())[:, None]
+    targets = given.targets.max(axis=1)[:, None]
 
     def loss(flat: Array) -> tuple[float, Array]:
-        parameters = flat.reshape(size + 1, outputs)
+        parameters = flat[:, None]
         raw = product.forward(parameters[:-1]) + parameters[-1]
         gap = (logistic(raw) - targets) * weight
         gradient = np.empty_like(parameters)
@@ -84,26 +147,33 @@ def fit(given: Examples) -> tuple[NDArray[np.int8], NDArray[np.uint8], Array, Ar
         error = (weight * (np.logaddexp(0, raw) - targets * raw)).sum()
         return float(error + PENALTY * 0.5 * (parameters[:-1] ** 2).sum()), gradient.ravel()
 
-    solution = minimise(loss, np.zeros((size + 1) * outputs), STEPS).reshape(size + 1, outputs)
-    solution[:-1] *= rare[:, None]
-    weights = np.zeros((feature.BUCKETS + feature.MEANING_BUCKETS, outputs), np.int8)
-    scales = np.ones((2, outputs))
+    return minimise(loss, np.zeros(width + 1), STEPS)
+
+
+def _whole(used: NDArray[np.int64], weights: Array) -> tuple[NDArray[np.int8], Array]:
+    """Weights of columns as small whole numbers for all buckets, and what one is worth: of words, and of meanings."""
+    found = np.zeros((feature.BUCKETS + feature.MEANING_BUCKETS, weights.shape[1]), np.int8)
+    scales = np.ones((2, weights.shape[1]))
     for block, own in enumerate((used < feature.BUCKETS, used >= feature.BUCKETS)):
-        largest = np.abs(solution[:-1][own]).max(axis=0, initial=0) / 127
+        largest = np.abs(weights[own]).max(axis=0, initial=0) / 127
         scales[block] = np.where(largest == 0, 1, largest)
-        weights[used[own]] = np.rint(solution[:-1][own] / scales[block]).astype(np.int8)
-    return weights, rarity, scales, solution[-1]
+        found[used[own]] = np.rint(weights[own] / scales[block]).astype(np.int8)
+    return found, scales
 
 
-def _rarity(used: NDArray[np.int64], column: NDArray[np.int64], sentences: int) -> tuple[NDArray[np.uint8], Array]:
-    """How rare each feature is, as `Net` keeps it for all buckets, and in numbers for those used."""
-    logs = np.log((1 + sentences) / (1 + np.minimum(np.bincount(column, minlength=len(used)), sentences)))
+def _rarity(found: feature.Features, given: Examples) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """The features of `PATTERNS` patterns and more, and how rare each bucket is, as `Net` keeps it."""
+    sentences, size = len(given.sentences), feature.BUCKETS + feature.MEANING_BUCKETS
+    sentence = np.repeat(np.arange(sentences), found.lengths.sum(axis=1))
+    of_pattern = np.unique(given.pattern[sentence] * size + found.indices)
+    used = np.flatnonzero(np.bincount(of_pattern % size, minlength=size) >= PATTERNS)
+    logs = np.log((1 + sentences) / (1 + np.minimum(np.bincount(found.indices, minlength=size), sentences)[used]))
     mean = logs.mean()
     steps = np.rint(np.maximum(logs / mean, COMMON) * STEPS_OF_RARITY)
     unseen = np.rint(np.log(1 + sentences) / mean * STEPS_OF_RARITY)
-    rarity = np.full(feature.BUCKETS + feature.MEANING_BUCKETS, min(255, unseen), np.uint8)
+    rarity = np.full(size, min(255, unseen), np.uint8)
     rarity[used] = np.minimum(255, steps).astype(np.uint8)
-    return rarity, rarity[used] / STEPS_OF_RARITY
+    return used, rarity
 
 
 class _Product:
@@ -179,12 +249,34 @@ def minimise(loss: Callable[[Array], tuple[float, Array]], start: Array, steps: 
     return at
 
 
+def judged(held: HeldOut) -> HeldOut:
+    """The examples that were held out and judged, alone."""
+    given, rows = held.examples, held.part[held.examples.pattern] >= 0
+    sentences = [sentence for sentence, own in zip(given.sentences, rows, strict=True) if own]
+    kept = Examples(sentences, given.targets[rows], given.weights[rows], given.pattern[rows])
+    return HeldOut(kept, held.outputs[rows], held.sifted[rows], held.part)
+
+
+def bars(held: HeldOut, calibration: Array) -> Array:
+    """How high the sieve is hung, for each script: all but `LOST` of the held-out bad sentences that count pass it."""
+    held = judged(held)
+    script = scripts(held.examples.sentences)
+    likely = probabilities(held.outputs, calibration[script]).sum(axis=1) >= SURE
+    found = np.full(2, -np.inf)
+    for which in (0, 1):
+        raw = np.sort(held.sifted[(script == which) & likely & (held.examples.targets.max(axis=1) > 0)])
+        if len(raw):
+            found[which] = raw[int(LOST * len(raw))]
+    return found
+
+
 def calibrate(held: HeldOut, chosen: Sequence[Pattern]) -> Array:
     """The calibration of `Net`, a row per script, from what was said of held-out patterns (Platt's method).
 
     The threshold (of texts of `net.USUAL` units) is the lowest that keeps ordinary sentences of whole advertisements
     within `FALSE_ALARMS_ADVERTS` and the others within `FALSE_ALARMS_HARD`.
     """
+    held = judged(held)
     advert = np.array([pattern.trade == "advert" for pattern in chosen])[held.examples.pattern]
     script = scripts(held.examples.sentences)
     rows: list[Array] = []
