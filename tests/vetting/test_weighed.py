@@ -56,7 +56,10 @@ DOUBTFUL = [
         "buy your own uniform", "your pay goes to the agent", "ask the owner before going out", "nobody complains",
     )
 ]  # fmt: skip
-DOUBTFUL += ["Soup for the guests comes first and staff eat standing.", "Guests may be rude, you bring the soup and smile."]
+DOUBTFUL += [
+    "Soup for the guests comes first and staff eat standing.",
+    "Guests may be rude, you bring the soup and smile.",
+]
 
 
 def doubt(text: str) -> float:
