@@ -23,7 +23,21 @@ def test_a_real_vacancy_stands_before_samples_made_for_today(db: None) -> None:
     indexing.rebuild()
     shown = [row.id for row in newest(3, language="en")]
     assert shown[0] == real.pk
+    assert shown[1] == other.pk, "a real one in another language stands before a sample"
     assert len(shown) == 3
-    assert other.pk not in shown
     queries.forget()
-    assert newest(2, language="zh")[0].id == other.pk
+    assert [row.id for row in newest(2, language="zh")] == [other.pk, real.pk]
+    assert [row.id for row in newest(1, language="en")] == [real.pk]
+
+
+def test_a_reader_in_whose_language_there_is_nothing_sees_what_is_real(db: None) -> None:
+    now = timezone.now()
+    samples, register = vacancies.source(), vacancies.source(name="register", title="Register", kind="file")
+    for number in range(3):
+        vacancies.make(samples, f"s{number}", language="zh", title="护士")
+    real = [vacancies.make(register, f"r{day}", posted_at=now - dt.timedelta(days=day)).pk for day in (8, 9)]
+    indexing.rebuild()
+    queries.forget()
+    shown = newest(3, language="zh")
+    assert [row.id for row in shown[:2]] == real
+    assert shown[2].is_sample

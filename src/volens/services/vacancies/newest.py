@@ -16,7 +16,8 @@ from volens.services.vacancies.rows import Row
 def newest(limit: int = 6, *, language: str = "") -> list[Row]:
     """The newest open vacancies, of one language where enough are. One or two questions to the index, one query.
 
-    Samples are made for today: where there are any, what is real stands before them however old it is.
+    Samples are made for today: where there are any, what is real stands before them however old it is, and in whatever
+    language where the reader's has not enough.
     """
     now = timezone.now()
     asked = Query(sort=Sort.NEWEST, limit=limit, now=int(now.timestamp()))
@@ -31,8 +32,14 @@ def newest(limit: int = 6, *, language: str = "") -> list[Row]:
 
 
 def _real(limit: int, language: str, now: dt.datetime) -> list[int]:
-    """Numbers of the newest open vacancies that are neither samples nor of the past. One query."""
-    real = visible(now).filter(is_sample=False, source__as_of__isnull=True)
-    if language:
-        real = real.filter(language__startswith=language)
-    return list(real.order_by("-posted_at", "-id").values_list("id", flat=True)[:limit])
+    """Numbers of the newest open vacancies that are neither samples nor of the past. One or two queries.
+
+    Those of the language come first, then of any other as many as are missing.
+    """
+    real = visible(now).filter(is_sample=False, source__as_of__isnull=True).order_by("-posted_at", "-id")
+    own = real.filter(language__startswith=language) if language else real
+    found = list(own.values_list("id", flat=True)[:limit])
+    if language and len(found) < limit:
+        other = real.exclude(language__startswith=language)
+        found += other.values_list("id", flat=True)[: limit - len(found)]
+    return found
