@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
 from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -147,3 +148,14 @@ def test_rows_are_read_again_after_any_change_and_only_then(settings: Any) -> No
 def _in_another_connection(number: int, changes: dict[str, Any]) -> None:
     Vacancy.objects.filter(pk=number).update(**changes)
     connection.close()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite tells whether anything changed")
+def test_a_database_that_fails_is_an_error_of_djangos(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = sqlite3.connect(":memory:")
+    gone.close()
+    with monkeypatch.context() as patch:
+        for name, value in (("in_atomic_block", False), ("errors_occurred", False), ("connection", gone)):
+            patch.setattr(connections["default"], name, value)
+        with pytest.raises(DatabaseError):
+            read_rows([1], now=timezone.now())

@@ -140,7 +140,8 @@ class _Unchanged(threading.local):
             return None
         connection.ensure_connection()
         opened = connection.connection
-        return opened, opened.execute("PRAGMA data_version").fetchone(), opened.total_changes
+        with connection.wrap_database_errors:  # asked below Django's cursor, and yet an error of Django's
+            return opened, opened.execute("PRAGMA data_version").fetchone(), opened.total_changes
 
 
 _unchanged = _Unchanged()
