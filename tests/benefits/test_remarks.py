@@ -29,3 +29,8 @@ def test_a_remark_beside_an_article_is_told_apart_from_it(monkeypatch: pytest.Mo
     with override("zh-hans"):
         assert remarks.in_language("附件; values from memory", "zh-hans") == "附件；数值凭记忆"
         assert remarks.in_language("第十七条", "zh-hans") == "第十七条"
+
+
+def test_a_text_without_a_remark_stays_as_it_is() -> None:
+    with override("zh-hans"):
+        assert remarks.in_language("Act 4, s. 2; Order 7", "zh-hans") == "Act 4, s. 2; Order 7"

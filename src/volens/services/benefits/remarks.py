@@ -53,5 +53,8 @@ def parts(words: str) -> list[str]:
 
 def in_language(words: str, code: str) -> str:
     """An article or a note with the remarks in it in the active language `code`; everything else as it stands."""
-    said = [gettext(part) if part in REMARKS else part for part in parts(words)]
+    held = parts(words)
+    if REMARKS.isdisjoint(held):
+        return words
+    said = [gettext(part) if part in REMARKS else part for part in held]
     return ("；" if code.startswith("zh") else "; ").join(said)
