@@ -14,7 +14,7 @@ from typing import Self
 
 import tantivy
 
-from volens.engines.search import likeness, matching, schema, survey
+from volens.engines.search import likeness, matching, memory, schema, survey
 from volens.engines.search.counting import RecentCounts, count_facets
 from volens.engines.search.finding import Attempt, Finder
 from volens.engines.search.matching import Matcher, Openness, filtered
@@ -244,7 +244,7 @@ class EmbeddedIndex:
                 directory = self._store.new_generation()
                 index = create_generation(directory)
                 least, most = _MEMORY_REBUILD
-                writer = index.writer(max(least, min(most, _memory() // 4)), 1)
+                writer = index.writer(max(least, min(most, memory.available() // 4)), 1)
                 _write(writer, documents, -1)
                 number = writer.commit()
                 writer.wait_merging_threads()
@@ -298,15 +298,6 @@ class EmbeddedIndex:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _memory() -> int:
-    """The bytes of memory this process may count on: the machine's, or what its control group is allowed."""
-    found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
-    for limit in ("memory.max", "memory/memory.limit_in_bytes"):
-        with suppress(OSError, ValueError):  # no such group, or "max"
-            found.append(int(Path("/sys/fs/cgroup", limit).read_text(encoding="ascii")))
-    return min(found)
 
 
 def _write(
