@@ -33,6 +33,14 @@ def test_a_feed_is_valid_whatever_the_search(client: Client) -> None:
     tree(client, "/zh-hans/vacancies/feed.atom?q=<b>&\"'%00]]>&where=%F0%9F%92%A9")
 
 
+def test_a_row_of_old_with_control_characters_does_not_break_the_feed(client: Client) -> None:
+    wild = {"title": "Nurse\x0b", "employer": "Acme\x1f Ltd", "snippet": "Night\x02 care\ufffe"}
+    Vacancy.objects.filter(title="Registered nurse").update(**wild)
+    feed = tree(client, "/en/vacancies/feed.atom")
+    assert "Acme Ltd" in [author.text for author in feed.iter(f"{ATOM}name")]
+    assert "Nurse" in [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+
+
 def test_a_page_carries_a_job_posting_that_another_volens_could_import(client: Client) -> None:
     nurse = Vacancy.objects.get(title="Registered nurse")
     page = client.get(f"/en/vacancies/{nurse.pk}/").content.decode()

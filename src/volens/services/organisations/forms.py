@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +18,19 @@ from volens.services.organisations.models import Evidence, Membership, Organisat
 from volens.services.people import contacts
 from volens.services.people.actions.documents import LARGEST_BYTES
 from volens.services.people.contacts import Reached
+
+#: What no name holds and no reader sees: invisible signs, and marks that turn the direction of what follows around. The
+#: joiners of Persian and Indic names stay.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+
+
+class Line(forms.CharField):
+    """A name on one line, fit for every page, feed and letter it will stand in."""
+
+    def to_python(self, value: Any) -> str:
+        """Without control characters (category Cc: they part words like a space) and what nobody sees."""
+        text = _INVISIBLE.sub("", super().to_python(value) or "")
+        return " ".join("".join(" " if unicodedata.category(each) in {"Cc", "Cs"} else each for each in text).split())
 
 
 class NumberForm(forms.Form):
@@ -45,14 +60,14 @@ class NumberForm(forms.Form):
 class NewForm(NumberForm):
     """A new organisation: what one knows by heart."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("Name of the organisation"),
         help_text=_("As in the register. Workers see it."),
         max_length=200,
         error_messages={"required": _("Write the name of the organisation.")},
     )
     kind = forms.ChoiceField(label=_("What is it?"), choices=Organisation.Kind.choices)
-    place = forms.CharField(
+    place = Line(
         label=_("Town or city of the main office"),
         max_length=120,
         error_messages={"required": _("Write the town or city.")},
@@ -64,7 +79,7 @@ class NewForm(NumberForm):
 class DetailsForm(NewForm):
     """Everything about an organisation: what is verified, and what it may say freely."""
 
-    licence_number = forms.CharField(
+    licence_number = Line(
         label=_("Number of the agency licence"),
         help_text=_("Only for employment agencies."),
         max_length=80,
@@ -149,7 +164,7 @@ class RoleForm(forms.Form):
 class NameForm(forms.Form):
     """The name colleagues and applicants see."""
 
-    name_shown = forms.CharField(
+    name_shown = Line(
         label=_("Your name in this organisation"),
         help_text=_("Colleagues and the people who applied see it."),
         max_length=100,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
@@ -25,6 +26,8 @@ from volens.services.vacancies.parameters import SearchParameters, read
 FEED_ENTRIES = 50
 #: The protocol allows 50,000 addresses in one file; with two languages each vacancy is two.
 SITEMAP_VACANCIES = 10_000
+#: What XML 1.0 cannot hold in any form. Nothing lets it in any more, but one row of old must not cost all the feed.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 STATIC_PAGES = ("", "vacancies/", "occupations/", "next/")
 
 
@@ -84,11 +87,11 @@ def atom(request: HttpRequest) -> HttpResponse:
     )
     for row, hit in found:
         feed.add_item(
-            title=row.title,
+            title=_NOT_XML.sub("", row.title),
             link=permalink(row.id),
-            description=_summary(row, hit.distance_km, code),
+            description=_NOT_XML.sub("", _summary(row, hit.distance_km, code)),
             unique_id=permalink(row.id),
-            author_name=row.employer or gettext("Employer not named"),
+            author_name=_NOT_XML.sub("", row.employer) or gettext("Employer not named"),
             pubdate=row.posted_at,
             updateddate=row.posted_at,
         )
