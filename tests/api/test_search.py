@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,18 @@ def test_what_is_not_understood_is_named_with_suggestions(client: Client) -> Non
     response = client.get("/api/v1/vacancies", {"where": "Leedz Nowhere"})
     assert response.status_code == 422
     assert response.json()["problems"][0]["field"] == "where"
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"q": "🙂"}, {"q": "!!!"}, {"where": "Leedz Nowhere"}, {"isco": "zz"}, {"sort": "distance"}]
+)
+def test_a_refusal_does_not_tell_of_a_search_without_what_was_wrong(client: Client, parameters: dict[str, str]) -> None:
+    response = client.get("/api/v1/vacancies", parameters)
+    assert response.status_code == 422
+    said = response.json()
+    assert said["problems"][0]["field"] == next(iter(parameters))
+    assert not re.search("left out|everywhere|is used", said["problems"][0]["message"])
+    assert said["detail"].endswith("so nothing was searched.")
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,19 @@ def test_bad_values_are_explained_beside_the_field(
     assert words in response.content.decode()
 
 
+def test_signs_alone_are_left_out_but_stay_in_their_field(client: Client, world: dict[str, Vacancy]) -> None:
+    body = client.get("/en/vacancies/?q=🙂").content.decode()
+    field = re.search(r'<input[^>]* id="q"[^>]*>', body)
+    assert field
+    assert 'value="🙂"' in field[0]
+    assert 'aria-invalid="true" aria-describedby="q-problem"' in field[0]
+    assert 'id="q-problem">There is no word' in body
+    assert "🙂" not in body[body.index("<title>") : body.index("</title>")]
+    assert "q=%F0" not in body.split("<main")[1], "no address of the page carries them on"
+    assert 'value="relevance"' not in body
+    assert "aria-invalid" not in client.get("/en/vacancies/?q=nurse").content.decode()
+
+
 def test_misspelled_word_is_corrected_in_the_open(client: Client, world: dict[str, Vacancy]) -> None:
     body = client.get("/en/vacancies/?q=registred").content.decode()
     assert "Nothing was found for “registred”, so these are results for “registered”" in html.unescape(body)

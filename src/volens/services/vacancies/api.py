@@ -127,10 +127,12 @@ def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  #
     parameters = read(_Given(asked), language=code, limit=asked.limit)
     if parameters.problems:
         problems = [
-            ProblemOut(field=name, message=str(problem.message), suggestions=list(problem.suggestions))
+            ProblemOut(field=name, message=problem.refusal, suggestions=list(problem.suggestions))
             for name, problem in parameters.problems.items()
         ]
-        return Status(422, ErrorOut(detail="Some parameters were not understood.", problems=problems))
+        return Status(
+            422, ErrorOut(detail="Some parameters were not understood, so nothing was searched.", problems=problems)
+        )
     page = queries.search(parameters, facets=FACETS if asked.facets else ())
     pairs = zip(page.rows, page.hits, strict=True)
     return Status(

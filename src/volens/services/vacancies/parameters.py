@@ -67,6 +67,13 @@ class Problem:
 
     message: str | Promise
     suggestions: tuple[str, ...] = ()
+    #: The same where the whole search is refused for it; "": the message tells of nothing that was done instead.
+    refused: str | Promise = ""
+
+    @property
+    def refusal(self) -> str:
+        """What is wrong, for doors that answer nothing until it is put right (API, command)."""
+        return str(self.refused or self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class SearchParameters:
     """A search as a person means it. Anything that could not be understood is left out and named in `problems`."""
 
     text: str = ""
+    text_typed: str = ""  # where it holds no word, so that `text` is empty
     where: str = ""  # as typed
     place: Place | None = None  # what it was understood to be
     radius_km: int = DEFAULT_RADIUS_KM
@@ -232,7 +240,9 @@ def _read_place(given: Given, problems: dict[str, Problem], language: str) -> tu
     place = places.resolve(where, language=language)
     if place is None or place.confidence < SURE_ENOUGH:
         problems["where"] = Problem(
-            _("We do not know this place, so these are vacancies everywhere."), _similar_names(where, language)
+            _("We do not know this place, so these are vacancies everywhere."),
+            _similar_names(where, language),
+            _("We do not know this place."),
         )
         return where, None
     return where, place
@@ -290,8 +300,11 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
         name: _read_choices(name, given, problems, known)
         for name, known in (("contract", CONTRACTS.__contains__), ("hours", HOURS.__contains__), ("isco", is_group))
     }
+    words = _clean(given.get("q"))
+    text = _read_words(words, problems)
     return SearchParameters(
-        text=_read_words(given, problems),
+        text=text,
+        text_typed="" if text else words,
         where=where,
         place=place,
         radius_km=radius,
@@ -316,13 +329,15 @@ def read(given: Given, *, language: str, limit: int = PAGE_SIZE) -> SearchParame
     )
 
 
-def _read_words(given: Given, problems: dict[str, Problem]) -> str:
+def _read_words(typed: str, problems: dict[str, Problem]) -> str:
     """What was typed. Signs alone narrow nothing, and whoever typed them should not take everything for an answer."""
-    typed = _clean(given.get("q"))
-    if typed and not any(character.isalnum() for character in typed):
-        said = gettext("There is no word in “%(value)s”, so it was left out. Write a job, a skill or an employer.")
-        problems["q"] = Problem(said % {"value": typed[:40]})
-    return typed
+    if not typed or any(character.isalnum() for character in typed):
+        return typed
+    said = gettext("There is no word in “%(value)s”, so it was left out. Write a job, a skill or an employer.")
+    refused = gettext("There is no word in “%(value)s”. Write a job, a skill or an employer.")
+    value = {"value": typed[:40]}
+    problems["q"] = Problem(said % value, refused=refused % value)
+    return ""
 
 
 def is_group(code: str) -> bool:
@@ -343,7 +358,8 @@ def _read_choices(
     wrong = [value for value in values if not known(value)]
     if wrong:
         said = gettext("We do not know the choice “%(value)s”, so it was left out.")
-        problems[name] = Problem(said % {"value": wrong[0][:40]})
+        refused, value = gettext("We do not know the choice “%(value)s”."), {"value": wrong[0][:40]}
+        problems[name] = Problem(said % value, refused=refused % value)
     return tuple(value for value in values if known(value))
 
 
@@ -352,7 +368,8 @@ def _read_posted(given: Given, problems: dict[str, Problem]) -> int | None:
     days = _whole(typed)
     if typed and (days is None or not 1 <= days <= MAX_POSTED_DAYS):
         problems["posted"] = Problem(
-            _("The days since posting must be a whole number from 1 to 366. Vacancies of any age are shown.")
+            _("The days since posting must be a whole number from 1 to 366. Vacancies of any age are shown."),
+            refused=_("The days since posting must be a whole number from 1 to 366."),
         )
         return None
     return days
@@ -362,8 +379,12 @@ def _read_sort(given: Given, problems: dict[str, Problem], place: Place | None) 
     typed = _clean(given.get("sort"))
     if typed and typed not in SORTS:
         said = gettext("We do not know the order “%(value)s”, so the usual one is used.")
-        problems["sort"] = Problem(said % {"value": typed[:40]})
+        refused, value = gettext("We do not know the order “%(value)s”."), {"value": typed[:40]}
+        problems["sort"] = Problem(said % value, refused=refused % value)
         return None
     if typed == Sort.DISTANCE.value and (place is None or place.latitude is None) and "where" not in problems:
-        problems["sort"] = Problem(_("Only near a town can the nearest come first, so the usual order is used."))
+        problems["sort"] = Problem(
+            _("Only near a town can the nearest come first, so the usual order is used."),
+            refused=_("Only near a town can the nearest come first. Name a town, or another order."),
+        )
     return Sort(typed) if typed else None

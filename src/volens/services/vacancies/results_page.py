@@ -33,7 +33,7 @@ FACETS = ("isco", "region", "contract", "hours", "language", "employer", "posted
 MOST_SUGGESTIONS = 8
 FAULT = {
     name: Markup(f' aria-invalid="true" aria-describedby="{name}-problem"')  # noqa: S704 - names of fields
-    for name in ("where", "radius", "pay")
+    for name in ("q", "where", "radius", "pay")
 }
 NOTHING, OPEN = Markup(), Markup(" open")
 
@@ -96,7 +96,8 @@ def search_form(asked: SearchParameters, code: str) -> Markup:
     return listing.filled(
         "vacancies/_search.html",
         code,
-        text=asked.text,
+        text=asked.text or asked.text_typed,
+        text_fault=FAULT["q"] if "q" in asked.problems else NOTHING,
         where=asked.where,
         where_fault=FAULT["where"] if "where" in asked.problems else NOTHING,
         radius_fault=FAULT["radius"] if "radius" in asked.problems else NOTHING,

@@ -31,10 +31,15 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "results") return;
   document.querySelectorAll(".languages a").forEach((link) => { link.search = window.location.search; });
-  for (const name of ["where", "radius"]) {
+  for (const name of ["q", "where", "radius"]) {
     const field = document.getElementById(name);
-    if (document.getElementById(`${name}-problem`)) field?.setAttribute("aria-invalid", "true");
-    else field?.removeAttribute("aria-invalid");
+    if (document.getElementById(`${name}-problem`)) {
+      field?.setAttribute("aria-invalid", "true");
+      field?.setAttribute("aria-describedby", `${name}-problem`);
+    } else {
+      field?.removeAttribute("aria-invalid");
+      field?.removeAttribute("aria-describedby");
+    }
   }
   const heading = document.getElementById("results-heading");
   if (!heading) return;

@@ -81,8 +81,7 @@ class Command(BaseCommand):
         asked = read(given, language=options["language"], limit=options["limit"])
         for name, problem in asked.problems.items():
             hint = f" {'; '.join(problem.suggestions)}?" if problem.suggestions else ""
-            said = "We do not know this place." if name == "where" else str(problem.message)
-            raise CommandError(f"--{OPTIONS.get(name, name)}: {said}{hint}")
+            raise CommandError(f"--{OPTIONS.get(name, name)}: {problem.refusal}{hint}")
         return asked
 
     @staticmethod
