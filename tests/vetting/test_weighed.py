@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shutil
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,8 @@ from volens.engines.vetting import Nets, Posting, Severity, Verdict, judge, ship
 from volens.engines.vetting.learned import Net
 from volens.engines.vetting.text.rulebook import RuleBookError, load_book
 
+#: The module: the package gives its name to the function.
+judging = importlib.import_module("volens.engines.vetting.judge")
 DAY = dt.date(2026, 11, 1)
 RULE = (
     "own.{name}:\n  indicator: {indicator}\n  severity: {severity}\n{weighed}  reference: none\n"
@@ -47,19 +50,6 @@ def severities(verdict: Verdict) -> set[Severity]:
 
 HARMLESS = "You make soup for forty guests."
 NET = shipped_nets().learned
-#: Sentences of several degrees of doubt, all of them with the words of both rules.
-DOUBTFUL = [
-    f"You make soup for forty guests and {rest}."
-    for rest in (
-        "sleep in the kitchen", "pay for your knives", "get no pay for the trial week", "stay until the last one left",
-        "work as long as it takes", "we look after your papers", "wages come when the season is over",
-        "buy your own uniform", "your pay goes to the agent", "ask the owner before going out", "nobody complains",
-    )
-]  # fmt: skip
-DOUBTFUL += [
-    "Soup for the guests comes first and staff eat standing.",
-    "Guests may be rude, you bring the soup and smile.",
-]
 
 
 def doubt(text: str) -> float:
@@ -80,12 +70,17 @@ def test_without_a_learned_net_it_holds(tmp_path: Path) -> None:
     assert severities(judged(HARMLESS, nets(tmp_path, rule("soup")))) == {Severity.HOLD}
 
 
-def test_signs_of_two_indicators_need_less_of_a_doubt_and_two_of_one_do_not(tmp_path: Path) -> None:
+def test_signs_of_two_indicators_need_less_of_a_doubt_and_two_of_one_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     two = nets(tmp_path / "two", rule("soup"), rule("guests", "wages"), learned=NET)
     one = nets(tmp_path / "one", rule("soup"), rule("guests"), learned=NET)
-    assert severities(judged(HARMLESS, two)) == {Severity.WARN}
-    between = next(text for text in DOUBTFUL if severities(judged(text, one)) == {Severity.WARN} and doubt(text) > 0.61)
-    assert severities(judged(between, two)) == {Severity.HOLD}
+    assert severities(judged(HARMLESS, two)) == severities(judged(HARMLESS, one)) == {Severity.WARN}
+    # The bars on both sides of what the net, however trained, makes of the sentence.
+    monkeypatch.setattr(judging, "_BORNE_OUT", doubt(HARMLESS) * 1.01)
+    monkeypatch.setattr(judging, "_BORNE_OUT_TWICE", doubt(HARMLESS) * 0.99)
+    assert severities(judged(HARMLESS, one)) == {Severity.WARN}
+    assert severities(judged(HARMLESS, two)) == {Severity.HOLD}
 
 
 def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:
@@ -108,6 +103,16 @@ def test_honest_sentences_around_it_silence_no_rule(many: int) -> None:
         stopped = {each.rule for each in alone.findings if each.net == "text" and each.severity is not Severity.WARN}
         assert stopped, bad
         assert stopped <= {each.rule for each in among.findings if each.severity is not Severity.WARN}, bad
+
+
+def test_honest_sentences_the_sieve_likes_better_silence_no_rule(tmp_path: Path) -> None:
+    """What a weak rule points at is judged in full, whatever else the text holds."""
+    by = nets(tmp_path, rule("soup"), learned=NET)
+    bad = "We keep your soup and your passport in our safe until the contract has ended."
+    decoys = (
+        "The car is ours, the fuel is ours, you get a wage and so much a trip. Fees are never asked. No fines. " * 3
+    )
+    assert severities(judged(f"{decoys}{bad}", by)) == severities(judged(bad, by)) == {Severity.HOLD}
 
 
 def test_words_in_a_title_and_disguised_words_hold(tmp_path: Path) -> None:

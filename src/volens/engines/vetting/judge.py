@@ -16,6 +16,7 @@ from volens.engines.vetting.text import RuleBook, default_book
 from volens.engines.vetting.text import read as read_text
 from volens.engines.vetting.text.disguise import unmasked
 from volens.engines.vetting.text.folding import fold
+from volens.engines.vetting.text.net import Reading as Read
 from volens.engines.vetting.verdict import Finding, Indicator, Posting, Severity, Verdict
 
 if TYPE_CHECKING:
@@ -77,20 +78,30 @@ def judge_all(
 ) -> list[Verdict]:
     """Judge many vacancies as of a day, as `judge` does each: faster, because the learned net reads them in one go."""
     nets = nets or shipped_nets()
-    texts = [posting.text[:_LEARNED_LENGTH] for posting in postings]
-    learned = nets.learned.read(texts) if nets.learned is not None else [None] * len(postings)
+    said = [
+        (
+            read_text(posting.title, "title", nets.book),
+            read_text(posting.text, "text", nets.book),
+            read_text(posting.company_profile, "company_profile", nets.book),
+        )
+        for posting in postings
+    ]
+    learned: Sequence[Reading | None] = [None] * len(postings)
+    if nets.learned is not None:
+        texts = [posting.text[:_LEARNED_LENGTH] for posting in postings]
+        weak = [[each.span for each in text.findings if each.span and _weak(each, nets.book)] for _, text, _ in said]
+        learned = nets.learned.read(texts, weak)
     return [
-        _judged(posting, floors, on, known[number] if number < len(known) else _UNKNOWN, nets, learned[number])
-        for number, posting in enumerate(postings)
+        _judged(posting, floors, on, known[number] if number < len(known) else _UNKNOWN, nets, learned[number], *told)
+        for number, (posting, told) in enumerate(zip(postings, said, strict=True))
     ]
 
 
 def _judged(
-    posting: Posting, floors: PayFloors | None, on: date, known: Circumstances, nets: Nets, learned: Reading | None
-) -> Verdict:
+    posting: Posting, floors: PayFloors | None, on: date, known: Circumstances, nets: Nets, learned: Reading | None,
+    title: Read, text: Read, profile: Read,
+) -> Verdict:  # fmt: skip
     book = nets.book
-    title, text = read_text(posting.title, "title", book), read_text(posting.text, "text", book)
-    profile = read_text(posting.company_profile, "company_profile", book)
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
     told = [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
     weighed = _weighed(told, learned, book)

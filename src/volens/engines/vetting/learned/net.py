@@ -45,7 +45,8 @@ class Reading(NamedTuple):
 
     `any` is the highest probability that a sentence stands for any indicator, `probabilities` the highest per
     indicator;
-    `hits` name what passed the threshold, surest first. A text with hits is to be held. `near` are the units that
+    `hits` name what the text is held for, surest first: a sentence that is enough alone, or two that are together. A
+    text with hits is to be held. `near` are the units that
     came close enough to be judged in full, each with its probability of any indicator; `units` is how many there are.
     """
 
@@ -66,8 +67,8 @@ class Net:
     rare ones more, so that a sentence of words nobody taught decides little. `calibration` has a row for sentences
     without and one for sentences with Han characters, all fitted on patterns held out of training: *any* becomes a
     probability by the logistic of `slope * any + peak * highest + offset`; it is shared out among the indicators by the
-    softmax of `sharpness * output`; from `threshold` on a sentence counts in a text of `USUAL` units (`needed` for
-    others).
+    softmax of `sharpness * output`; from `threshold` on (and what `ALONE` or `TOGETHER` adds) a sentence counts
+    in a text of `USUAL` units (`_longer` for others).
     """
 
     rarity: NDArray[np.uint8]
@@ -145,11 +146,12 @@ class Net:
         parts = [self._judge(sentences[at : at + _BATCH]) for at in range(0, len(sentences), _BATCH)]
         return np.concatenate(parts) if parts else np.zeros((0, len(INDICATORS)))
 
-    def read(self, texts: Sequence[str]) -> list[Reading]:
+    def read(self, texts: Sequence[str], pointed: Sequence[Sequence[tuple[int, int]]] = ()) -> list[Reading]:
         """Judge whole texts: every sentence, and clauses of long ones; the place of a hit is in the text as given.
 
-        All sentences are sifted; the indicators are worked out for those the sieve lets through, and for the likeliest
-        sentence of each text, which gives its probabilities.
+        All sentences are sifted; the indicators are worked out for those the sieve lets through, for the likeliest
+        `FULLY` of each text, so that no harmless sentence takes the place of a doubtful one, and for those that meet
+        what somebody `pointed` at: places as (start, end), for each text.
         """
         spans = [units(text) for text in texts]
         parts = [text[unit.start : unit.end] for text, found in zip(texts, spans, strict=True) for unit in found]
@@ -157,20 +159,20 @@ class Net:
         sizes = np.array([len(found) for found in spans], dtype=np.int64)
         ends = np.cumsum(sizes)
         chosen = sifted > 0
-        for found, end in zip(spans, ends.tolist(), strict=True):
-            if found:
-                start = end - len(found)
-                chosen[start + int(sifted[start:end].argmax())] = True
+        for number, (found, end) in enumerate(zip(spans, ends.tolist(), strict=True)):
+            first = end - len(found)
+            chosen[first + np.argsort(-sifted[first:end], kind="stable")[:FULLY]] = True
+            for start, stop in pointed[number] if pointed else ():
+                chosen[first:end] |= [unit.start < stop and start < unit.end for unit in found]
         rows = np.flatnonzero(chosen)
         near = [parts[row] for row in rows]
         judged = self.judge(near)
-        bars = needed(self.calibration[scripts(near), _THRESHOLD], np.repeat(sizes, sizes)[rows])
-        over = judged.sum(axis=1) >= bars
+        odds = _odds(judged.sum(axis=1)) - _odds(self.calibration[scripts(near), _THRESHOLD])
         readings = []
         for found, end in zip(spans, ends.tolist(), strict=True):
             first, last = (int(at) for at in np.searchsorted(rows, (end - len(found), end)))
             places = [found[row - end + len(found)] for row in rows[first:last].tolist()]
-            readings.append(_reading(judged[first:last], over[first:last], places, len(found)))
+            readings.append(_reading(judged[first:last], odds[first:last], places, len(found)))
         return readings
 
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
@@ -220,12 +222,17 @@ class Net:
 
 #: In so many steps rarity is told; 1 is the rarity of a feature on average.
 STEPS_OF_RARITY = 32
+#: So many sentences of a text are judged in full whatever the sieve says.
+FULLY = 4
 #: The columns of the calibration, and how large a share of *any* an indicator needs to be named besides the first.
 _SLOPE, _PEAK, _OFFSET, _SHARPNESS, _THRESHOLD = range(5)
 _NAMED = 0.2
 #: The units of a usual text, and the fewest a text counts for: of a line or two nothing is known but these. And the
 #: most: nobody hides a sentence by adding many others.
 USUAL, LEAST, MOST = 10, 6, 20
+#: Two sentences that would not hold a text each may do so together, as a reader adds up what is odd. Their odds must
+#: pass the threshold by `TOGETHER`, those of one alone by `ALONE`; two odd ones stand in nearly every very long text.
+ALONE, TOGETHER, MOST_TOGETHER = 0.7, 1.1, 60
 #: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
 GROWTH = 2.0
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -248,28 +255,42 @@ def probabilities(raw: NDArray[np.float64], calibration: NDArray[np.float64]) ->
     return np.asarray(total[:, None] * sharp / sharp.sum(axis=1, keepdims=True))
 
 
-def needed(probability: NDArray[np.float64] | float, size: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    """What a bar for texts of `USUAL` units is for a text of `size` units.
+def _odds(probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithm of the odds."""
+    kept = np.clip(probability, 1e-9, 1 - 1e-9)
+    return np.asarray(np.log(kept / (1 - kept)))
 
-    Every unit is another chance of a false alarm: the odds a unit must reach grow with their number, so that a long
-    text is not held more often than a short one for being long. Long texts are written by large firms, too.
+
+def _longer(size: int, most: int) -> float:
+    """What must be added to the odds a unit of a text of `size` units needs, beside one of `USUAL` units.
+
+    Every unit is another chance of a false alarm: the odds grow with their number, so that a long text is not held more
+    often than a short one for being long. Long texts are written by large firms, too.
     """
-    return logistic(np.log(probability / (1 - np.asarray(probability))) + _longer(size))
+    return float(GROWTH * np.log(min(max(size, LEAST), most) / USUAL))
 
 
-def _longer(size: NDArray[np.int64] | int) -> NDArray[np.float64]:
-    return np.asarray(GROWTH * np.log(np.clip(size, LEAST, MOST) / USUAL))
-
-
-def _reading(judged: NDArray[np.float64], over: NDArray[np.bool_], found: Sequence[Unit], size: int) -> Reading:
+def _reading(judged: NDArray[np.float64], odds: NDArray[np.float64], found: Sequence[Unit], size: int) -> Reading:
+    """A text of `size` units, of which `found` were judged in full; `odds` are theirs beside the threshold."""
     if not found:
         return Reading(0.0, dict.fromkeys(INDICATORS, 0.0), ())
     total = judged.sum(axis=1)
+    alone = odds >= ALONE + _longer(size, MOST)
+    two = np.argsort(-odds, kind="stable")[:2]
+    # Each sentence as sure as in a usual text; that one of the two means it is what is left of both meaning nothing.
+    bar = _odds(total[two[:1]]) - odds[two[0]]
+    sure = logistic(_odds(total[two]) - _longer(size, MOST_TOGETHER))
+    together = 1 - np.prod(1 - sure)
     surest: dict[str, Hit] = {}
-    for row in np.flatnonzero(over):
-        named = np.flatnonzero(judged[row] >= min(_NAMED * total[row], judged[row].max()))
-        for k in named:
-            hit = Hit(INDICATORS[k], float(judged[row, k]), found[int(row)])
+    if alone.any() or _odds(np.atleast_1d(together))[0] >= bar[0] + TOGETHER:
+        share = judged[two] * (sure / np.maximum(total[two], 1e-12))[:, None]
+        told = 1 - np.prod(1 - share, axis=0)
+        for k in np.flatnonzero(told >= min(_NAMED * together, told.max())):
+            row = int(two[judged[two, k].argmax()])
+            surest[INDICATORS[k]] = Hit(INDICATORS[k], float(judged[row, k]), found[row])
+    for row in np.flatnonzero(alone).tolist():
+        for k in np.flatnonzero(judged[row] >= min(_NAMED * total[row], judged[row].max())):
+            hit = Hit(INDICATORS[k], float(judged[row, k]), found[row])
             if hit.indicator not in surest or surest[hit.indicator].probability < hit.probability:
                 surest[hit.indicator] = hit
     hits = sorted(surest.values(), key=lambda hit: -hit.probability)

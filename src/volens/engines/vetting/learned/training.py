@@ -32,12 +32,12 @@ COMMON = 0.125
 #: A feature of fewer patterns than this counts as never seen.
 PATTERNS = 2
 #: How many of the held-out ordinary sentences may count as bad: those of whole advertisements (trade `advert`; of ten
-#: such sentences one counts in about 1 of 10 cases, fewer where texts are longer: `net.needed`), and all others, most
+#: such sentences one counts in about 1 of 10 cases, fewer where texts are longer: `net.GROWTH`), and all others, most
 #: of which are hard on purpose. Without and with Han characters.
 FALSE_ALARMS_ADVERTS = (0.010, 0.009)
 FALSE_ALARMS_HARD = (0.010, 0.009)
 #: The share of held-out bad sentences as likely as `SURE` that the sieve may lose.
-LOST = 0.03
+LOST = 0.01
 SURE = 0.5
 
 Array = NDArray[np.float64]
