@@ -107,7 +107,7 @@ def _judged(
     weighed = _weighed(told, learned, book)
     findings += weighed
     if learned is not None:
-        findings += _learned(posting.text, weighed, learned)
+        findings += _learned(posting.text, findings, learned)
     return Verdict.of(
         tuple(findings),
         _undeclared(posting),
@@ -181,12 +181,13 @@ def _learned(text: str, told: Sequence[Finding], learned: Reading) -> list[Findi
     """Sentences the learned net would show a person, but for what the rules stop at already (not what is a note).
 
     What a rule saw and took back is no reason to overlook a sentence: the net reads the no as well, and more of it.
+    Sentences that are odd only together say nothing more of a text that rules stop for what it says plainly.
     """
     seen = {finding.indicator for finding in told if finding.severity is not Severity.WARN and finding.field == "text"}
     found = []
     for hit in learned.hits:
         indicator = Indicator(hit.indicator)
-        if indicator in seen:
+        if indicator in seen or (seen and not hit.alone):
             continue
         quote = text[hit.span.start : hit.span.end]
         found.append(

@@ -33,11 +33,15 @@ class ModelError(ValueError):
 
 
 class Hit(NamedTuple):
-    """An indicator the net sees: how sure it is (0 to 1) and the sentence that moved it, `text[start:end]`."""
+    """An indicator the net sees: how sure it is (0 to 1) and the sentence that moved it, `text[start:end]`.
+
+    `alone`: the sentence is enough; otherwise it takes another with it.
+    """
 
     indicator: str
     probability: float
     span: Unit
+    alone: bool = True
 
 
 class Reading(NamedTuple):
@@ -282,12 +286,12 @@ def _reading(judged: NDArray[np.float64], odds: NDArray[np.float64], found: Sequ
     sure = logistic(_odds(total[two]) - _longer(size, MOST_TOGETHER))
     together = 1 - np.prod(1 - sure)
     surest: dict[str, Hit] = {}
-    if alone.any() or _odds(np.atleast_1d(together))[0] >= bar[0] + TOGETHER:
+    if not alone.any() and _odds(np.atleast_1d(together))[0] >= bar[0] + TOGETHER:
         share = judged[two] * (sure / np.maximum(total[two], 1e-12))[:, None]
         told = 1 - np.prod(1 - share, axis=0)
         for k in np.flatnonzero(told >= min(_NAMED * together, told.max())):
             row = int(two[judged[two, k].argmax()])
-            surest[INDICATORS[k]] = Hit(INDICATORS[k], float(judged[row, k]), found[row])
+            surest[INDICATORS[k]] = Hit(INDICATORS[k], float(judged[row, k]), found[row], alone=False)
     for row in np.flatnonzero(alone).tolist():
         for k in np.flatnonzero(judged[row] >= min(_NAMED * total[row], judged[row].max())):
             hit = Hit(INDICATORS[k], float(judged[row, k]), found[row])
