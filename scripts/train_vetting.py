@@ -26,7 +26,7 @@ import numpy as np
 from volens.engines.vetting.learned import Net, corpus, training
 from volens.engines.vetting.learned.corpus import INDICATORS, Pattern
 from volens.engines.vetting.learned.examples import groups
-from volens.engines.vetting.learned.net import SHIPPED, probabilities, scripts
+from volens.engines.vetting.learned.net import ALONE, SHIPPED, logistic, probabilities, scripts
 
 
 def main() -> int:
@@ -85,11 +85,12 @@ def _trades(chosen: list[Pattern]) -> np.ndarray[Any, np.dtype[np.int64]]:
 
 
 def _figures(held: training.HeldOut, net: Net, chosen: list[Pattern]) -> dict[str, Any]:
-    """Shares of held-out sentences over the shipped threshold; each pattern weighs the same."""
+    """Shares of held-out sentences that would hold a usual text alone; each pattern weighs the same."""
     given = held.examples
     script = scripts(given.sentences)
     judged = probabilities(held.outputs, net.calibration[script])
-    over = judged.sum(axis=1) >= net.calibration[script, 4]
+    thresholds = net.calibration[script, 4]
+    over = judged.sum(axis=1) >= logistic(np.log(thresholds / (1 - thresholds)) + ALONE)
     bad = given.targets.max(axis=1) > 0
     right = given.targets[np.arange(len(bad)), judged.argmax(axis=1)] > 0
     advert = np.array([pattern.trade == "advert" for pattern in chosen])[given.pattern]
