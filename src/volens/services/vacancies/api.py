@@ -134,6 +134,7 @@ def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  #
             422, ErrorOut(detail="Some parameters were not understood, so nothing was searched.", problems=problems)
         )
     page = queries.search(parameters, facets=FACETS if asked.facets else ())
+    beside = bridging.beside(page, code)
     pairs = zip(page.rows, page.hits, strict=True)
     return Status(
         200,
@@ -150,23 +151,9 @@ def search(request: HttpRequest, asked: Annotated[SearchIn, Query()]) -> Any:  #
                 name: [{"value": value, "label": _label(name, value, code), "count": count} for value, count in counts]
                 for name, counts in page.facets.items()
             },
-            "beside": _beside(page, code),
+            "beside": beside and beside.told(code, lambda row: _listed(row, as_of=row.as_of)),
         },
     )
-
-
-def _beside(page: queries.SearchPage, code: str) -> dict[str, Any] | None:
-    """What the page of results lists beside its own, of the same work in other words; None where there is nothing."""
-    found = bridging.beside(page, code)
-    if found is None:
-        return None
-    return {
-        "count": found.count,
-        "sentence": found.sentence,
-        "instead": found.instead,
-        "url": f"{settings.BASE_URL}/{code}/vacancies/?{found.address}",
-        "results": [_listed(row, as_of=row.as_of) for row in found.rows],
-    }
 
 
 def _found(number: int) -> Vacancy:

@@ -6,9 +6,11 @@ besides, or a search with the word of the other language: seen, counted and chos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext, ngettext
 
 from volens.engines.search.port import Sort
@@ -36,6 +38,16 @@ class Beside:
     rows: Sequence[Row] = ()
     heading: str = ""
     instead: bool = False
+
+    def told(self, code: str, listed: Callable[[Row], dict[str, Any]]) -> dict[str, Any]:
+        """As the API and `volens search --json` answer it: counted apart, never in the total; `listed` tells a row."""
+        return {
+            "count": self.count,
+            "sentence": self.sentence,
+            "instead": self.instead,
+            "url": f"{settings.BASE_URL}/{code}/vacancies/?{self.address}",
+            "results": [listed(row) for row in self.rows],
+        }
 
 
 def beside(page: SearchPage, code: str, *, without: Collection[int] = ()) -> Beside | None:

@@ -57,7 +57,8 @@ class Command(BaseCommand):
             page = queries.search(asked)
             beside = bridging.beside(page, options["language"])
             if options["as_json"]:
-                answer = self.answer(page, options["language"]) | {"beside": self.beside(beside, options["language"])}
+                told = beside and beside.told(options["language"], lambda row: self.listed(row, options["language"]))
+                answer = self.answer(page, options["language"]) | {"beside": told}
                 self.stdout.write(json.dumps(answer, ensure_ascii=False))
             else:
                 self.show(page, beside, options["language"])
@@ -118,19 +119,6 @@ class Command(BaseCommand):
             "isco": row.isco,
             "url": Command.address(row.id, language),
             "sample": row.is_sample,
-        }
-
-    @staticmethod
-    def beside(found: bridging.Beside | None, language: str) -> dict[str, Any] | None:
-        """The same work in other words or the other language: counted apart, never in the total."""
-        if found is None:
-            return None
-        return {
-            "count": found.count,
-            "sentence": found.sentence,
-            "instead": found.instead,
-            "url": f"{settings.BASE_URL}/{language}/vacancies/?{found.address}",
-            "results": [Command.listed(row, language) for row in found.rows],
         }
 
     def show(self, page: queries.SearchPage, beside: bridging.Beside | None, language: str) -> None:
