@@ -58,6 +58,39 @@ def test_two_reports_from_different_networks_take_it_down_for_a_look_within_four
     assert "It asks me to pay" not in told
 
 
+def test_whoever_sends_the_report_that_takes_it_down_is_thanked_and_told_so(published):
+    _employer, posting = published
+    address = f"/en/vacancies/{posting.vacancy_id}/report/"
+    first = Client(REMOTE_ADDR="10.0.0.1").post(address, {"category": "fee"}, follow=True)
+    assert "The vacancy is not shown now" not in first.content.decode()
+    second = Client(REMOTE_ADDR="10.0.0.2").post(address, {"category": "fee"}, follow=True)
+    assert second.status_code == 200
+    page = second.content.decode()
+    assert "The report is stored" in page
+    assert "The vacancy is not shown now" in page
+    assert "Back to the vacancy" not in page
+
+
+def test_a_form_that_was_open_when_it_was_taken_down_still_counts_and_the_page_says_what_happens(published):
+    _employer, posting = published
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    address = f"/en/vacancies/{posting.vacancy_id}/report/"
+    opened = Client().get(address)
+    assert opened.status_code == 404
+    assert "being checked again" in opened.content.decode()
+    assert report(posting, "10.0.0.3", "fraud") == 302
+    assert Report.objects.filter(settled_by__isnull=True).count() == 3
+
+
+def test_what_was_never_public_cannot_be_reported():
+    employer = Employer()
+    waiting = employer.send(employer.write())
+    assert report(waiting, "10.0.0.1") == 404
+    assert Client().get(f"/en/vacancies/{waiting.vacancy_id}/report/thanks/").status_code == 404
+    assert not Report.objects.exists()
+
+
 def test_one_voice_counts_once_however_often_it_speaks(published):
     _employer, posting = published
     for category in ("fee", "pay", "fraud"):

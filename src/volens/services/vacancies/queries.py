@@ -155,10 +155,10 @@ def vacancy(number: int) -> Vacancy | None:
     )
 
 
-def is_paused(number: int) -> bool:
-    """Whether a vacancy that was public is in front of a reviewer again. One query by primary key."""
-    paused = (Vacancy.State.HELD, Vacancy.State.BLOCKED)
-    return Vacancy.objects.filter(pk=number, state__in=paused, first_published_at__isnull=False).exists()
+def paused(number: int) -> Vacancy | None:
+    """A vacancy that was public and is in front of a reviewer again. One query by primary key."""
+    states = (Vacancy.State.HELD, Vacancy.State.BLOCKED)
+    return Vacancy.objects.filter(pk=number, state__in=states, first_published_at__isnull=False).first()
 
 
 def is_open(found: Vacancy, now: dt.datetime | None = None) -> bool:

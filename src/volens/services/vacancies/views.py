@@ -67,7 +67,7 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     """One vacancy; 410 with similar ones when it has ended; 404 when it was never public."""
     found = queries.vacancy(number) if number <= LARGEST else None
     if found is None:
-        if number <= LARGEST and queries.is_paused(number):
+        if number <= LARGEST and queries.paused(number) is not None:
             return render(request, "vacancies/paused.html", status=404)
         raise Http404
     if found.duplicate_of_id and queries.is_open(found):
@@ -92,17 +92,26 @@ def vacancy(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-def _found(number: int) -> Vacancy:
+def _public_or_paused(number: int) -> tuple[Vacancy, bool]:
+    """A vacancy that is public or was and is being looked at again, and whether it is the latter."""
     found = queries.vacancy(number) if number <= LARGEST else None
-    if found is None:
+    if found is not None:
+        return found, False
+    paused = queries.paused(number) if number <= LARGEST else None
+    if paused is None:
         raise Http404
-    return found
+    return paused, True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, number: int) -> HttpResponse:
-    """Report a posting by a fixed category. Nothing about who reports is asked or kept (S14)."""
-    found = _found(number)
+    """Report a posting by a fixed category. Nothing about who reports is asked or kept (S14).
+
+    What is sent while it is being checked again is stored too: the form may have been open when it was taken down.
+    """
+    found, paused = _public_or_paused(number)
+    if paused and request.method != "POST":
+        return render(request, "vacancies/paused.html", status=404)
     form = ReportForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
@@ -117,8 +126,9 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def thanks(request: HttpRequest, number: int) -> HttpResponse:
-    """After a report: what happens next."""
-    return render(request, "vacancies/thanks.html", {"vacancy": _found(number)})
+    """After a report: what happens next. Also when this very report took the vacancy down."""
+    found, paused = _public_or_paused(number)
+    return render(request, "vacancies/thanks.html", {"vacancy": found, "paused": paused})
 
 
 @require_safe
