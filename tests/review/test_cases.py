@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from volens.services.people.models import Message, StaffMember
 from volens.services.trust import journal
 from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
 from volens.services.vacancies.posting import actions as posting_actions
-from volens.services.vacancies.review import actions, blocks, drawing, grounds, intake, queries, recorded
+from volens.services.vacancies.review import actions, blocks, drawing, grounds, intake, queries, recorded, told
 
 pytestmark = pytest.mark.django_db
 Outcome = ReviewCase.Outcome
@@ -398,3 +399,73 @@ def test_deciding_and_changing_at_once_never_publishes_what_was_not_looked_at():
     assert now.state == Posting.State.WAITING
     assert now.vacancy.state != Vacancy.State.PUBLISHED
     assert open_case(now).revision.content["documents_kept_by"] == "employer"
+
+
+ODD = "Whoever leaves before the season ends goes home without the last two months"
+TOLD_ONCE = (
+    f"You pack bread with us. {ODD}. The passport is kept in the company safe. A visa is kept in the office too."
+)
+
+
+def found(rule: str, words: str, severity: str, indicator: str, net: str = "text") -> dict[str, object]:
+    """A finding as it is stored."""
+    start = TOLD_ONCE.index(words)
+    return {
+        "rule": rule,
+        "indicator": indicator,
+        "severity": severity,
+        "field": "text",
+        "reference": "ILO indicator 7",
+        "quote": words,
+        "span": [start, start + len(words)],
+        "parameters": {"probability": "36", "quote": words} if net == "learned" else {},
+        "net": net,
+    }
+
+
+def test_what_one_rule_sees_in_the_same_words_is_told_once_and_every_box_says_which_words_it_is_about():
+    employer = Employer()
+    posting = employer.send(employer.write(text=TOLD_ONCE))
+    case = open_case(posting)
+    stored = [
+        found("documents.withheld", "passport is kept in the company", "block", "documents"),
+        found("documents.withheld", "passport is kept in the company safe", "block", "documents"),
+        found("documents.withheld", "The passport is kept in the company safe", "hold", "documents"),
+        found("documents.withheld", "A visa is kept in the office", "block", "documents"),
+        found("learned.sentence", ODD, "hold", "wages", "learned"),
+        found("learned.sentence", ODD, "hold", "movement", "learned"),
+    ]
+    posting.revisions.update(findings=stored)
+    page = html.unescape(Desk().text(f"{case.pk}/"))
+    boxes = re.findall(r'<label class="tick plain" for="ground-finding-\d+">(.*?)</label>', page)
+    said = [re.sub(r"<[^>]*>", "", each).strip() for each in boxes]
+    withheld = "The worker's identity documents are kept by someone else."
+    assert said[:2] == [f"{withheld} passport is kept in the company safe", f"{withheld} A visa is kept in the office"]
+    assert len(said) == 3
+    assert ODD in said[2]
+    assert "It may concern: Wages · Freedom of movement" in page
+    # Under the same rules nothing counts as new, though less is shown than is stored.
+    assert not blocks.beyond(open_case(posting), stored)
+    assert blocks.beyond(open_case(posting), [found("documents.withheld", "A visa", "block", "documents")])
+    decide(posting, "send_back", grounds=("finding-0", "finding-2"))
+    sent_back = html.unescape(employer.text(f"{posting.pk}/"))
+    assert '<q class="evidence">passport is kept in the company safe</q>' in sent_back
+    assert "It may concern: Wages · Freedom of movement" in sent_back
+    decided = html.unescape(Desk("Zhang San").text(f"{case.pk}/")).split("Decided so far")[1]
+    assert "passport is kept in the company safe" in decided
+
+
+def test_words_that_several_findings_point_at_carry_every_number():
+    def at(rule: str, start: int, stop: int) -> told.Told:
+        return told.Told(rule, "hold", "fee", "text", "text", "", (start, stop), rule, "", "", "")
+
+    text = "abcdefghij"
+    pieces = told.pieces(text, [at("a", 0, 4), at("b", 2, 6), at("c", 8, 99)], "text")
+    assert "".join(each.words for each in pieces) == text
+    assert [(each.words, each.numbers, each.ends) for each in pieces] == [
+        ("ab", (1,), ()),
+        ("cd", (1, 2), (1,)),
+        ("ef", (2,), (2,)),
+        ("ghij", (), ()),
+    ]
+    assert told.pieces("", [at("a", 0, 4)], "text") == []

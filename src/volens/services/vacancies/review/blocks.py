@@ -69,8 +69,11 @@ def answers(review: Review, blocks: Sequence[Block]) -> bool:
 
 
 def beyond(case: ReviewCase, findings: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether these findings, of the rules as they are now, block for something the case does not show."""
-    known = {(each.rule, each.quote) for each in of(case)}
+    """Whether these findings, of the rules as they are now, block for something the case does not show.
+
+    Asked of the findings as they are stored: what lies within another of the same rule is shown with that one.
+    """
+    known = {(each["rule"], each.get("quote", "")) for each in grounds.findings(case)}
     return any(
         each["severity"] == Severity.BLOCK and (each["rule"], each.get("quote", "")) not in known for each in findings
     )

@@ -18,7 +18,10 @@ LANGUAGES = ("en", "zh")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One ground in the reader's language. `ticked`: a finding that stops the vacancy, offered as chosen."""
+    """One ground in the reader's language. `ticked`: a finding that stops the vacancy, offered as chosen.
+
+    `quote`: the words it is about, where the message does not hold them.
+    """
 
     code: str
     message: str
@@ -26,6 +29,7 @@ class Ground:
     reference: str
     severity: str
     ticked: bool
+    quote: str = ""
 
 
 class ReasonsError(ValueError):
@@ -69,6 +73,7 @@ def offered(case: ReviewCase, code: str) -> tuple[list[Ground], list[Ground]]:
             each.reference,
             each.severity,
             each.stops and each.rule != told.CHANGED,
+            each.quote if each.quote not in each.message else "",
         )
         for number, each in enumerate(told.of(findings(case), code))
     ]
@@ -94,6 +99,7 @@ def chosen(case: ReviewCase, codes: Sequence[str]) -> list[dict[str, Any]]:
                 "step": same["en"].step,
                 "message": {language: each.message for language, each in same.items()},
                 "remedy": {language: each.remedy for language, each in same.items()},
+                "matters": {language: told.MATTERS.join(each.matters) for language, each in same.items()},
             })  # fmt: skip
         elif code in ready():
             entry = ready()[code]
@@ -121,6 +127,7 @@ def in_language(kept: Sequence[Mapping[str, Any]], code: str) -> list[dict[str, 
             "step": each.get("step", ""),
             "message": each["message"][language],
             "remedy": each["remedy"][language],
+            "matters": each.get("matters", {}).get(language, ""),
             "why": each.get("why", ""),  # of a decision to publish against it
         }
         for each in kept

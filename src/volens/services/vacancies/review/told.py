@@ -29,11 +29,16 @@ FIELD_STEPS = {
 
 #: The rule about a change after approval. It sends the vacancy to a person, and is no reason to turn it down.
 CHANGED = "changed.after_approval"
+#: Between the names of what a sentence may be about, in any language.
+MATTERS = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One finding in words. `step` is where the employer can put it right, "" where nowhere."""
+    """One finding in words. `step` is where the employer can put it right, "" where nowhere.
+
+    `matters`: for a sentence the learned net points at, what it may be about; a rule's message says so itself.
+    """
 
     rule: str
     severity: str
@@ -46,6 +51,12 @@ class Told:
     remedy: str
     reference: str
     step: str
+    matters: tuple[str, ...] = ()
+
+    @property
+    def matters_line(self) -> str:
+        """What it may be about, on one line."""
+        return MATTERS.join(self.matters)
 
     @property
     def stops(self) -> bool:
@@ -54,10 +65,11 @@ class Told:
 
 
 class Piece(NamedTuple):
-    """A piece of a text: words, and whether a finding points at them (its number from 1; 0: none)."""
+    """A piece of a text: words, the findings that point at them by number from 1, and those that end with them."""
 
     words: str
-    number: int
+    numbers: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
 
 
 def finding_of(stored: dict[str, Any]) -> Finding:
@@ -74,10 +86,40 @@ def finding_of(stored: dict[str, Any]) -> Finding:
 
 
 def of(stored: Iterable[dict[str, Any]], code: str) -> list[Told]:
-    """Stored findings in a language, heaviest first, in their own order within."""
+    """Stored findings in a language, heaviest first, in their own order within; what says the same again, once."""
     told = [_told(finding_of(each), code) for each in stored]
     weight = {Severity.BLOCK.value: 0, Severity.HOLD.value: 1, Severity.WARN.value: 2}
-    return sorted(told, key=lambda each: weight[each.severity])
+    return _once(sorted(told, key=lambda each: weight[each.severity]))
+
+
+def _once(told: Sequence[Told]) -> list[Told]:
+    """Each matter once: what patterns of one rule see in the same words, and the learned net in the same sentence.
+
+    Of two that lie in each other the heavier is told, of equally heavy ones the longer. They come heaviest first.
+    """
+    kept: list[Told] = []
+    for each in told:
+        for at, other in enumerate(kept):
+            if not _same_words(each, other):
+                continue
+            longer = each if each.severity == other.severity and _length(each) > _length(other) else other
+            kept[at] = replace(longer, matters=tuple(dict.fromkeys((*other.matters, *each.matters))))
+            break
+        else:
+            kept.append(each)
+    return kept
+
+
+def _same_words(one: Told, other: Told) -> bool:
+    """Whether two findings of one rule point at the same words, or one at some of the other's."""
+    if (one.rule, one.field) != (other.rule, other.field) or one.span is None or other.span is None:
+        return False
+    (start, stop), (low, high) = one.span, other.span
+    return (low <= start and stop <= high) or (start <= low and high <= stop)
+
+
+def _length(each: Told) -> int:
+    return each.span[1] - each.span[0] if each.span is not None else 0
 
 
 def _told(finding: Finding, code: str) -> Told:
@@ -101,6 +143,7 @@ def _told(finding: Finding, code: str) -> Told:
         remedy=cure,
         reference=finding.reference,
         step=step,
+        matters=(indicator_name(finding.indicator, code),) if finding.net == "learned" else (),
     )
 
 
@@ -164,21 +207,18 @@ def _cut(text: str, each: Mapping[str, Any]) -> Iterator[tuple[str, bool, bool]]
 
 
 def pieces(text: str, told: Sequence[Told], field: str) -> list[Piece]:
-    """A text cut at the findings that point into it. Overlapping ones are shown once, under the first's number."""
-    spans = sorted(
-        (each.span[0], each.span[1], number)
+    """A text cut wherever a finding that points into it begins or ends."""
+    spans = [
+        (*each.span, number)
         for number, each in enumerate(told, 1)
         if each.span is not None and each.field == field and 0 <= each.span[0] < each.span[1] <= len(text)
-    )
-    made: list[Piece] = []
-    at = 0
-    for start, stop, number in spans:
-        if start < at:
-            continue
-        if start > at:
-            made.append(Piece(text[at:start], 0))
-        made.append(Piece(text[start:stop], number))
-        at = stop
-    if at < len(text):
-        made.append(Piece(text[at:], 0))
-    return made
+    ]
+    cuts = sorted({0, len(text), *(at for start, stop, _number in spans for at in (start, stop))})
+    return [
+        Piece(
+            text[low:high],
+            tuple(number for start, stop, number in spans if start <= low and high <= stop),
+            tuple(number for _start, stop, number in spans if stop == high),
+        )
+        for low, high in itertools.pairwise(cuts)
+    ]
