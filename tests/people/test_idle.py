@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from tests.people.journey import Browser, person, staff
-from volens.services.people import sessions
+from tests.people.journey import Browser, add_app, app_code, field, fresh_contact, person, staff
+from volens.services.people import access, sessions
 from volens.services.people.models import Account, Device, StaffMember
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +55,37 @@ def test_staff_idle_for_an_hour_at_most():
     idle(browser, dt.timedelta(minutes=55))
     assert browser.get("staff/").status_code == 200
     idle(browser, dt.timedelta(minutes=65))
-    assert browser.get("staff/").status_code == 404
+    assert browser.get("staff/").headers["Location"] == "/en/sign-in/?next=staff"
+
+
+def test_a_reviewer_who_was_away_for_an_hour_signs_in_and_is_back_at_the_case():
+    contact, browser = fresh_contact(), Browser()
+    call_command("staff", contact, name="Li Na", office="City office", role="reviewer")
+    assert browser.get("staff/vacancies/").headers["Location"] == "/en/sign-in/?next=review"
+    assert browser.sign_in(contact).headers["Location"] == "/en/staff/"
+    assert browser.get("staff/").headers["Location"] == "/en/my/security/?done=staff", "nothing without a second proof"
+    secret = add_app(browser)
+    assert browser.get("staff/vacancies/").status_code == 200
+    idle(browser, dt.timedelta(minutes=65))
+    for asked in (browser.get("staff/vacancies/7/"), browser.post("staff/vacancies/7/", {"outcome": "publish"})):
+        assert asked.headers["Location"] == "/en/sign-in/?next=case:7"
+    page = browser.text("sign-in/?next=case:7")
+    assert browser.prove_contact(contact, next=field(page, "next")).headers["Location"] == "/en/sign-in/second/"
+    proof = {"code": app_code(secret, time.time() + 30)}
+    assert browser.post("sign-in/second/", proof).headers["Location"] == "/en/staff/vacancies/7/"
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
+        ("staff/organisations/12/", "verification:12"),
+        ("staff/complaints/", "complaints"),
+        ("staff/organisations/12/documents/00000000-0000-4000-8000-000000000000/", "staff"),
+    ],
+)
+def test_every_page_of_staff_leads_a_browser_that_is_signed_out_to_the_door_and_back(path, word):
+    assert Browser().get(path).headers["Location"] == f"/en/sign-in/?next={word}"
+    assert access.known(word) == word
 
 
 @pytest.mark.parametrize(

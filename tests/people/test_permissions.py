@@ -87,11 +87,18 @@ def test_every_staff_page_opens_for_the_roles_of_the_table_and_for_no_other(role
 
 
 def test_staff_pages_are_not_there_for_anyone_else():
-    others = {"visitor": Client(), "person": make_person()[1], "member": make_member_account()[1]}
-    for name, client in others.items():
+    for name, client in {"person": make_person()[1], "member": make_member_account()[1]}.items():
         for address in staff_routes():
             assert client.get(filled(address)).status_code in {404, 405}, (name, address)
             assert client.post(filled(address)).status_code in {404, 405}, (name, address)
+
+
+def test_staff_pages_lead_whoever_is_signed_out_to_the_door_and_show_nothing():
+    for address in staff_routes():
+        for answer in (Client().get(filled(address)), Client().post(filled(address))):
+            assert answer.status_code in {302, 405}, address
+            assert answer.status_code == 405 or answer.headers["Location"].startswith("/en/sign-in/?next="), address
+            assert not answer.content, address
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -217,7 +224,7 @@ def test_someone_who_left_the_office_opens_nothing():
     contact = fresh_contact()
     account, client = make_staff(Role.REVIEWER, contact=contact)
     call_command("staff", contact, end=True)
-    assert client.get("/en/staff/").status_code == 404
+    assert client.get("/en/staff/").headers["Location"] == "/en/sign-in/?next=staff", "signed out at once"
     assert signed_in(account).get("/en/staff/").status_code == 404
     assert Account.objects.filter(pk=account.pk).exists(), "what they did stays under their name"
     _person, contact_of_person = make_person(), fresh_contact()

@@ -18,6 +18,8 @@ class OrganisationsConfig(AppConfig):
         recorded.register()
         menu.register_own()
         access.lead_to("organisations", access.Destination("organisations:mine", frozenset({Account.Kind.MEMBER})))
+        for word, page in (("verify", "queue"), ("verified", "verified"), ("verification", "case")):
+            access.lead_to(word, access.Destination(f"organisations:{page}", access.STAFF, argument=page == "case"))
         permissions.show_place(
             permissions.Place(
                 Right.VERIFY_ORGANISATIONS,

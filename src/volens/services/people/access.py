@@ -37,6 +37,7 @@ class Destination:
 
 
 ANYONE = frozenset(Account.Kind)
+STAFF = frozenset({Account.Kind.STAFF})
 #: Where one may be led after proving to be oneself, by the word in the address. Rooms add theirs with `lead_to`.
 NEXT = {
     "export": Destination("trust:export", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
@@ -49,7 +50,11 @@ NEXT = {
     "profile": Destination("people:profile"),
     "notices": Destination("people:notices", frozenset({Account.Kind.PERSON, Account.Kind.MEMBER})),
     "member": Destination("people:member", frozenset({Account.Kind.MEMBER})),
-    "rights": Destination("people:rights", frozenset({Account.Kind.STAFF})),
+    "staff": Destination("people:staff", STAFF),
+    "help_sign_up": Destination("people:help_sign_up", STAFF),
+    "rights": Destination("people:rights", STAFF),
+    "complaints": Destination("trust:complaints", STAFF),
+    "complaint": Destination("trust:complaint", STAFF, argument=True),
 }
 #: The first page of each kind of account. The room of organisations sets its own for members.
 HOMES = {Account.Kind.PERSON: "people:my", Account.Kind.STAFF: "people:staff", Account.Kind.MEMBER: "people:member"}
@@ -67,6 +72,17 @@ def known(word: str) -> str:
     if found is None or found[1] not in NEXT:
         return ""
     return word if NEXT[found[1]].argument == (found[2] is not None) else ""
+
+
+def _word_of_staff_page(request: HttpRequest) -> str:
+    """The word that leads back to this page of staff, with the number in its address; else to the first page."""
+    match = request.resolver_match
+    if match is not None:
+        given = [str(value) for value in match.kwargs.values()]
+        for word, destination in NEXT.items():
+            if (destination.name, destination.argument) == (match.view_name, bool(given)) and len(given) < 2:
+                return known(":".join((word, *given))) or "staff"
+    return "staff"
 
 
 def home(account: Account) -> str:
@@ -152,8 +168,10 @@ def member_account_page(view: Page[Rest]) -> Page[Rest]:
 def staff_page(*needed: Right | StaffMember.Role) -> Callable[[Page[Rest]], Page[Rest]]:
     """A page of staff with one of these rights or roles (any member when none is named), with a second proof.
 
-    Prefer rights: they are in the one table of permissions.py and can be given for a while. Everyone else gets the same
-    404 as for an address that does not exist. The page carries what it needs, so that a test finds every one of them.
+    Prefer rights: they are in the one table of permissions.py and can be given for a while. Whoever is signed in and
+    may not gets the same 404 as for an address that does not exist; whoever is signed out, as staff are after an unused
+    hour, is led to sign in and back, whatever stands behind the address. The page carries what it needs, so that a test
+    finds every one of them.
     """
     rights = tuple(each for each in needed if isinstance(each, Right)) or (() if needed else (Right.STAFF_PAGE,))
     roles = tuple(each for each in needed if isinstance(each, StaffMember.Role))
@@ -165,7 +183,10 @@ def staff_page(*needed: Right | StaffMember.Role) -> Callable[[Page[Rest]], Page
         @wraps(view)
         def page(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             device = sessions.device(request)
-            if device is None or device.account.kind != Account.Kind.STAFF:
+            if device is None:
+                word = _word_of_staff_page(request)
+                return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?next={word}"))
+            if device.account.kind != Account.Kind.STAFF:
                 raise Http404
             if not allowed(device.account.staff):
                 told = {"staff": str(device.account_id), "role": str(device.account.staff.role)}

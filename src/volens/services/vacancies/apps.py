@@ -12,7 +12,7 @@ class VacanciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Announce what this room does every day, and its place on the pages of an organisation."""
-        from volens.services.people import permissions
+        from volens.services.people import access, permissions
         from volens.services.people.models import Right
         from volens.services.vacancies import kept
         from volens.services.vacancies.posting import entrance
@@ -21,6 +21,8 @@ class VacanciesConfig(AppConfig):
         kept.register()
         entrance.register()
         recorded.register()
+        access.lead_to("review", access.Destination("review:queue", access.STAFF))
+        access.lead_to("case", access.Destination("review:case", access.STAFF, argument=True))
         permissions.show_place(
             permissions.Place(
                 Right.REVIEW_VACANCIES,

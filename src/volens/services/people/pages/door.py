@@ -103,9 +103,9 @@ def _proven(request: HttpRequest, entry: Entry, *, stay: bool) -> HttpResponse:
     return _enter(request, account, stay=stay, done="own-account" if other else "")
 
 
-def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = "") -> HttpResponse:
-    """Sign in and go where the person was going."""
-    word = request.COOKIES.get(NEXT_COOKIE, "")
+def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = "", word: str = "") -> HttpResponse:
+    """Sign in and go where the person was going: as the form says, else as this browser was told before the code."""
+    word = word or request.COOKIES.get(NEXT_COOKIE, "")
     address = after_entry(account, word)
     response = HttpResponseRedirect(
         f"{home(account) if done == 'own-account' else address}?done={done}" if done else address
@@ -241,7 +241,7 @@ def passkey_entry(request: HttpRequest) -> HttpResponse:
     except ValueError:
         limits.wrong_proof(_network(request))
         return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?done=passkey-unknown"))
-    return _enter(request, account, stay="stay" in request.POST)
+    return _enter(request, account, stay="stay" in request.POST, word=_next_word(request))
 
 
 @require_POST
