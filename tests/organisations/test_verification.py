@@ -52,6 +52,8 @@ def test_an_employer_is_verified_and_sees_every_step(reviewer):
     letters = owner.text("mailbox/")
     assert "Verification of Harbour Bakery: received" in letters
     assert "Verification of Harbour Bakery: decided" in letters
+    assert "What only verified organisations may do is open to you now" in letters
+    assert "appeal" not in letters
 
 
 def test_a_refusal_names_every_ground_the_rule_what_would_help_and_who_decided(reviewer):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from volens.services.organisations import grounds as rules
 from volens.services.organisations import letters, listeners, policies, queries, recorded
@@ -145,12 +146,16 @@ def _let_stand(organisation: Organisation, case: Verification, decision: Decisio
 
 
 def _record(organisation: Organisation, case: Verification, decision: Decision) -> None:
+    says = gettext_noop("%(outcome)s (case %(number)d). The reasons, and how to appeal, are on the page: %(address)s")
+    if decision.outcome == Outcome.VERIFIED:  # nobody appeals against that
+        says = gettext_noop(
+            "%(outcome)s (case %(number)d). What only verified organisations may do is open to you now: %(address)s"
+        )
     letters.to_accounts(
         [each.account for each in queries.owners(organisation.pk)],
         lambda: (
             _("Verification of %(name)s: decided") % {"name": organisation.name},
-            _("%(outcome)s (case %(number)d). The reasons, and how to appeal, are on the page: %(address)s")
-            % {"outcome": Outcome(decision.outcome).label, "number": case.number, "address": letters.own()},
+            _(says) % {"outcome": Outcome(decision.outcome).label, "number": case.number, "address": letters.own()},
         ),
     )
     told = recorded.decision(Verification.objects.get(pk=case.pk))
