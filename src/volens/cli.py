@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from textwrap import shorten
 
@@ -28,7 +29,12 @@ def main() -> None:
     at = 2 if arguments[1] == "help" else 1
     if len(arguments) > at:
         arguments[at] = modules.get(arguments[at], arguments[at])
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads the output has read enough: `volens vet ads.jsonl | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is tried at the end
+        raise SystemExit(128 + signal.SIGPIPE) from None
 
 
 def overview() -> str:

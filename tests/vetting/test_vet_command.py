@@ -5,6 +5,9 @@ import datetime as dt
 import io
 import json
 import shutil
+import signal
+import subprocess
+import sys
 from importlib import resources
 from pathlib import Path
 
@@ -65,8 +68,16 @@ def test_a_bad_line_is_told_with_its_number_and_remedy_and_the_rest_is_judged(tm
     )  # fmt: skip
     assert [answer["id"] for answer in answers] == [1]
     told = problems.splitlines()
-    assert [line.split()[1] for line in told] == ["1", "4", "5", "6", "7", "8"]
+    assert [line.split()[1] for line in told] == ["1:", "4:", "5:", "6:", "7:", "8:"]
+    assert told[3] == "Line 6: Field text is not text. Write it in double quotes."
+    assert told[4].startswith("Line 7: Field declarations: ")
     assert "true or false" in told[4]
+    assert told[5].startswith("Line 8: Field pay cannot be read. Write text such as ")
+
+
+def test_a_file_saved_with_a_byte_order_mark_is_read_from_its_first_line_on(tmp_path):
+    (answer,), problems = vet(tmp_path, '\ufeff{"id": 1, "text": "Cook."}')
+    assert (answer["id"], problems) == (1, "")
 
 
 def test_without_json_it_says_it_in_words(tmp_path):
@@ -75,9 +86,26 @@ def test_without_json_it_says_it_in_words(tmp_path):
     assert "1 to block" in text
 
 
+@pytest.mark.deep
+@pytest.mark.parametrize("command", [("vet", "--json"), ("link", "--lexical", "--json")])
+def test_whoever_reads_the_answers_may_stop_reading(tmp_path, command):
+    path = tmp_path / "ads.jsonl"
+    path.write_text('{"id": 1, "text": "Cook."}\n' * 3000, encoding="utf-8")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "volens", *command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert running.stdout.readline().startswith(b'{"id":1,')
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    running.stderr.close()
+    assert running.wait(60) == 128 + signal.SIGPIPE
+
+
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(CommandError, match="no file"):
         call_command("vet", str(tmp_path / "none.jsonl"))
+    with pytest.raises(CommandError, match="is a folder"):
+        call_command("vet", str(tmp_path))
 
 
 def changed_rules(tmp_path):

@@ -36,7 +36,7 @@ _ONLY_IF_GIVEN = {"title.missing": "title", "employer.missing": "employer", "pla
 
 
 class LineError(ValueError):
-    """A line that is no advertisement: what is wrong, and what to write instead."""
+    """A line that is no advertisement: the field, what is wrong with it, and what to write instead."""
 
 
 class Told(NamedTuple):
@@ -98,21 +98,21 @@ def _vetted(chunk: _Chunk) -> list[Told]:
 def advertisement(line: bytes) -> Advertisement:
     """Read one line. Raises LineError with the field, what is wrong with it and what to write instead."""
     try:
-        raw = orjson.loads(line)
+        raw = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))  # some editors put a mark before the first line
     except orjson.JSONDecodeError as error:
         raise LineError(
-            _("is not JSON (%(reason)s). Write one object a line, in UTF-8.") % {"reason": error}
+            _("This is not JSON (%(reason)s). Write one object a line, in UTF-8.") % {"reason": error}
         ) from error
     if not isinstance(raw, dict):
-        raise LineError(_('is not an object. Write {"id": ..., "text": ...}.'))
+        raise LineError(_('This is not an object. Write {"id": ..., "text": ...}.'))
     given = {name: value for name, value in raw.items() if value is not None}
     if "text" not in given and "title" not in given:
-        raise LineError(_("has neither text nor title: there is nothing to judge. Give “text”."))
+        raise LineError(_("It has neither “text” nor “title”, so there is nothing to judge. Give “text”."))
     if isinstance(given.get("contact"), dict | list):
         given["contact"] = orjson.dumps(given["contact"]).decode()
     for name in _WORDS:
         if name in given and not isinstance(given[name], str):
-            raise LineError(_("%(name)s is not text. Write it in double quotes.") % {"name": name})
+            raise LineError(_("Field %(name)s is not text. Write it in double quotes.") % {"name": name})
     return Advertisement(raw.get("id"), frozenset(given), _posting(given))
 
 
@@ -120,7 +120,7 @@ def _posting(given: Mapping[str, Any]) -> Posting:
     try:
         declarations = Declarations.from_json(given.get("declarations", {}))
     except DeclarationError as error:
-        raise LineError(f"declarations: {error}") from error
+        raise LineError(_("Field %(name)s: %(problem)s") % {"name": "declarations", "problem": error}) from error
     text = given.get("text", "")
     return Posting(
         title=given.get("title", ""),
@@ -142,12 +142,12 @@ def _pay(value: Any) -> Pay | None:
         return pay_engine.parse(value)
     remedy = _('Write text such as "GBP 12 an hour", or {"min": 12, "max": 14, "currency": "GBP", "period": "hour"}.')
     if not isinstance(value, dict) or set(value) - {"min", "max", "currency", "period"}:
-        raise LineError(_("pay cannot be read.") + f" {remedy}")
+        raise LineError(_("Field pay cannot be read.") + f" {remedy}")
     amounts = [value.get("min"), value.get("max")]
     currency, period = value.get("currency"), value.get("period")
     readable = all(each is None or _amount(each) for each in amounts) and amounts != [None, None]
     if not readable or currency not in pay_engine.current_currencies() or period not in set(Period):
-        raise LineError(_("pay cannot be read.") + f" {remedy}")
+        raise LineError(_("Field pay cannot be read.") + f" {remedy}")
     digits = 10 ** pay_engine.exponent(currency)
     low, high = (None if each is None else round(each * digits) for each in amounts)
     return Pay(low, high, currency, Period(period))

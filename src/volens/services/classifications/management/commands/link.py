@@ -69,7 +69,9 @@ class Command(BaseCommand):
             raise CommandError(_("--limit must be at least 1."))
         if not 0 <= options["least"] <= 1:
             raise CommandError(_("--least must lie between 0 and 1."))
-        if options["file"] is not None and not options["file"].is_file():
+        if options["file"] is not None and options["file"].is_dir():
+            raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": options["file"]})
+        if options["file"] is not None and not options["file"].exists():
             raise CommandError(_("%(path)s cannot be read: there is no such file.") % {"path": options["file"]})
         answering = self.answering(options)
         as_json, limit, least = options["json"], options["limit"], options["least"]
@@ -89,9 +91,12 @@ class Command(BaseCommand):
                     self.write(text)
         except BadLineError as error:
             raise CommandError(str(error)) from error
+        except BrokenPipeError:
+            raise  # of the output, not of the file that is read
         except OSError as error:
             raise CommandError(
-                _("%(path)s cannot be read: %(error)s.") % {"path": path, "error": error.strerror}
+                _("%(path)s cannot be read: %(error)s.")
+                % {"path": path or _("standard input"), "error": error.strerror}
             ) from error
 
     def write(self, text: bytes) -> None:

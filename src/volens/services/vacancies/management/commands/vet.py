@@ -60,7 +60,9 @@ class Command(BaseCommand):
         self._judge(options["file"], on=on, workers=options["workers"], as_json=options["json"])
 
     def _judge(self, path: Path | None, *, on: dt.date, workers: int | None, as_json: bool) -> None:
-        if path is not None and not path.is_file():
+        if path is not None and path.is_dir():
+            raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": path})
+        if path is not None and not path.exists():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
         workers = pool.usual_workers() if workers is None else workers
         counts: Counter[str] = Counter()
@@ -80,7 +82,7 @@ class Command(BaseCommand):
     def _tell(self, told: Told, counts: Counter[str], *, as_json: bool) -> None:
         if told.answer is None:
             counts["bad"] += 1
-            self.stderr.write(_("Line %(line)d %(problem)s") % {"line": told.line, "problem": told.problem})
+            self.stderr.write(_("Line %(line)d: %(problem)s") % {"line": told.line, "problem": told.problem})
             return
         counts[told.answer["verdict"]] += 1
         if as_json:
@@ -133,7 +135,7 @@ class _Bar:
     """Progress on a terminal: bytes of a file, or advertisements where the end is not known."""
 
     def __init__(self, path: Path | None) -> None:
-        self._size = path.stat().st_size if path is not None else None
+        self._size = (path.stat().st_size or None) if path is not None else None  # a pipe has none
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._count = 0
