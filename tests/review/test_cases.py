@@ -197,6 +197,19 @@ def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at
     decide(fresh(posting), "refuse", grounds=("finding-0",), words="Leave them with the worker.")
     assert actions.appealable(fresh(posting)) is None
     employer.post(f"{posting.pk}/declarations/", DECENT["declarations"])
+    preview = html.unescape(employer.text(f"{posting.pk}/preview/"))
+    assert "A person turned it down before, so a reviewer looks at what you changed" in preview
+    assert "You can correct it first" not in preview, "nothing is left to correct"
+    posting = employer.send(posting)
+    assert open_case(posting).kind == ReviewCase.Kind.AGAIN
+    assert "Sent in again after a decision" in Desk().text()
+    assert "Because a person turned it down before" in employer.text(f"{posting.pk}/")
+
+
+def test_what_is_sent_in_again_as_bad_as_before_is_held_by_the_rule(held):
+    employer, posting = held
+    decide(posting, "send_back", grounds=("finding-0",))
+    employer.post(f"{posting.pk}/what/", DECENT["what"] | {"title": "Packer at the bakery"})
     posting = employer.send(posting)
     assert open_case(posting).kind == ReviewCase.Kind.FINDING
 

@@ -23,6 +23,7 @@ class ReviewCase(models.Model):
     class Kind(models.TextChoices):
         FIRST = "first", _("First vacancy of an employer")
         FINDING = "finding", _("Held by a rule")
+        AGAIN = "again", _("Sent in again after a decision")
         CHANGED = "changed", _("Changed after approval")
         IMPORTED = "imported", _("Imported, held by a rule")
         REPORTED = "reported", _("Reported by workers")

@@ -47,7 +47,9 @@ def reason_for(posting: Posting, vacancy: Vacancy, changed: Sequence[str]) -> Re
         return Reason(ReviewCase.Kind.FIRST, severity, 2)
     if changed:
         return Reason(ReviewCase.Kind.CHANGED, severity, two)
-    if stopped or not is_verified(organisation) or _was_turned_down(posting) or _reported(posting):
+    if not stopped and _was_turned_down(posting):
+        return Reason(ReviewCase.Kind.AGAIN, severity, two)
+    if stopped or not is_verified(organisation) or _reported(posting):
         return Reason(ReviewCase.Kind.FINDING, severity, two)
     return None
 
