@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from volens.services.vacancies.models import Vacancy
 
@@ -39,6 +41,24 @@ def test_a_row_of_old_with_control_characters_does_not_break_the_feed(client: Cl
     feed = tree(client, "/en/vacancies/feed.atom")
     assert "Acme Ltd" in [author.text for author in feed.iter(f"{ATOM}name")]
     assert "Nurse" in [entry.findtext(f"{ATOM}title") for entry in feed.iter(f"{ATOM}entry")]
+
+
+def test_no_entry_is_of_the_future_and_a_day_without_a_time_begins_at_its_beginning(client: Client) -> None:
+    now = timezone.now()
+    today = dt.datetime.combine(now.astimezone(dt.UTC).date(), dt.time(), dt.UTC)
+    exact = dt.datetime(2026, 3, 4, 9, 17, 5, tzinfo=dt.UTC)
+    said = {"Of a day": today + dt.timedelta(hours=12), "Of an hour": exact}
+    first, second = Vacancy.objects.order_by("pk")[:2]
+    for vacancy, (title, posted) in zip((first, second), said.items(), strict=True):
+        Vacancy.objects.filter(pk=vacancy.pk).update(title=title, posted_at=posted)
+    Vacancy.objects.exclude(pk__in=[first.pk, second.pk]).update(posted_at=now + dt.timedelta(days=2))
+    told: dict[str, list[str]] = {}
+    for entry in tree(client, "/en/vacancies/feed.atom").iter(f"{ATOM}entry"):
+        times = [entry.findtext(f"{ATOM}{name}") or "" for name in ("published", "updated")]
+        told.setdefault(entry.findtext(f"{ATOM}title") or "", []).extend(times)
+        assert all(dt.datetime.fromisoformat(each) <= timezone.now() for each in times)
+    assert set(told["Of a day"]) == {today.isoformat()}
+    assert set(told["Of an hour"]) == {exact.isoformat()}
 
 
 def test_a_page_carries_a_job_posting_that_another_volens_could_import(client: Client) -> None:

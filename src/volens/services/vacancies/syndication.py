@@ -60,6 +60,12 @@ def _found(asked: SearchParameters) -> list[tuple[queries.Row, Hit]]:
     return list(zip(page.rows, page.hits, strict=True))
 
 
+def _told_at(posted: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When an entry was posted, never after now: a day without a time is kept as its noon and told as its beginning."""
+    noon = posted.astimezone(dt.UTC).time() == dt.time(12)
+    return min(posted - dt.timedelta(hours=12) if noon else posted, now)
+
+
 @require_safe
 @cache_control(public=True, max_age=300)
 def atom(request: HttpRequest) -> HttpResponse:
@@ -85,15 +91,17 @@ def atom(request: HttpRequest) -> HttpResponse:
         feed_url=f"{settings.BASE_URL}{request.get_full_path()}",
         feed_guid=f"{site}?{query}",
     )
+    now = timezone.now()
     for row, hit in found:
+        posted = _told_at(row.posted_at, now)
         feed.add_item(
             title=_NOT_XML.sub("", row.title),
             link=permalink(row.id),
             description=_NOT_XML.sub("", _summary(row, hit.distance_km, code)),
             unique_id=permalink(row.id),
             author_name=_NOT_XML.sub("", row.employer) or gettext("Employer not named"),
-            pubdate=row.posted_at,
-            updateddate=row.posted_at,
+            pubdate=posted,
+            updateddate=posted,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
