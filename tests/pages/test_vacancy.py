@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from volens.services.vacancies import details, presentation
 from volens.services.vacancies.models import Report, Vacancy
@@ -121,7 +122,16 @@ def test_plain_text_becomes_paragraphs_headings_and_lists() -> None:
     ],
 )
 def test_pay_in_words(values: tuple[int | None, int | None, str, str, str], expected: tuple[str, str]) -> None:
-    from django.utils.translation import override
-
-    with override(values[-1]):
+    with translation.override(values[-1]):
         assert presentation.pay(*values) == expected
+
+
+@pytest.mark.parametrize("code", ["ar-xb", "ug", "en", "zh-hans"])
+def test_the_ends_of_a_range_keep_their_places_in_a_text_from_right_to_left(code: str) -> None:
+    with translation.override(code):
+        amount, _period = presentation.pay(550_000, 650_000, "CNY", "month", code)
+        single, _period = presentation.pay(550_000, None, "CNY", "month", code)
+    opening, closing = "\u2068", "\u2069"
+    assert (amount[0] == opening and amount[-1] == closing) == (code in {"ar-xb", "ug"})
+    assert amount.strip(opening + closing).index("5") < amount.strip(opening + closing).index("6")
+    assert opening not in single

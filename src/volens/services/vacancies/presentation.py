@@ -58,6 +58,14 @@ def _symbol(text: str, currency: str) -> str:
     return text.replace("¥", "JP¥") if currency == "JPY" and "JP¥" not in text else text
 
 
+def isolated(text: str, code: str) -> str:
+    """A range as it is to be read inside a text from right to left: there the dash would let the ends change places.
+
+    First strong isolate and its end (UAX 9, section 2.4) go with the text wherever it is shown, also into a mail.
+    """
+    return f"\u2068{text}\u2069" if code.partition("-")[0] in settings.LANGUAGES_BIDI else text
+
+
 @lru_cache(maxsize=4096)
 def _amounts(low: int | None, high: int | None, currency: str, code: str) -> str:
     if low is not None and high is not None and low != high:
@@ -66,7 +74,7 @@ def _amounts(low: int | None, high: int | None, currency: str, code: str) -> str
         first, second = (money(value, currency, code, decimals=part) for value in (low, high))
         if symbol and second.startswith(symbol):
             second = second[len(symbol) :].lstrip()
-        return f"{first}{DASH}{second}"
+        return isolated(f"{first}{DASH}{second}", code)
     if low is None:
         return gettext("up to %(amount)s") % {"amount": money(high or 0, currency, code)}
     if high is None:
