@@ -12,6 +12,7 @@ from django.utils import timezone
 from tests.people.made import make_person, make_staff
 from tests.people.races import at_once, meeting
 from tests.posting.made import DECENT, STOPPED, Desk, Employer, decide, fresh, open_case, reviewer, visitor
+from volens.services.people import post
 from volens.services.people.models import Message, StaffMember
 from volens.services.trust import journal
 from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
@@ -279,11 +280,15 @@ def test_every_decision_is_in_the_record_before_it_holds(monkeypatch):
     assert lines[-1]["outcome"] == "publish"
 
 
-def test_the_employer_is_told_by_mail_without_a_link_that_decides(held):
-    _employer, posting = held
+def test_the_employer_is_told_by_mail_with_a_link_that_shows_and_decides_nothing(held):
+    employer, posting = held
     Message.objects.all().delete()
     decide(posting, "send_back", grounds=("finding-0",))
-    assert Message.objects.count() == 1
+    text = post.opened(Message.objects.get())["text"]
+    address = re.search(r"https?://[^/]+(/\S+)", text)[1]
+    assert address == employer.at(f"{posting.pk}/")
+    assert "Sent back, for these reasons" in employer.client.get(address).content.decode()
+    assert visitor().get(address).headers["Location"] == "/en/sign-in/?next=organisations"
 
 
 def test_nobody_but_reviewers_opens_the_pages(held):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop, override
 
 from volens.services.organisations import policies
@@ -36,7 +37,8 @@ def tell(posting: Posting, subject: str, text: str) -> int:
         if first is None:
             continue
         with override(membership.account.language):
-            gaps = {"title": str(posting.content.get("title", "")), "address": f"{settings.BASE_URL}/"}
+            page = reverse("posting:show", args=[posting.organisation_id, posting.pk])  # shows, and decides nothing
+            gaps = {"title": str(posting.content.get("title", "")), "address": f"{settings.BASE_URL}{page}"}
             post.send(first, gettext(subject) % gaps, gettext(text) % gaps)
         told += 1
     return told
