@@ -296,7 +296,10 @@ def checked(found: Vacancy, *, preview: bool = False) -> tuple[list[str], list[s
         _employer_checked(found, done, not_done)
         done.append(gettext("The employer had to answer every question above before this could be shown."))
     if found.judged_at or preview:
-        done.append(gettext("A computer compared text and answers with fixed rules."))
+        said = gettext(
+            "A computer compared text and answers with fixed rules, and the text with examples it learned from."
+        )
+        done.append(said)
     look = None if preview else review.look(found)
     if look is not None and look.whys:
         said = gettext(
