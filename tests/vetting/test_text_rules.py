@@ -74,6 +74,47 @@ def test_open_to_all_clears_discrimination_and_nothing_else():
     assert stopping(text) == {"fee.charged"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Is a placement fee of 300 due? None, ever.",
+        "Are wages withheld until the harvest is over? No, they are paid on Fridays.",
+        "问:入职要交押金300元吗?答:不交。",
+    ],
+)
+def test_a_question_answered_with_no_names_nothing_that_is_so(text):
+    assert stopping(text) == set()
+
+
+def test_a_question_answered_otherwise_is_a_finding():
+    assert "fee.charged" in stopping("Is a placement fee of 300 due? Yes, before you travel.")
+    assert "fee.charged" in stopping("问:入职要交押金300元吗?答:交,离职退。")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("fee.charged", "A placement fee of 300 is payable by the candidate."),
+        ("fee.debt", "No one leaves until the advance is repaid."),
+        ("documents.withheld", "All passports are kept by the company until the season ends."),
+        ("documents.withheld", "身份证由公司统一保管,离职时退还。"),
+        ("wages.withheld", "Wages are paid at the end of the season."),
+        ("wages.withheld", "工资年底一次结清。"),
+        ("movement.confined", "Workers may not leave the compound without a guard."),
+        ("movement.confined", "员工平时不得私自外出。"),
+        ("violence.physical", "Slow workers are beaten."),
+        ("discrimination.origin", "No foreigners, please."),
+        ("discrimination.family", "You promise not to become pregnant."),
+        ("fraud.credentials", "Rent us your bank account for 200 a week."),
+        ("fraud.money_mule", "You receive payments into your own bank account and forward them, less five percent."),
+        ("fraud.paid_tasks", "Top up your account to unlock the next level of tasks."),
+    ],
+)
+def test_what_says_it_plainly_blocks_whatever_the_learned_net_makes_of_it(code, text):
+    found = {each.rule for each in read(text).findings if each.severity is Severity.BLOCK}
+    assert code in found
+
+
 def test_both_languages_are_read_in_one_text():
     found = stopping("Kitchen help 厨房帮工。入职需交押金300元。Your passport stays in the company safe.")
     assert {"fee.charged", "documents.withheld"} <= found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +27,8 @@ _NO: Final = frozenset("不没无未勿")
 _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
 _TELLING: Final = _NO | _NUMERALS
 _NO_REFUSAL: Final = frozenset(["差不", "免不", "得不", "有无", "除不"])
+#: From the end of a question to what comes next.
+_QUESTION: Final = re.compile(r"\?[?!\s\"')]*")
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
 
 
@@ -191,7 +194,7 @@ class _Reader:
         if self._denied(guards, combination, span, start, end, mask):
             return True
         if half.guarded and not combination.firm:
-            return self._negated(guards, span, start, end)
+            return self._negated(guards, span, start, end) or self._answered(guards, end)
         return "close" in guards and self._denied_at_once(guards, span, start, end)
 
     def _excused(
@@ -239,6 +242,11 @@ class _Reader:
         if combination.firm:
             last = span[0]
         return bool(mask & denial.bit) and denial.pattern.search(self.text, first, last) is not None
+
+    def _answered(self, guards: Mapping[str, Term], end: int) -> bool:
+        """Whether the sentence is a question the next one answers with a no (a fee? None)."""
+        behind = _QUESTION.match(self.text, end) if "answer" in guards else None
+        return behind is not None and guards["answer"].pattern.match(self.text, behind.end()) is not None
 
     def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         """Whether a no stands right in front of a match that holds none itself: "there is no curfew"."""
