@@ -54,6 +54,10 @@ def link(body: str, page: str) -> str:
     return found[1]
 
 
+def page_of(name: str, search: SavedSearch) -> str:
+    return re.sub(r"^https?://[^/]+", "", actions.links.link(name, search.pk))
+
+
 @pytest.mark.django_db
 def test_a_person_saves_a_search_and_hears_of_what_fits_and_why() -> None:
     account, client = make_person("aygul@example.org")
@@ -161,6 +165,46 @@ def test_a_place_nobody_knows_is_not_saved_as_everywhere() -> None:
     _account, client = make_person()
     answer = client.post("/en/alerts/new/?q=nurse&where=Xyzzyqwert", {"pace": "daily"})
     assert answer.status_code == 422
+    assert not SavedSearch.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_same_search_saved_again_stays_one_and_keeps_what_waits() -> None:
+    _account, client = make_person()
+    address = f"/en/alerts/new/?{NURSE}"
+    client.post(address, {"pace": "daily"})
+    publish(pay_min=3000, pay_month_max=300_000, pay_currency="USD")
+    assert Ring.objects.count() == 1
+    answer = client.post(f"{address}&page=2&sort=pay", {"pace": "at_once"}, follow=True)
+    assert "You have this search already" in answer.content.decode()
+    assert SavedSearch.objects.get().pace == "at_once"
+    assert actions.send_due() == 1
+    SavedSearch.objects.update(paused=True)
+    client.post(address, {"pace": "weekly"})
+    assert not SavedSearch.objects.get().paused
+    client.post("/en/alerts/new/?q=welder", {"pace": "weekly"})
+    assert SavedSearch.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_address_that_confirms_the_same_search_again_gets_one_mail_and_not_two() -> None:
+    for pace in ("daily", "at_once"):
+        Client().post(f"/en/alerts/new/?{NURSE}", {"pace": pace, "email": "nobody@example.org"})
+        Client().post(page_of("confirm", SavedSearch.objects.get(confirmed=False)))
+    assert SavedSearch.objects.get().pace == "at_once"
+    assert Mailbox.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_stop_link_that_was_cut_short_does_not_claim_to_have_stopped() -> None:
+    Client().post(f"/en/alerts/new/?{NURSE}", {"pace": "daily", "email": "nobody@example.org"})
+    address = page_of("stop", SavedSearch.objects.get())
+    cut = Client().post(f"{address[:-5]}/")
+    assert cut.status_code == 404
+    assert "copy the whole link" in cut.content.decode()
+    assert SavedSearch.objects.count() == 1
+    for _again in range(2):
+        assert "no further mail comes" in Client().post(address).content.decode()
     assert not SavedSearch.objects.exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
@@ -34,13 +35,27 @@ AGAIN = dt.timedelta(minutes=5)
 _NEEDED = dt.timedelta(seconds=20)
 
 
-def save_for_person(person: UUID, asked: Content, wanted: SavedSearch.Pace) -> SavedSearch:
-    """Save a search on the person's own list. It rings from now on. Raises ValidationError beyond `MOST`."""
+def save_for_person(person: UUID, asked: Content, wanted: SavedSearch.Pace) -> tuple[SavedSearch, bool]:
+    """Save a search on the person's own list, and whether it is a new one. It rings from now on.
+
+    One that is on the list already stays one, so that nothing is told twice: it rings as often as chosen now, also
+    when it was paused. Raises ValidationError beyond `MOST`.
+    """
     own = vault.of(person)
-    if SavedSearch.objects.filter(person_id=person).count() >= MOST:
-        raise ValidationError(gettext("You have 30 saved searches. Stop one of them first."))
     with transaction.atomic():
-        return _made(SavedSearch(person_id=person, sealed=content.sealed(own, asked), pace=wanted, confirmed=True))
+        before = list(SavedSearch.objects.filter(person_id=person))
+        if same := _same(before, asked):
+            change(same[0].pk, wanted=wanted, paused=False if same[0].paused else None)
+            return same[0], False
+        if len(before) >= MOST:
+            raise ValidationError(gettext("You have 30 saved searches. Stop one of them first."))
+        sealed = content.sealed(own, asked)
+        return _made(SavedSearch(person_id=person, sealed=sealed, pace=wanted, confirmed=True)), True
+
+
+def _same(searches: Iterable[SavedSearch], asked: Content) -> list[SavedSearch]:
+    """Those that look for exactly this, in whatever language they write."""
+    return [each for each in searches if content.opened(each).address == asked.address]
 
 
 def ask_by_mail(reached: Reached, asked: Content, wanted: SavedSearch.Pace, network: str) -> bool:
@@ -90,10 +105,15 @@ def _mailbox(reached: Reached) -> Mailbox:
 
 
 def confirm(search: int) -> bool:
-    """The owner of the address says yes. False when it is gone."""
+    """The owner of the address says yes. False when it is gone. The same search of before rings no more beside it."""
     with transaction.atomic():
         changed = SavedSearch.objects.filter(pk=search).update(confirmed=True)
         matching.note_change(search)
+    found = SavedSearch.objects.filter(pk=search).first()
+    if found is not None and found.mailbox_id is not None:
+        others = SavedSearch.objects.filter(mailbox_id=found.mailbox_id, confirmed=True, pk__lt=search)
+        for before in _same(others, content.opened(found)):
+            stop(before.pk)
     return bool(changed)
 
 

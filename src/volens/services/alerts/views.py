@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from volens.engines.search.port import Sort
 from volens.packs.classifications import isco
-from volens.services.alerts import actions, content, queries, recommending
+from volens.services.alerts import actions, content, links, queries, recommending
 from volens.services.alerts.forms import MailForm, PaceForm
 from volens.services.alerts.models import SavedSearch
 from volens.services.guidance import queries as guidance
@@ -29,6 +29,7 @@ from volens.services.vacancies import cards, labels, listing, presentation
 
 NOTICES = {
     "saved": _("The search is saved. It rings from now on."),
+    "same": _("You have this search already. It rings as often as you chose now."),
     "changed": _("Changed."),
     "paused": _("Paused. What comes meanwhile is not told later."),
     "resumed": _("It rings again."),
@@ -117,8 +118,9 @@ def new(request: HttpRequest) -> HttpResponse:
             wanted = SavedSearch.Pace(form.cleaned_data["pace"])
             try:
                 if person:
-                    actions.save_for_person(person.pk, asked, wanted)
-                    return private(HttpResponseRedirect(f"{reverse('alerts:mine')}?done=saved"))
+                    _search, new_one = actions.save_for_person(person.pk, asked, wanted)
+                    done = "saved" if new_one else "same"
+                    return private(HttpResponseRedirect(f"{reverse('alerts:mine')}?done={done}"))
                 email = form.cleaned_data["email"]
                 if not actions.ask_by_mail(email, asked, wanted, network_of(request.META)):
                     return private(render(request, "people/too_often.html", context(request), status=429))
@@ -173,7 +175,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if found is not None:
             actions.stop(found.search.pk)
-        return _about(request, "alerts/stop.html", None, stopped=True)
+        # Twice is as good as once. A link that was cut short on its way stops nothing, and says so.
+        return _about(request, "alerts/stop.html", None, stopped=links.search_of(token) is not None)
     return _about(request, "alerts/stop.html", found)
 
 
