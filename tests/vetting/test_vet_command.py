@@ -75,6 +75,20 @@ def test_a_bad_line_is_told_with_its_number_and_remedy_and_the_rest_is_judged(tm
     assert told[5].startswith("Line 8: Field pay cannot be read. Write text such as ")
 
 
+def test_a_line_in_another_encoding_and_options_that_mean_nothing_say_what_to_do(tmp_path):
+    path, problems = tmp_path / "gbk.jsonl", io.StringIO()
+    path.write_bytes('{"id": 1, "text": "厨师"}'.encode("gbk"))
+    with pytest.raises(SystemExit):
+        call_command("vet", str(path), json=True, workers=0, stdout=io.StringIO(), stderr=problems)
+    assert problems.getvalue() == "Line 1: This is not UTF-8. Save the file as UTF-8.\n"
+    _answers, told = vet(tmp_path, {"text": "x", "declarations": []}, code=1)
+    assert told.startswith("Line 1: Field declarations: is not an object.")
+    with pytest.raises(CommandError, match="Write it as 2026-11-30"):
+        call_command("vet", str(path), "--on", "2026-13-01")
+    with pytest.raises(CommandError, match="at least 0"):
+        call_command("vet", str(path), workers=-1)
+
+
 def test_a_file_saved_with_a_byte_order_mark_is_read_from_its_first_line_on(tmp_path):
     (answer,), problems = vet(tmp_path, '\ufeff{"id": 1, "text": "Cook."}')
     assert (answer["id"], problems) == (1, "")

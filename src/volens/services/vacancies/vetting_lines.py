@@ -98,6 +98,10 @@ def _vetted(chunk: _Chunk) -> list[Told]:
 def advertisement(line: bytes) -> Advertisement:
     """Read one line. Raises LineError with the field, what is wrong with it and what to write instead."""
     try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        raise LineError(_("This is not UTF-8. Save the file as UTF-8.")) from error
+    try:
         raw = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))  # some editors put a mark before the first line
     except orjson.JSONDecodeError as error:
         raise LineError(
@@ -120,7 +124,10 @@ def _posting(given: Mapping[str, Any]) -> Posting:
     try:
         declarations = Declarations.from_json(given.get("declarations", {}))
     except DeclarationError as error:
-        raise LineError(_("Field %(name)s: %(problem)s") % {"name": "declarations", "problem": error}) from error
+        raise LineError(
+            _("Field %(name)s: %(problem)s")
+            % {"name": "declarations", "problem": str(error).removeprefix("declarations: ")}
+        ) from error
     text = given.get("text", "")
     return Posting(
         title=given.get("title", ""),

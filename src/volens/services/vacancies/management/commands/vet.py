@@ -38,9 +38,7 @@ class Command(BaseCommand):
         """Options of the command; `--json` is a contract with scripts."""
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, and nothing else")
-        parser.add_argument(
-            "--on", type=dt.date.fromisoformat, metavar="DATE", help="judge as of a day; default: today"
-        )
+        parser.add_argument("--on", type=_day, metavar="DATE", help="judge as of a day (2026-11-30); default: today")
         parser.add_argument("--workers", type=int, help="processes; default: one for each processor, four at most")
         parser.add_argument("--preview", type=Path, metavar="RULES", help="a folder of rule files to compare with")
         parser.add_argument("--handbook", type=Path, metavar="FOLDER", help="write the rules down for people to read")
@@ -64,6 +62,8 @@ class Command(BaseCommand):
             raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": path})
         if path is not None and not path.exists():
             raise CommandError(_("There is no file %(path)s.") % {"path": path})
+        if workers is not None and workers < 0:
+            raise CommandError(_("--workers must be at least 0."))
         workers = pool.usual_workers() if workers is None else workers
         counts: Counter[str] = Counter()
         with _source(path) as stream, _Bar(path) as bar:
@@ -125,6 +125,14 @@ class Command(BaseCommand):
                     "reasons": sum(count for (old, new), count in moved.items() if old is new),
                 }
             )
+
+
+def _day(said: str) -> dt.date:
+    """A day of the calendar. Raises ArgumentTypeError with how to write one."""
+    try:
+        return dt.date.fromisoformat(said)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(_("“%(said)s” is no day. Write it as 2026-11-30.") % {"said": said}) from error
 
 
 def _source(path: Path | None) -> BinaryIO:
