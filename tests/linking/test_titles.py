@@ -30,6 +30,9 @@ from volens.engines.linking.titles import LONGEST
         ("诚聘 会计 双休 6-8K", "会计"),
         ("电焊工10名", "电焊工"),
         ("2027届校招 销售代表", "销售代表"),
+        ("石家庄市长安区护士月薪5k", "护士"),
+        ("分拣员月8K", "分拣员"),
+        ("广西壮族自治区南宁市厨师", "厨师"),
     ],
 )
 def test_noise_is_cut(title: str, words: str) -> None:
@@ -45,6 +48,14 @@ def test_noise_is_cut(title: str, words: str) -> None:
         ("社保专员", "社保专员"),
         ("招生老师", "招生老师"),
         ("女装导购", "女装导购"),
+        ("校招主管", "校招主管"),
+        ("上海菜厨师", "上海菜厨师"),
+        ("河北梆子演员", "河北梆子演员"),
+        ("县级市场经理", "县级市场经理"),
+        ("郑州大区经理", "大区经理"),
+        ("小区保安", "小区保安"),
+        ("超市理货员", "超市理货员"),
+        ("市政工程师", "市政工程师"),
         ("急诊科护士", "急诊科护士"),
         ("C++ developer", "c++ developer"),
         ("IT manager", "it manager"),
@@ -66,10 +77,18 @@ def test_a_title_of_nothing_but_noise_keeps_it(title: str) -> None:
         ("Kitchen assistant (baker)", ("baker",)),
         ("Nurse | St Mary's", ("st", "mary")),
         ("Cook in Berlin", ("berlin",)),
+        ("云上花园餐饮公司招聘面点师", ("云上花园餐饮公司",)),
+        ("临沂春禾机电...诚聘焊工", ("春禾机电",)),
     ],
 )
 def test_what_is_said_aside_is_kept_apart(title: str, aside: tuple[str, ...]) -> None:
     assert clean(title).aside == aside
+
+
+def test_who_hires_stands_aside_of_the_work() -> None:
+    assert clean("云上花园餐饮公司招聘面点师").words == ("面点师",)
+    assert clean("销售经理招聘").words == ("销售经理",)
+    assert clean("某某公司招聘双休").words
 
 
 def test_both_scripts_are_told_apart() -> None:

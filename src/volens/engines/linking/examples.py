@@ -8,6 +8,7 @@ regression knows without being repeated.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -24,8 +25,7 @@ from volens.engines.linking.tuned import Tuned
 RIDGES = (0.2, 0.4, 0.8)
 #: The regression solves a square system of this many rows at most.
 MOST = 10_000
-#: How much each kind of evidence may count beside what was learned, in the order they are tried: what tuned meaning
-#: says, the codes of one family together, then meaning, letters and words of labels.
+#: How much each kind of evidence may count beside what was learned; all that can be put together from these is tried.
 SHARES = {
     "tuned": (0.0, 0.4, 0.8, 1.2),
     "family": (0.0, 0.15, 0.3, 0.45, 0.6),
@@ -33,8 +33,8 @@ SHARES = {
     "letters": (0.0, 0.1, 0.2),
     "words": (0.0, 0.01, 0.03),
 }
-#: Shares are tried one after another, this many times over.
-ROUNDS = 3
+#: Shares are compared on this many of the likeliest codes of each title: the others never come first.
+COMPARED = 60
 #: What is right counts as far as it stands out at this sharpness, so that a share is not chosen for a handful of
 #: examples whose first two codes are nearly equal.
 SHARPNESS = 20.0
@@ -124,7 +124,9 @@ class Learner:
         """Trust in what was learned and in labels, from what each example would get without itself.
 
         How much each kind counts beside examples is what lets most right codes (and, less, codes of the right family)
-        stand out; how sure to be, what makes the right ones likeliest.
+        stand out; how sure to be, what makes the right ones likeliest. The shares that did best are among many that did
+        nearly as well, and by chance often stand at the edge of what was tried. So the mean of all is taken, each
+        counted by how many standard errors it stays behind the best.
         """
         scores = self._scores(said, without, tuned)
         right = np.zeros((len(said), len(self._codes)), dtype=bool)
@@ -133,21 +135,18 @@ class Learner:
         for case, code in np.argwhere(right).tolist():
             same = self._family == self._family[code]
             worth[case, same] = np.maximum(worth[case, same], SAME_FAMILY)
-        mix = np.zeros(scores.shape[2], dtype=np.float32)
-        mix[0] = 1.0
-        mixed, best = scores[:, :, 0].copy(), -1.0
-        for _ in range(ROUNDS):
-            for kind, shares in SHARES.items():
-                place = KINDS.index(kind)
-                if place >= len(mix):
-                    continue
-                for share in shares:
-                    tried = mixed + (share - mix[place]) * scores[:, :, place]
-                    raised = np.exp(SHARPNESS * (tried - tried.max(axis=1, keepdims=True)))
-                    value = float(((raised * worth).sum(axis=1) / raised.sum(axis=1)).sum())
-                    if value > best:
-                        best, mix[place], mixed = value, share, tried
-        trust = calibration.fit(mixed[:, :, None], self._learned[targets.argmax(axis=1)])
+        tried = _mixes(scores.shape[2])
+        middling = scores @ tried.mean(axis=0)
+        most = min(COMPARED, middling.shape[1])
+        likely = np.argpartition(-middling, most - 1, axis=1)[:, :most]
+        near, gain = np.take_along_axis(scores, likely[:, :, None], axis=1), np.take_along_axis(worth, likely, axis=1)
+        values = np.stack([_stood_out(near @ mix, gain) for mix in tried])
+        means = values.mean(axis=1)
+        best = int(means.argmax())
+        error = max(float(values[best].std()) / len(said) ** 0.5, 1e-6)
+        counted = np.exp(-0.5 * ((means[best] - means) / error) ** 2)
+        mix = (counted @ tried / counted.sum()).astype(np.float32)
+        trust = calibration.fit((scores @ mix)[:, :, None], self._learned[targets.argmax(axis=1)])
         return np.asarray(mix * trust[0], dtype=np.float64)
 
     def _scores(
@@ -233,6 +232,18 @@ class Learner:
                 score, label = min(1.0, float(likeness[nearest]) / self._kernel.itself), self._texts[nearest]
             found.append(Link(self._codes[code], score, float(chances[code]), label))
         return tuple(found)
+
+
+def _mixes(kinds: int) -> NDArray[np.float32]:
+    """All that can be put together from `SHARES`, a row each, in the order of `KINDS`; what was learned counts 1."""
+    shares = (SHARES[kind] for kind in KINDS[1:kinds])
+    return np.array([(1.0, *mix) for mix in itertools.product(*shares)], dtype=np.float32)
+
+
+def _stood_out(mixed: NDArray[np.float32], gain: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far what is right stands out for each title: the mean of `gain` by the chances at `SHARPNESS`."""
+    raised = np.exp(SHARPNESS * (mixed - mixed.max(axis=1, keepdims=True)))
+    return np.asarray((raised * gain).sum(axis=1) / raised.sum(axis=1), dtype=np.float32)
 
 
 def _said(

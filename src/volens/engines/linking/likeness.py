@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from volens.engines.linking.features import ASIDE, grams, terms
 from volens.engines.linking.linker import Linker
-from volens.engines.linking.titles import HAN, Title, clean, fold, is_han
+from volens.engines.linking.titles import HAN, Title, clean, fold, is_han, placeless
 
 #: Of what labels say of a title so many likeliest codes are looked at.
 TOLD = 20
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
         """Clean a title."""
         title = clean(text)
         kept = {*title.words, *title.aside}
-        folded = fold(text)
+        folded = placeless(fold(text))
         cut = {word for word in _LATIN.findall(folded) if word not in kept}
         if not folded.isascii():
             cut |= {two for run in _HAN_RUN.findall(folded) for two in _twos(run)}

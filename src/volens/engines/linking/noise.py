@@ -29,5 +29,8 @@ JOINED: dict[tuple[str, ...], str] = {_words(apart): together for apart, togethe
 CHINESE_PHRASES = tuple(sorted(_words(_LOADED["chinese_phrases"]), key=lambda phrase: (-len(phrase), phrase)))
 CHINESE_UNLESS_WORK = _words(_LOADED["chinese_unless_work"])
 CHINESE_WORK = _words(_LOADED["chinese_work"])
+CHINESE_HIRES = _words(_LOADED["chinese_hires"])
+CHINESE_PLACES = tuple(sorted(_words(_LOADED["chinese_places"]), key=lambda place: (-len(place), place)))
+CHINESE_NOT_PLACES = _words(_LOADED["chinese_not_places"])
 CHINESE_ALONE = frozenset(_LOADED["chinese_alone"])
 CHINESE_SPELLINGS: dict[str, str] = _LOADED["chinese_spellings"]

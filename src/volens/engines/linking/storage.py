@@ -18,7 +18,7 @@ from volens.engines.linking.points import Points
 from volens.engines.linking.words import Words
 
 #: Part of every model's name: raise it when the way a model is built changes.
-FORMAT = 7
+FORMAT = 8
 
 
 class Model(NamedTuple):

@@ -29,10 +29,10 @@ _PER = (
 _AMOUNT = r"\d[\d.,]*\s*(?:k|万|千|w)?"
 _PAY = re.compile(
     rf"{_CURRENCY}\s*{_AMOUNT}(?:\s*(?:-|–|—|~|～|至|到|to)\s*{_CURRENCY}?\s*{_AMOUNT})?\+?\*?{_PER}?"
-    rf"|{_AMOUNT}(?:\s*(?:-|–|—|~|～|至|到|to)\s*{_AMOUNT})?\s*(?:元|块|圆|{_CURRENCY}(?![a-z])){_PER}?(?:以上|起|左右)?"
+    rf"|[月年日]?{_AMOUNT}(?:\s*(?:-|–|—|~|～|至|到|to)\s*{_AMOUNT})?\s*(?:元|块|圆|{_CURRENCY}(?![a-z])){_PER}?(?:以上|起|左右)?"
     rf"|{_AMOUNT}\s*(?:-|–|—|~|～|至|到|to)\s*{_AMOUNT}{_PER}"
-    rf"|\d[\d.]*\s*(?:k|w|万|千)\s*(?:-|–|—|~|～|至|到)\s*\d[\d.]*\s*(?:k|w|万|千)(?:\s*[·*x]?\s*\d+\s*薪)?"
-    rf"|\d+(?:\.\d+)?\s*(?:k|w|万|千)\+?(?![a-z])(?:以上|起|左右)?"
+    rf"|[月年日]?\d[\d.]*\s*(?:k|w|万|千)\s*(?:-|–|—|~|～|至|到)\s*\d[\d.]*\s*(?:k|w|万|千)(?:\s*[·*x]?\s*\d+\s*薪)?"
+    rf"|[月年日]?\d+(?:\.\d+)?\s*(?:k|w|万|千)\+?(?![a-z])(?:以上|起|左右)?"
     rf"|\d+\s*薪"
 )
 _REQUISITION = re.compile(
@@ -48,6 +48,19 @@ _LETTERS = rf"[^\W\d_{HAN}]+"
 _WORD = re.compile(rf"[{HAN}]+|[a-z]+&[a-z]+|c\+\+|c#|\.net\b|{_LETTERS}(?:['’-]{_LETTERS})*|\d+[a-z]+")
 _CHINESE_NOISE = re.compile(
     "|".join(noise.CHINESE_PHRASES) + f"|(?:{'|'.join(noise.CHINESE_UNLESS_WORK)})(?!{'|'.join(noise.CHINESE_WORK)})"
+)
+#: What only looks like the rank of a place: 大区经理, 小区保安, 超市店员, 市场专员.
+_NO_QUARTER = "大社小园景厂矿片战校库展商地辖"
+_NO_TOWN = "超城门夜股都上"
+#: A place with what belongs to its name, or a town, county or quarter named by its rank at the beginning: 武进区.
+_CHINESE_PLACE = re.compile(
+    rf"(?:{'|'.join(noise.CHINESE_PLACES)})(?:省|市(?![场政])|地区|(?:回族|壮族|维吾尔)?自治[区州])?"
+    rf"(?:[{HAN}]{{1,3}}?(?:(?<![{_NO_QUARTER}])区|县)(?![域级]))?(?!{'|'.join(noise.CHINESE_NOT_PLACES)})"
+    rf"|(?<![{HAN}])[{HAN}]{{2,3}}(?:(?<![{_NO_TOWN}])市(?![场政])|(?<![{_NO_QUARTER}])区(?!域)|县(?!级))(?=[{HAN}]{{2}})"
+)
+#: Who hires, and behind it the work; not where hiring is the work (招聘专员).
+_CHINESE_HIRES = re.compile(
+    rf"^(?P<who>[^,;]*?[{HAN}]{{2}}[^,;]*?)[.…\s]*(?:{'|'.join(noise.CHINESE_HIRES)})(?!{'|'.join(noise.CHINESE_WORK)})(?P<work>.{{2,}})$"
 )
 #: The first of words that are written together: where none of them stands there is nothing to join.
 _JOINED_FIRST = frozenset(apart[0] for apart in noise.JOINED)
@@ -89,8 +102,11 @@ def clean(title: str) -> Title:
     for phrase in noise.ENGLISH_PHRASES:
         if phrase in text:
             text = text.replace(phrase, " ")
+    text = placeless(text)
     aside = " ".join(found.group()[1:-1] for found in _BRACKET.finditer(text))
-    main, *rest = _ASIDE.split(_BRACKET.sub(" ", text).strip())
+    text, who = _hired(_BRACKET.sub(" ", text).strip())
+    main, *rest = _ASIDE.split(text)
+    rest.append(who)
     if not words_of(main):
         main, rest = " ".join([main, *rest]), []
     words = words_of(main)
@@ -100,6 +116,19 @@ def clean(title: str) -> Title:
     if not words:
         words = tuple(_WORD.findall(fold(title)))
     return Title(words, beside)
+
+
+def placeless(text: str) -> str:
+    """Folded text without the names of Chinese places."""
+    return text if text.isascii() else _CHINESE_PLACE.sub(" ", text)
+
+
+def _hired(text: str) -> tuple[str, str]:
+    """The work of "somebody 招聘 work", and who hires; nobody where that is not how it is put."""
+    found = None if text.isascii() else _CHINESE_HIRES.match(text)
+    if found is None or not words_of(found["work"]):
+        return text, ""
+    return found["work"], found["who"]
 
 
 def body(text: str) -> tuple[str, ...]:
