@@ -19,7 +19,7 @@ DERIVED_WEIGHT = 0.8
 #: Of the skills of an occupation this many are trained on.
 MOST_SKILLS = 40
 #: Part of every embedding's name: raise it when the way one is trained changes.
-TRAINING = 1
+TRAINING = 2
 
 #: Targets that are looked for in running text, not in titles.
 SENTENCES = frozenset({"esco-skills"})
