@@ -112,3 +112,19 @@ def test_minutes_are_told_only_where_the_operator_loaded_the_way(world: Any) -> 
     assert "25 minutes by bus or train from Jersey City" in page, "the quickest"
     assert "45 minutes by car from Jersey City" in client.get(f"{asked}&travel=car").content.decode()
     assert all(score == sum(lines) for score, lines in scores(page))
+
+
+def test_the_form_begins_with_the_profile_when_asked_and_nothing_is_ranked_by_it(world: Any) -> None:
+    written = {"skills": "bank transfer\nforklift, 护理", "places_wanted": "Atlantisburg; Jersey City"}
+    _account, client = make_person(**written, experience="mother of two", pay_wanted="4000")
+    plain = client.get("/en/recommended/").content.decode()
+    assert "?profile=1" in plain
+    assert "forklift, 护理" not in plain, "the profile is opened when its owner asks for it"
+    begun = client.get("/en/recommended/?profile=1").content.decode()
+    assert 'value="bank transfer, forklift, 护理"' in begun
+    assert 'value="Jersey City"' in begun
+    assert "Taken from your profile" in begun
+    assert "mother" not in begun
+    assert not scores(begun), "the person looks at it first"
+    empty = make_person()[1].get("/en/recommended/?profile=1").content.decode()
+    assert "Your profile names no skills" in empty

@@ -26,6 +26,8 @@ MOST_SKILLS = 12
 WEIGHTS = ("0", "1", "2")
 WEEKLY_HOURS = ("10", "16", "20", "24", "30", "35", "40", "44", "48")
 MINUTES = ("15", "30", "45", "60", "90", "120")
+#: Between things somebody lists, in any script.
+BETWEEN = "[,;\n\uff0c\u3001\uff1b]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,23 @@ def understood(given: QueryDict, language: str) -> Asked:
         travel if travel in guidance.MODES else "",
         int(weekly) if weekly in WEEKLY_HOURS else None,
     )
+
+
+def beginning(profile: Mapping[str, str], language: str) -> QueryDict:
+    """A form to begin with: the skills of a profile, and the first of its places that is known here.
+
+    It is filled in for the person to look at and change. Nothing is ranked by a profile itself.
+    """
+    filled = QueryDict(mutable=True)
+    if skills := [part.strip() for part in re.split(BETWEEN, profile["skills"]) if part.strip()]:
+        filled["skills"] = ", ".join(skills[:MOST_SKILLS])
+    for part in re.split(BETWEEN, profile["places_wanted"]):
+        place = QueryDict(mutable=True)
+        place["where"] = part.strip()
+        if part.strip() and not read(place, language=language).problems:
+            filled["where"] = part.strip()
+            break
+    return filled
 
 
 def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommended]:

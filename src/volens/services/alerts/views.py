@@ -21,7 +21,7 @@ from volens.services.alerts import actions, content, links, queries, recommendin
 from volens.services.alerts.forms import MailForm, PaceForm
 from volens.services.alerts.models import SavedSearch
 from volens.services.guidance import queries as guidance
-from volens.services.people import post, sessions
+from volens.services.people import post, profile, sessions
 from volens.services.people.access import context, person_page, posted, private, signed_in
 from volens.services.people.actions.entry import network_of
 from volens.services.people.models import Account
@@ -76,11 +76,15 @@ def _occupations(chosen: Sequence[str], code: str) -> list[tuple[str, list[tuple
 @require_safe
 @person_page(back="recommended")
 def recommended(request: HttpRequest) -> HttpResponse:
-    """Vacancies for what the person asks for here, each with its reasons. Nothing asked is stored."""
+    """Vacancies for what the person asks for here, each with its reasons. Nothing asked is stored.
+
+    With `profile` the form begins with skills and place of the person's own profile, and is theirs to send.
+    """
     code, now = presentation.language(), timezone.now()
-    asked = recommending.understood(request.GET, code)
-    person, today = signed_in(request).account.pk, timezone.localdate(now)
-    found = recommending.recommended(asked, seed=f"{person}:{today}", now=now)
+    account, today = signed_in(request).account, timezone.localdate(now)
+    begins = recommending.beginning(profile.of(account.person), code) if "profile" in request.GET else None
+    asked = recommending.understood(request.GET if begins is None else begins, code)
+    found = recommending.recommended(asked, seed=f"{account.pk}:{today}", now=now) if begins is None else []
     plain = asked.parameters
     template = get_template("alerts/_why.html")
     why = {each.row.id: Markup(template.render({"each": each})) for each in found}  # noqa: S704 - escaped there
@@ -88,7 +92,8 @@ def recommended(request: HttpRequest) -> HttpResponse:
     shown = {
         "asked": asked,
         "cards": listing.card_list(made, code, in_card=why) if found else "",
-        "any": bool(asked.wish().terms),
+        "any": bool(asked.wish().terms) and begins is None,
+        "begun": begins,
         "travel": guidance.modes(),
         "minutes": recommending.MINUTES,
         "weekly": recommending.WEEKLY_HOURS,
