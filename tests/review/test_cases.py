@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import re
 
 import pytest
 from django.utils import timezone
@@ -12,12 +11,11 @@ from django.utils import timezone
 from tests.people.made import make_person, make_staff
 from tests.people.races import at_once, meeting
 from tests.posting.made import DECENT, STOPPED, Desk, Employer, decide, fresh, open_case, reviewer, visitor
-from volens.services.people import post
-from volens.services.people.models import Message, StaffMember
+from volens.services.people.models import StaffMember
 from volens.services.trust import journal
 from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
 from volens.services.vacancies.posting import actions as posting_actions
-from volens.services.vacancies.review import actions, blocks, drawing, grounds, intake, queries, recorded, told
+from volens.services.vacancies.review import actions, blocks, drawing, grounds, intake, queries, recorded
 
 pytestmark = pytest.mark.django_db
 Outcome = ReviewCase.Outcome
@@ -54,18 +52,6 @@ def test_what_is_nearly_late_comes_first_then_the_heaviest_then_the_oldest():
     ReviewCase.objects.filter(vacancy_id=urgent.vacancy_id).update(due_at=timezone.now() + dt.timedelta(hours=2))
     order = [line.case.vacancy_id for line in queries.queue(reviewer().pk).lines]
     assert order == [urgent.vacancy_id, heavy.vacancy_id, heavier.vacancy_id, light.vacancy_id]
-
-
-def test_the_case_shows_findings_in_the_text_declarations_history_and_verification(held):
-    employer, _posting = held
-    posting = employer.send(employer.write(title="Packer at night", text=STOPPED))
-    case = open_case(posting)
-    page = html.unescape(Desk().text(f"{case.pk}/"))
-    marked = page[page.index('<mark class="marked">') : page.index("</mark>")]
-    assert "deposit" in marked or "200 yuan" in marked or "You pay" in marked
-    for words in ("Who keeps identity documents", "Verified until", "What the rules found", "Harbour Bakery"):
-        assert words in page
-    assert f'id="finding-{1}"' in page
 
 
 def test_publishing_what_a_rule_only_held_is_one_click_and_stays_on_the_case_until_one_goes_on():
@@ -182,15 +168,6 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
     assert employer.post(f"{posting.pk}/appeal/", {"words": "Once more, please, decide."}).status_code == 422
 
 
-def test_a_reason_that_two_reviewers_give_is_told_once(db):
-    employer = Employer()
-    posting = employer.send(employer.write(documents_kept_by="employer"))
-    decide(posting, "refuse", grounds=("finding-0",), words="Leave them with the worker.")
-    page = html.unescape(employer.text(f"{posting.pk}/"))
-    assert page.count("How to put it right:") == 1
-    assert page.count("Decided by Li Na") == 2
-
-
 def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at_anew(held):
     employer, posting = held
     decide(posting, "refuse", grounds=("finding-0",), words="Leave them with the worker.")
@@ -205,14 +182,6 @@ def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at
     assert open_case(posting).kind == ReviewCase.Kind.AGAIN
     assert "Sent in again after a decision" in Desk().text()
     assert "Because a person turned it down before" in employer.text(f"{posting.pk}/")
-
-
-def test_what_is_sent_in_again_as_bad_as_before_is_held_by_the_rule(held):
-    employer, posting = held
-    decide(posting, "send_back", grounds=("finding-0",))
-    employer.post(f"{posting.pk}/what/", DECENT["what"] | {"title": "Packer at the bakery"})
-    posting = employer.send(posting)
-    assert open_case(posting).kind == ReviewCase.Kind.FINDING
 
 
 def test_two_people_publish_the_first_vacancy_and_one_of_them_cannot_do_it_twice():
@@ -278,17 +247,6 @@ def test_every_decision_is_in_the_record_before_it_holds(monkeypatch):
     lines = [entry for file in journal.folder().glob("decisions-*") for entry, _at in journal.lines(file.name)]
     assert lines[-1]["about"] == str(case.public_id)
     assert lines[-1]["outcome"] == "publish"
-
-
-def test_the_employer_is_told_by_mail_with_a_link_that_shows_and_decides_nothing(held):
-    employer, posting = held
-    Message.objects.all().delete()
-    decide(posting, "send_back", grounds=("finding-0",))
-    text = post.opened(Message.objects.get())["text"]
-    address = re.search(r"https?://[^/]+(/\S+)", text)[1]
-    assert address == employer.at(f"{posting.pk}/")
-    assert "Sent back, for these reasons" in employer.client.get(address).content.decode()
-    assert visitor().get(address).headers["Location"] == "/en/sign-in/?next=organisations"
 
 
 def test_nobody_but_reviewers_opens_the_pages(held):
@@ -420,73 +378,3 @@ def test_deciding_and_changing_at_once_never_publishes_what_was_not_looked_at():
     assert now.state == Posting.State.WAITING
     assert now.vacancy.state != Vacancy.State.PUBLISHED
     assert open_case(now).revision.content["documents_kept_by"] == "employer"
-
-
-ODD = "Whoever leaves before the season ends goes home without the last two months"
-TOLD_ONCE = (
-    f"You pack bread with us. {ODD}. The passport is kept in the company safe. A visa is kept in the office too."
-)
-
-
-def found(rule: str, words: str, severity: str, indicator: str, net: str = "text") -> dict[str, object]:
-    """A finding as it is stored."""
-    start = TOLD_ONCE.index(words)
-    return {
-        "rule": rule,
-        "indicator": indicator,
-        "severity": severity,
-        "field": "text",
-        "reference": "ILO indicator 7",
-        "quote": words,
-        "span": [start, start + len(words)],
-        "parameters": {"probability": "36", "quote": words} if net == "learned" else {},
-        "net": net,
-    }
-
-
-def test_what_one_rule_sees_in_the_same_words_is_told_once_and_every_box_says_which_words_it_is_about():
-    employer = Employer()
-    posting = employer.send(employer.write(text=TOLD_ONCE))
-    case = open_case(posting)
-    stored = [
-        found("documents.withheld", "passport is kept in the company", "block", "documents"),
-        found("documents.withheld", "passport is kept in the company safe", "block", "documents"),
-        found("documents.withheld", "The passport is kept in the company safe", "hold", "documents"),
-        found("documents.withheld", "A visa is kept in the office", "block", "documents"),
-        found("learned.sentence", ODD, "hold", "wages", "learned"),
-        found("learned.sentence", ODD, "hold", "movement", "learned"),
-    ]
-    posting.revisions.update(findings=stored)
-    page = html.unescape(Desk().text(f"{case.pk}/"))
-    boxes = re.findall(r'<label class="tick plain" for="ground-finding-\d+">(.*?)</label>', page)
-    said = [re.sub(r"<[^>]*>", "", each).strip() for each in boxes]
-    withheld = "The worker's identity documents are kept by someone else."
-    assert said[:2] == [f"{withheld} passport is kept in the company safe", f"{withheld} A visa is kept in the office"]
-    assert len(said) == 3
-    assert ODD in said[2]
-    assert "It may concern: Wages · Freedom of movement" in page
-    # Under the same rules nothing counts as new, though less is shown than is stored.
-    assert not blocks.beyond(open_case(posting), stored)
-    assert blocks.beyond(open_case(posting), [found("documents.withheld", "A visa", "block", "documents")])
-    decide(posting, "send_back", grounds=("finding-0", "finding-2"))
-    sent_back = html.unescape(employer.text(f"{posting.pk}/"))
-    assert '<q class="evidence">passport is kept in the company safe</q>' in sent_back
-    assert "It may concern: Wages · Freedom of movement" in sent_back
-    decided = html.unescape(Desk("Zhang San").text(f"{case.pk}/")).split("Decided so far")[1]
-    assert "passport is kept in the company safe" in decided
-
-
-def test_words_that_several_findings_point_at_carry_every_number():
-    def at(rule: str, start: int, stop: int) -> told.Told:
-        return told.Told(rule, "hold", "fee", "text", "text", "", (start, stop), rule, "", "", "")
-
-    text = "abcdefghij"
-    pieces = told.pieces(text, [at("a", 0, 4), at("b", 2, 6), at("c", 8, 99)], "text")
-    assert "".join(each.words for each in pieces) == text
-    assert [(each.words, each.numbers, each.ends) for each in pieces] == [
-        ("ab", (1,), ()),
-        ("cd", (1, 2), (1,)),
-        ("ef", (2,), (2,)),
-        ("ghij", (), ()),
-    ]
-    assert told.pieces("", [at("a", 0, 4)], "text") == []
