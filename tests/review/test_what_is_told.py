@@ -35,6 +35,17 @@ def test_the_employer_is_told_by_mail_with_a_link_that_shows_and_decides_nothing
     assert visitor().get(address).headers["Location"] == "/en/sign-in/?next=organisations"
 
 
+def test_the_employer_sees_the_words_marked_in_the_text_that_was_sent_in(held):
+    employer, _posting = held
+    posting = employer.send(employer.write(text=STOPPED))
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    marked = re.findall(r'<mark class="marked"><a href="#finding-(\d+)">([^<]*)</a>', page)
+    assert any("deposit" in words for _number, words in marked)
+    assert all(f'id="finding-{number}"' in page for number, _words in marked)
+    employer.post(f"{posting.pk}/what/", DECENT["what"])
+    assert '<mark class="marked">' not in employer.text(f"{posting.pk}/"), "another text, other words"
+
+
 def test_what_is_sent_in_again_as_bad_as_before_is_held_by_the_rule(held):
     employer, posting = held
     decide(posting, "send_back", grounds=("finding-0",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 from uuid import UUID
@@ -252,11 +253,13 @@ def _shown(
     published = queries.published_revision(one)
     given = reviews.reviews(decision) if decision is not None else []
     appealable = review.appealable(one) is not None
+    judged = told.of(revision.findings, code) if revision is not None and waiting is not None else []
     shown = {
         "posting": one,
         "line": queries.line(one, waiting.due_at if waiting else None),
         "waiting": waiting,
-        "found": told.of(revision.findings, code) if revision is not None and waiting is not None else [],
+        "found": judged,
+        "marks": _marks(one, judged),
         "decided": decision if decision is not None and decision.outcome == decision.Outcome.PUBLISH else None,
         "decision": decision if one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
         "given": _told_once(
@@ -282,6 +285,20 @@ def _shown(
         "step_address": lambda name: address(one, "step", name),
     }
     return page(request, "posting/show.html", status=status, **shown)
+
+
+def _marks(one: Posting, judged: list[told.Told]) -> dict[str, list[told.Piece]]:
+    """Title and text, by their labels, with the words findings are about. What was changed since is not marked."""
+    marked = {}
+    for name in ("title", "text"):
+        words = str(one.content.get(name) or "")
+        still = [
+            each if each.span and words[slice(*each.span)] == each.quote else dataclasses.replace(each, span=None)
+            for each in judged
+        ]
+        if any(each.field == name and each.span for each in still):
+            marked[telling.label(name)] = told.pieces(words, still, name)
+    return marked
 
 
 def _told_once(given: list[tuple[Review, list[dict[str, str]]]]) -> list[tuple[Review, list[dict[str, str]]]]:
