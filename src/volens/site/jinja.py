@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(static=static_address, url=reverse, part=part, number=number, day=day, moment=moment, law=law)
-    made.globals["listed"] = listed
+    made.globals |= {"listed": listed, "colon": colon}
     made.globals["_"] = translate
     made.policies["ext.i18n.trimmed"] = True
     return made
@@ -66,6 +66,11 @@ def law(reference: str) -> str:
 def listed(*things: object) -> str:
     """Name, office, day in one line, with the comma of the language between them; what is empty is left out."""
     return translation.pgettext("between things in one line", ", ").join(str(each) for each in things if each)
+
+
+def colon() -> str:
+    """What stands between a name and what is said of it, in the language of the page."""
+    return translation.pgettext("between a name and what is said of it", ": ")
 
 
 def day(date: dt.date) -> str:
