@@ -4,6 +4,9 @@ import contextlib
 import datetime as dt
 import io
 import json
+import os
+import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -113,6 +116,25 @@ def test_whoever_reads_the_answers_may_stop_reading(tmp_path, command):
     assert running.stderr.read() == b""
     running.stderr.close()
     assert running.wait(60) == 128 + signal.SIGPIPE
+
+
+@pytest.mark.deep
+def test_on_a_terminal_answers_and_the_bar_do_not_run_into_each_other(tmp_path):
+    path = tmp_path / "ads.jsonl"
+    path.write_text('{"id": "a", "text": "Cook [b]."}\n{bad\n{"id": "b", "text": "Cook."}\n', encoding="utf-8")
+    screen, side = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "volens", "vet", str(path)], stdout=side, stderr=side) as running:
+        os.close(side)
+        shown = b""
+        with contextlib.suppress(OSError):  # the other side is closed
+            while piece := os.read(screen, 4096):
+                shown += piece
+    os.close(screen)
+    assert running.returncode == 1
+    text = shown.decode()
+    assert "Vetting" in text
+    for line in ("a: publish", "Line 2: This is not JSON", "b: publish", "2 to publish"):
+        assert re.search(rf"(?:\n|\x1b\[2K){line}", text), line
 
 
 def test_a_file_that_is_not_there(tmp_path):
