@@ -8,6 +8,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
@@ -85,10 +86,17 @@ class Command(BaseCommand):
 
         path: Path | None = options["file"]
         try:
-            with sys.stdin.buffer if path is None else path.open("rb") as file:
+            with sys.stdin.buffer if path is None else path.open("rb") as file, ExitStack() as later:
                 lines = _asked(file, as_json=as_json, name=str(path or _("standard input")))
+                show: actions.Progress | None = None
+                linked = 0
                 for text in _answers(lines, answer, max(1, options["jobs"])):
+                    if show is None and not sys.stdout.isatty():  # answers on the screen are progress enough
+                        show = later.enter_context(progress_bar())  # its thread starts after the processes
                     self.write(text)
+                    linked += text.count(b"\n")
+                    if show is not None:
+                        show(_("Linking"), linked, 0)
         except BadLineError as error:
             raise CommandError(str(error)) from error
         except BrokenPipeError:

@@ -69,7 +69,7 @@ class Command(BaseCommand):
         with _source(path) as stream, _Bar(path) as bar:
             for chunk in vet(bar.watched(stream), on=on, workers=workers):
                 for told in chunk:
-                    self._tell(told, counts, as_json=as_json)
+                    self._tell(told, counts, bar, as_json=as_json)
                 bar.done(len(chunk))
         if not as_json:
             self.stdout.write(
@@ -79,21 +79,17 @@ class Command(BaseCommand):
         if counts["bad"]:
             raise SystemExit(1)
 
-    def _tell(self, told: Told, counts: Counter[str], *, as_json: bool) -> None:
+    def _tell(self, told: Told, counts: Counter[str], bar: _Bar, *, as_json: bool) -> None:
         if told.answer is None:
             counts["bad"] += 1
-            self.stderr.write(_("Line %(line)d: %(problem)s") % {"line": told.line, "problem": told.problem})
+            problem = _("Line %(line)d: %(problem)s") % {"line": told.line, "problem": told.problem}
+            if not bar.above(problem):
+                self.stderr.write(problem)
             return
         counts[told.answer["verdict"]] += 1
-        if as_json:
-            self.stdout.write(orjson.dumps(told.answer).decode())
-            return
-        self.stdout.write(
-            f"{told.answer['id'] if told.answer['id'] is not None else told.line}: {told.answer['verdict']}"
-        )
-        for finding in told.answer["findings"]:
-            quote = f" “{finding['quote']}”" if finding["quote"] and finding["quote"] not in finding["message"] else ""
-            self.stdout.write(f"    {finding['severity']} {finding['rule']}: {finding['message']}{quote}")
+        said = orjson.dumps(told.answer).decode() if as_json else _in_words(told.answer, told.line)
+        if not (sys.stdout.isatty() and bar.above(said)):
+            self.stdout.write(said)
 
     def _preview(self, folder: Path, *, on: dt.date, last: int, as_json: bool) -> None:
         try:
@@ -135,6 +131,15 @@ def _day(said: str) -> dt.date:
         raise argparse.ArgumentTypeError(_("“%(said)s” is no day. Write it as 2026-11-30.") % {"said": said}) from error
 
 
+def _in_words(answer: dict[str, Any], line: int) -> str:
+    """A verdict and its reasons for a reader; an advertisement without an id goes by its line."""
+    said = [f"{answer['id'] if answer['id'] is not None else line}: {answer['verdict']}"]
+    for finding in answer["findings"]:
+        quote = f" “{finding['quote']}”" if finding["quote"] and finding["quote"] not in finding["message"] else ""
+        said.append(f"    {finding['severity']} {finding['rule']}: {finding['message']}{quote}")
+    return "\n".join(said)
+
+
 def _source(path: Path | None) -> BinaryIO:
     return path.open("rb") if path is not None else sys.stdin.buffer
 
@@ -165,6 +170,13 @@ class _Bar:
     def __exit__(self, *about: object) -> None:
         if self._progress is not None:
             self._progress.stop()
+
+    def above(self, text: str) -> bool:
+        """Print above the bar, so that the two do not run into each other; False where there is no bar."""
+        if self._progress is None:
+            return False
+        self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        return True
 
     def watched(self, stream: BinaryIO) -> Iterator[bytes]:
         """The lines, counted."""
