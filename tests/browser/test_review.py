@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.test_staff import looked_at, opened
 from tests.posting.made import Desk, Employer, open_case
@@ -39,4 +39,28 @@ def test_what_was_taken_back_stands_in_its_sentence(
     if where := os.environ.get("VOLENS_PICTURES"):
         page.screenshot(path=f"{where}/case-{language}-{width}.png", full_page=True)
     assert sessions.cookie_name() in {each["name"] for each in page.context.cookies()}
+    page.context.close()
+
+
+def test_words_are_still_there_after_signing_in_again_and_gone_once_decided(
+    browser: Browser, live_server: Any, transactional_db: None
+):
+    employer = Employer()
+    employer.publish()
+    one = employer.send(employer.write(documents_kept_by="employer"))
+    desk = Desk()
+    page = opened(browser, live_server.url, desk.client, 1280)
+    address = f"{live_server.url}/en/staff/vacancies/{open_case(one).pk}/"
+    page.goto(address)
+    page.locator("#decide-words").press_sequentially("Say who keeps them.")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name=sessions.cookie_name())  # an hour has passed
+    page.locator("button[value=send_back]").click()
+    page.wait_for_url(f"**/sign-in/?next=case:{open_case(one).pk}")
+    page.context.add_cookies(cookies)
+    page.goto(address)
+    expect(page.locator("#decide-words")).to_have_value("Say who keeps them.")
+    page.locator("button[value=send_back]").click()
+    page.wait_for_url("**done=send_back")
+    assert page.evaluate("sessionStorage.length") == 0
     page.context.close()

@@ -28,3 +28,20 @@ if (queue || one) {
     }
   });
 }
+
+// What a reviewer writes is not lost when the sign-in ends meanwhile: this tab keeps it, for the same reviewer, until the
+// decision is in.
+if (one) {
+  const words = one.querySelector("#decide-words");
+  const place = `${one.dataset.reviewCase}:${location.pathname.replace(/^\/[^/]+/, "")}`;
+  try {
+    if (words) {
+      if (!words.value) words.value = sessionStorage.getItem(place) || "";
+      words.addEventListener("input", () => sessionStorage.setItem(place, words.value));
+    } else {
+      sessionStorage.removeItem(place);
+    }
+  } catch {
+    // A browser that keeps nothing: the page works as it does without a script.
+  }
+}
