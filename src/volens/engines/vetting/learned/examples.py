@@ -16,6 +16,8 @@ from volens.engines.vetting.learned.corpus import INDICATORS, Pattern
 #: that count as one.
 UNFOLDED = 4
 ALIKE = 0.5
+#: A piece that more patterns have tells little about which are alike.
+COMMON_PIECE = 1500
 
 
 class Examples(NamedTuple):
@@ -54,12 +56,21 @@ def examples(chosen: Sequence[Pattern]) -> Examples:
 
 
 def groups(chosen: Sequence[Pattern]) -> NDArray[np.int64]:
-    """A number per pattern, the same for patterns that say nearly the same: they stay on one side of a validation."""
+    """A number per pattern, the same for patterns that say nearly the same: they stay on one side of a validation.
+
+    What two patterns share of the rarer pieces is counted for all pairs; only where the common ones could make up for
+    the rest are the two compared in full.
+    """
     shingles = [_shingles(pattern) for pattern in chosen]
-    owners: dict[str, list[int]] = defaultdict(list)
-    for row, found in enumerate(shingles):
-        for shingle in sorted(found):
-            owners[shingle].append(row)
+    number = {shingle: place for place, shingle in enumerate(sorted({one for found in shingles for one in found}))}
+    pieces = [np.sort(np.array([number[one] for one in found], dtype=np.int64)) for found in shingles]
+    sizes = np.array([len(found) for found in pieces])
+    whose = np.repeat(np.arange(len(pieces)), sizes)
+    flat = np.concatenate([*pieces, np.zeros(0, np.int64)])
+    ends = np.cumsum(np.bincount(flat, minlength=len(number)))
+    owners = np.split(whose[np.argsort(flat, kind="stable")], ends[:-1])
+    is_common = np.array([len(those) > COMMON_PIECE for those in owners])
+    common = np.array([int(is_common[found].sum()) for found in pieces])
     root = list(range(len(chosen)))
 
     def find(row: int) -> int:
@@ -68,15 +79,14 @@ def groups(chosen: Sequence[Pattern]) -> NDArray[np.int64]:
             row = root[row]
         return row
 
-    for row, found in enumerate(shingles):
-        shared: dict[int, int] = defaultdict(int)
-        for shingle in found:
-            for other in owners[shingle]:
-                if other < row:
-                    shared[other] += 1
-        # In order, and always towards the smaller row: sets come in another order in each process.
-        for other, count in sorted(shared.items()):
-            if count / (len(found) + len(shingles[other]) - count) >= ALIKE:
+    for row, found in enumerate(pieces):
+        rare = [owners[piece] for piece in found[~is_common[found]].tolist()]
+        shared = np.bincount(np.concatenate([*rare, np.zeros(0, np.int64)]), minlength=len(pieces))[:row]
+        least = ALIKE * (sizes[row] + sizes[:row]) / (1 + ALIKE)
+        # In order, and always towards the smaller row.
+        for other in np.flatnonzero(shared + np.minimum(common[row], common[:row]) >= least - 1e-6).tolist():
+            both = len(shingles[row] & shingles[other])
+            if both and both / (sizes[row] + sizes[other] - both) >= ALIKE:
                 one, two = find(row), find(other)
                 root[max(one, two)] = min(one, two)
     return np.array([find(row) for row in range(len(chosen))], dtype=np.int64)
