@@ -44,6 +44,7 @@ def addresses(language: str, world: dict[str, Vacancy]) -> list[str]:
 
 def faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its best practices, with the place."""
+    page.wait_for_load_state("load")  # a click returns before the next page has a document
     found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
 
