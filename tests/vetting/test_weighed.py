@@ -83,6 +83,17 @@ def test_signs_of_two_indicators_need_less_of_a_doubt_and_two_of_one_do_not(
     assert severities(judged(HARMLESS, two)) == {Severity.HOLD}
 
 
+def test_signs_of_three_indicators_need_less_of_a_doubt_than_of_two(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three = nets(tmp_path / "three", rule("soup"), rule("guests", "wages"), rule("forty", "overtime"), learned=NET)
+    two = nets(tmp_path / "two", rule("soup"), rule("guests", "wages"), learned=NET)
+    monkeypatch.setattr(judging, "_BORNE_OUT_TWICE", doubt(HARMLESS) * 1.01)
+    monkeypatch.setattr(judging, "_BORNE_OUT_OFTEN", doubt(HARMLESS) * 0.99)
+    assert severities(judged(HARMLESS, two)) == {Severity.WARN}
+    assert severities(judged(HARMLESS, three)) == {Severity.HOLD}
+
+
 def test_what_the_learned_net_doubts_too_holds(tmp_path: Path) -> None:
     text = "We keep your soup and your passport in our safe until the contract has ended."
     assert severities(judged(text, nets(tmp_path, rule("soup"), learned=NET))) == {Severity.HOLD}

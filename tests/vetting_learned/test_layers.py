@@ -18,7 +18,8 @@ def shipped() -> Net:
 @pytest.fixture
 def learned(monkeypatch: pytest.MonkeyPatch) -> tuple[Layers, Layers]:
     """Either of two words is wrong, both together are right; column 2 stands in every row."""
-    for name, value in (("UNITS", 16), ("ROUNDS", 100), ("BATCH", 32), ("RATE", 0.02), ("LEFT_OUT", 0.0)):
+    settings = {"UNITS": 16, "ROUNDS": 100, "BATCH": 32, "RATE": 0.02, "LEFT_OUT": 0.0, "UNREAD": 0.0}
+    for name, value in settings.items():
         monkeypatch.setattr(layers, name, value)
     rows = [[2], [0, 2], [1, 2], [0, 1, 2]] * 32
     starts = np.cumsum([0, *map(len, rows)])
@@ -37,6 +38,17 @@ def test_it_learns_what_words_mean_only_together(learned: tuple[Layers, Layers])
 
 def test_it_is_the_same_every_time(learned: tuple[Layers, Layers]) -> None:
     assert all(np.array_equal(one, other) for one, other in zip(*learned, strict=True))
+
+
+def test_leaving_out_units_and_words_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layers, "ROUNDS", 2)
+    starts = np.arange(0, 101, 2)
+    matrix = Matrix(starts, np.arange(100) % 7, np.ones(100), 7)
+    targets = (np.arange(50)[:, None] % 3 == 0).astype(float)
+    one, other = (fit_layers(matrix, targets, np.ones(50)) for _ in range(2))
+    assert all(np.array_equal(part, same) for part, same in zip(one, other, strict=True))
+    monkeypatch.setattr(layers, "UNREAD", 0.0)
+    assert not np.array_equal(one.weights, fit_layers(matrix, targets, np.ones(50)).weights)
 
 
 def test_packing_changes_no_judgement_that_matters() -> None:

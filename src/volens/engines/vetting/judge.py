@@ -30,6 +30,8 @@ _LEARNED_LENGTH: Final = 20_000
 _BORNE_OUT: Final = 0.75
 #: The same where rules see weak signs of two indicators.
 _BORNE_OUT_TWICE: Final = 0.6
+#: The same where rules see weak signs of three indicators or more: no sentence has to carry them alone.
+_BORNE_OUT_OFTEN: Final = 0.4
 _UNKNOWN: Final = Circumstances()
 
 
@@ -135,8 +137,8 @@ def _weighed(told: list[Finding], learned: Reading | None, book: RuleBook) -> li
     """What text rules found, with a single weak sign as a note and no hold.
 
     Nearly every honest advertisement has words of one weak sign. A rule whose file says that it is weighed is therefore
-    a note where the learned net makes nothing of its sentence (less than nothing where rules saw another indicator as
-    well); so is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and
+    a note where the learned net makes nothing of its sentence (the more indicators rules see, the less it need make of
+    it); so is a doubtful combination of a rule that blocks. Whatever else holds or blocks, words in a title and
     disguised words are never weighed, nor is a rule an operator adds unless its file says so.
     """
     if learned is None:
@@ -144,9 +146,9 @@ def _weighed(told: list[Finding], learned: Reading | None, book: RuleBook) -> li
     weak = [each for each in told if _weak(each, book)]
     if not weak:
         return told
-    several = len({each.indicator for each in told if each.severity is not Severity.WARN}) > 1
+    seen = len({each.indicator for each in told if each.severity is not Severity.WARN})
     # A rule does not weaken with the length of a text: whoever adds honest sentences hides nothing.
-    bar = _BORNE_OUT_TWICE if several else _BORNE_OUT
+    bar = _BORNE_OUT if seen < 2 else _BORNE_OUT_TWICE if seen == 2 else _BORNE_OUT_OFTEN
     signs = [unit for unit, sure in learned.near if sure >= bar]
     alone = [each for each in weak if not any(_meets(unit, each) for unit in signs)]
     return [replace(each, severity=Severity.WARN) if each in alone else each for each in told]

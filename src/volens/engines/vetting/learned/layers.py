@@ -18,9 +18,11 @@ from volens.engines.vetting.learned.features import mixed
 UNITS = 48
 ROUNDS = 5
 BATCH = 512
-#: How far a step goes, and which share of the units is left out of each batch, so that none relies on another.
+#: How far a step goes; which share of the units is left out of each batch, so that none relies on another; and which
+#: share of the features, so that a sentence is known by more than one of its words.
 RATE = 1.25e-3
 LEFT_OUT = 0.3
+UNREAD = 0.4
 #: Where outputs start: few sentences are bad.
 _START = -3.0
 _FIRST, _SECOND, _TINY = 0.9, 0.999, 1e-8
@@ -56,7 +58,7 @@ class _Batch(NamedTuple):
     touched: NDArray[np.int64]
     begins: NDArray[np.int64]
     owner: NDArray[np.int32]
-    worth: Float
+    by_column: NDArray[np.int64]
 
 
 def fit_layers(matrix: Matrix, targets: NDArray[np.float64], weight: NDArray[np.float64]) -> Layers:
@@ -90,14 +92,16 @@ def fit_layers(matrix: Matrix, targets: NDArray[np.float64], weight: NDArray[np.
 
 def _slopes(at: Layers, batch: _Batch, wanted: Float, share: Float, step: int) -> Sequence[Float]:
     """The slope of the mean log loss of a batch, for each part of the layers; of the weights, for columns touched."""
-    sums = np.add.reduceat(at.weights[batch.columns] * batch.values[:, None], batch.first, axis=0) + at.bias
-    stays = (_even(sums.shape, step + 1000) > 2 * LEFT_OUT - 1) * np.float32(1 / (1 - LEFT_OUT))
+    values = batch.values * _staying(batch.values.shape, UNREAD, step + 100_000)
+    sums = np.add.reduceat(at.weights[batch.columns] * values[:, None], batch.first, axis=0) + at.bias
+    stays = _staying(sums.shape, LEFT_OUT, step + 1000)
     open_ = (stays * (sums > 0)).astype(np.float32)
     units = sums * open_
     raw = np.einsum("ij,jk->ik", units, at.out) + at.intercepts
     gap = (0.5 * (1 + np.tanh(0.5 * raw)) - wanted) * (share / np.float32(len(share)))[:, None]
     back = np.einsum("ik,jk->ij", gap, at.out) * open_
-    weights = np.add.reduceat(back[batch.owner] * batch.worth[:, None], batch.begins, axis=0)
+    worth = values[batch.by_column]
+    weights = np.add.reduceat(back[batch.owner] * worth[:, None], batch.begins, axis=0)
     return weights, back.sum(axis=0), np.einsum("ij,ik->jk", units, gap), gap.sum(axis=0)
 
 
@@ -112,7 +116,12 @@ def _batches(matrix: Matrix, height: int) -> Iterator[_Batch]:
         by_column = np.argsort(columns, kind="stable")
         touched, begins = np.unique(columns[by_column], return_index=True)
         owner = np.repeat(np.arange(len(rows), dtype=np.int32), sizes)[by_column]
-        yield _Batch(rows, first, columns, values, touched.astype(np.int64), begins, owner, values[by_column])
+        yield _Batch(rows, first, columns, values, touched.astype(np.int64), begins, owner, by_column)
+
+
+def _staying(shape: tuple[int, ...], left_out: float, salt: int) -> Float:
+    """0 for the share that is left out; for the others what makes up for it."""
+    return (_even(shape, salt) > 2 * left_out - 1) * np.float32(1 / (1 - left_out))
 
 
 def _order(size: int, salt: int) -> NDArray[np.int64]:

@@ -236,9 +236,9 @@ _NAMED = 0.2
 USUAL, LEAST, MOST = 10, 6, 20
 #: Two sentences that would not hold a text each may do so together, as a reader adds up what is odd. Their odds must
 #: pass the threshold by `TOGETHER`, those of one alone by `ALONE`; two odd ones stand in nearly every very long text.
-ALONE, TOGETHER, MOST_TOGETHER = 0.7, 1.3, 60
+ALONE, TOGETHER, MOST_TOGETHER = 0.5, 0.9, 60
 #: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
-GROWTH = 2.0
+GROWTH = 2.4
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
