@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.pages import vacancies
 from volens.services.vacancies import index, indexing, queries
@@ -19,6 +19,9 @@ from volens.services.vacancies.models import Vacancy
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in the thread of the test
 ROOT = Path(__file__).resolve().parents[2]
+#: How long a page may take before a test gives up, in milliseconds: tests do not time, and a busy machine is slow.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,7 +99,7 @@ def _page(context: BrowserContext) -> Iterator[Page]:
         "console",
         lambda line: faults.append(line.text) if line.type == "error" and "status of 4" not in line.text else None,
     )
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
     assert not faults, faults

@@ -60,7 +60,6 @@ def side(browser: Browser, server: Any, client: Client, language: str, width: in
     cookie = client.cookies[sessions.cookie_name()].value
     context.add_cookies([{"name": sessions.cookie_name(), "value": cookie, "url": server.url}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
     return Side(context, page, f"{server.url}/{language}/", scripts)
 
 

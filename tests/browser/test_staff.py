@@ -35,7 +35,6 @@ def opened(browser: Browser, base: str, client: Client, width: int) -> Any:
     cookie = client.cookies[sessions.cookie_name()].value
     context.add_cookies([{"name": sessions.cookie_name(), "value": cookie, "url": base}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
     return page
 
 
