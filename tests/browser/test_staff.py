@@ -34,8 +34,7 @@ def opened(browser: Browser, base: str, client: Client, width: int) -> Any:
     context = browser.new_context(viewport={"width": width, "height": 900})
     cookie = client.cookies[sessions.cookie_name()].value
     context.add_cookies([{"name": sessions.cookie_name(), "value": cookie, "url": base}])
-    page = context.new_page()
-    return page
+    return context.new_page()
 
 
 def looked_at(page: Any, address: str) -> list[str]:
