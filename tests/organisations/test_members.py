@@ -263,7 +263,7 @@ def test_to_anyone_else_an_organisation_looks_as_if_it_were_not_there():
             assert there.status_code == nowhere.status_code == 404, (name, method, path)
     for identifier in (theirs.pk, "00000000-0000-4000-8000-000000000000"):
         answer = Client().get(f"/en/organisations/{identifier}/")
-        assert answer.headers["Location"] == "/en/sign-in/?next=organisations"
+        assert answer.headers["Location"] == f"/en/sign-in/?next=organisation:{identifier}"
     assert Membership.objects.filter(organisation=theirs).count() == 0
 
 

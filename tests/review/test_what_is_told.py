@@ -32,7 +32,8 @@ def test_the_employer_is_told_by_mail_with_a_link_that_shows_and_decides_nothing
     address = re.search(r"https?://[^/]+(/\S+)", text)[1]
     assert address == employer.at(f"{posting.pk}/")
     assert "Sent back, for these reasons" in employer.client.get(address).content.decode()
-    assert visitor().get(address).headers["Location"] == "/en/sign-in/?next=organisations"
+    back = f"vacancies_show:{employer.organisation.pk}:{posting.pk}"
+    assert visitor().get(address).headers["Location"] == f"/en/sign-in/?next={back}"
 
 
 def test_the_employer_sees_the_words_marked_in_the_text_that_was_sent_in(held):

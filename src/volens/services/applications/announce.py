@@ -18,6 +18,7 @@ from volens.services.organisations import menu, panels
 from volens.services.organisations.models import Membership, Organisation
 from volens.services.people import access
 from volens.services.people.access import Destination
+from volens.services.people.models import Account
 from volens.services.trust import reading
 from volens.services.vacancies import listeners
 from volens.services.vacancies.listeners import Change
@@ -78,6 +79,9 @@ def register() -> None:
     panels.register("applications", member_panel, order=20)
     panels.register_public("applications", public_panel, order=60)
     menu.register("applications:received", _("Applications"), may=policies.may_see_page, order=20)
-    access.lead_to("apply", Destination("applications:new", argument=True))
-    access.lead_to("application", Destination("applications:mine_one", argument=True))
+    access.lead_to("apply", Destination("applications:new", arguments=1))
+    access.lead_to("application", Destination("applications:mine_one", arguments=1))
     access.lead_to("applications", Destination("applications:mine"))
+    employer = frozenset({Account.Kind.MEMBER})
+    access.lead_to("received", Destination("applications:received", employer, arguments=1))
+    access.lead_to("received_one", Destination("applications:received_one", employer, arguments=2))

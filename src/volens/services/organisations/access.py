@@ -24,9 +24,10 @@ Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 Policy = Callable[[Membership], bool]
 
 
-def to_sign_in() -> HttpResponse:
-    """To the door, and back to one's organisations."""
-    return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?next=organisations"))
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the door, and back to this page where a word leads here (a mail's link does), else to one's organisations."""
+    word = people.word_of(request, "organisations")
+    return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?next={word}"))
 
 
 def member_page(policy: Policy = policies.may_read) -> Callable[[Page[Rest]], Page[Rest]]:
@@ -41,7 +42,7 @@ def member_page(policy: Policy = policies.may_read) -> Callable[[Page[Rest]], Pa
         def page(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             device = sessions.device(request)
             if device is None:
-                return to_sign_in()
+                return to_sign_in(request)
             request.membership = membership_in(device, kwargs.get("organisation"), policy)  # type: ignore[attr-defined]
             return private(view(request, *args, **kwargs))
 
@@ -69,7 +70,7 @@ def account_page(view: Page[Rest]) -> Page[Rest]:
     def page(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         device = sessions.device(request)
         if device is None:
-            return to_sign_in()
+            return to_sign_in(request)
         if device.account.kind != Account.Kind.MEMBER:
             return private(HttpResponseRedirect(f"{reverse('organisations:landing')}?done=other-account"))
         return private(view(request, *args, **kwargs))

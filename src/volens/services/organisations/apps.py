@@ -17,9 +17,15 @@ class OrganisationsConfig(AppConfig):
         kept.register()
         recorded.register()
         menu.register_own()
-        access.lead_to("organisations", access.Destination("organisations:mine", frozenset({Account.Kind.MEMBER})))
+        employer = frozenset({Account.Kind.MEMBER})
+        access.lead_to("organisations", access.Destination("organisations:mine", employer))
+        for word, page in (("organisation", "dashboard"), ("details", "details"), ("members", "members")):
+            access.lead_to(word, access.Destination(f"organisations:{page}", employer, arguments=1))
+        access.lead_to("verifying", access.Destination("organisations:verification", employer, arguments=1))
         for word, page in (("verify", "queue"), ("verified", "verified"), ("verification", "case")):
-            access.lead_to(word, access.Destination(f"organisations:{page}", access.STAFF, argument=page == "case"))
+            access.lead_to(
+                word, access.Destination(f"organisations:{page}", access.STAFF, arguments=int(page == "case"))
+            )
         permissions.show_place(
             permissions.Place(
                 Right.VERIFY_ORGANISATIONS,

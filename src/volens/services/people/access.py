@@ -28,12 +28,12 @@ Page = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 class Destination:
     """A page one may be led to after signing in: the name of its address, and whose page it is.
 
-    With `argument`, the word in the address carries one value after a colon ("apply:1234").
+    The word in the address carries as many values, each after a colon ("apply:1234"), as the page has `arguments`.
     """
 
     name: str
     kinds: frozenset[Account.Kind] = frozenset({Account.Kind.PERSON})
-    argument: bool = False
+    arguments: int = 0
 
 
 ANYONE = frozenset(Account.Kind)
@@ -54,15 +54,15 @@ NEXT = {
     "help_sign_up": Destination("people:help_sign_up", STAFF),
     "rights": Destination("people:rights", STAFF),
     "complaints": Destination("trust:complaints", STAFF),
-    "complaint": Destination("trust:complaint", STAFF, argument=True),
+    "complaint": Destination("trust:complaint", STAFF, arguments=1),
 }
 #: The first page of each kind of account. The room of organisations sets its own for members.
 HOMES = {Account.Kind.PERSON: "people:my", Account.Kind.STAFF: "people:staff", Account.Kind.MEMBER: "people:member"}
-_WORD = re.compile(r"([a-z_]{1,20})(?::([A-Za-z0-9-]{1,40}))?")
+_WORD = re.compile(r"([a-z_]{1,20})((?::[A-Za-z0-9_-]{1,40}){0,3})")
 
 
 def lead_to(word: str, destination: Destination) -> None:
-    """Let a room be a place people are led to after signing in: `?next=word`, or `?next=word:argument`."""
+    """Let a room be a place people are led to after signing in: `?next=word`, or `?next=word:argument:argument`."""
     NEXT[word] = destination
 
 
@@ -71,18 +71,18 @@ def known(word: str) -> str:
     found = _WORD.fullmatch(word)
     if found is None or found[1] not in NEXT:
         return ""
-    return word if NEXT[found[1]].argument == (found[2] is not None) else ""
+    return word if NEXT[found[1]].arguments == found[2].count(":") else ""
 
 
-def _word_of_staff_page(request: HttpRequest) -> str:
-    """The word that leads back to this page of staff, with the number in its address; else to the first page."""
+def word_of(request: HttpRequest, otherwise: str) -> str:
+    """The word that leads back to this page, with what its address carries; `otherwise` where no word leads here."""
     match = request.resolver_match
     if match is not None:
         given = [str(value) for value in match.kwargs.values()]
         for word, destination in NEXT.items():
-            if (destination.name, destination.argument) == (match.view_name, bool(given)) and len(given) < 2:
-                return known(":".join((word, *given))) or "staff"
-    return "staff"
+            if (destination.name, destination.arguments) == (match.view_name, len(given)):
+                return known(":".join((word, *given))) or otherwise
+    return otherwise
 
 
 def home(account: Account) -> str:
@@ -93,11 +93,11 @@ def home(account: Account) -> str:
 def after_entry(account: Account, word: str) -> str:
     """The address to go on to: where the word leads, when this kind of account has that page, else its first page."""
     if known(word):
-        name, _colon, argument = word.partition(":")
+        name, *arguments = word.split(":")
         destination = NEXT[name]
         if account.kind in destination.kinds:
             with contextlib.suppress(NoReverseMatch):
-                return reverse(destination.name, args=[argument] if argument else [])
+                return reverse(destination.name, args=arguments)
     return home(account)
 
 
@@ -184,7 +184,7 @@ def staff_page(*needed: Right | StaffMember.Role) -> Callable[[Page[Rest]], Page
         def page(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
             device = sessions.device(request)
             if device is None:
-                word = _word_of_staff_page(request)
+                word = word_of(request, "staff")
                 return private(HttpResponseRedirect(f"{reverse('people:sign_in')}?next={word}"))
             if device.account.kind != Account.Kind.STAFF:
                 raise Http404

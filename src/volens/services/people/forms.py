@@ -24,7 +24,7 @@ class ContactForm(forms.Form):
         max_length=254,
         error_messages={"required": _("Write an e-mail address or a phone number.")},
     )
-    next = forms.CharField(required=False, max_length=70)
+    next = forms.CharField(required=False, max_length=150)
 
     def clean_contact(self) -> Reached:
         """The contact in its one form."""

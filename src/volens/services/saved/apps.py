@@ -16,4 +16,4 @@ class SavedConfig(AppConfig):
         kept.register()
         personal.register(buttons.on_results, buttons.on_vacancy, buttons.hidden)
         lead_to("saved", Destination("saved:saved"))
-        lead_to("keep", Destination("saved:keep", argument=True))
+        lead_to("keep", Destination("saved:keep", arguments=1))

@@ -22,7 +22,7 @@ class VacanciesConfig(AppConfig):
         entrance.register()
         recorded.register()
         access.lead_to("review", access.Destination("review:queue", access.STAFF))
-        access.lead_to("case", access.Destination("review:case", access.STAFF, argument=True))
+        access.lead_to("case", access.Destination("review:case", access.STAFF, arguments=1))
         permissions.show_place(
             permissions.Place(
                 Right.REVIEW_VACANCIES,

@@ -8,11 +8,16 @@ from markupsafe import Markup
 
 from volens.services.organisations import menu, panels
 from volens.services.organisations.models import Membership
+from volens.services.people import access
+from volens.services.people.models import Account
 
 
 def register() -> None:
-    """Announce both."""
+    """Announce both, and the pages one is led back to after signing in."""
     menu.register("posting:list", _("Vacancies"), order=10)
+    for page, arguments in (("list", 1), ("new", 1), ("upload", 1), ("show", 2), ("step", 3)):
+        employer = frozenset({Account.Kind.MEMBER})
+        access.lead_to(f"vacancies_{page}", access.Destination(f"posting:{page}", employer, arguments))
     panels.register("vacancies", panel, order=10)
 
 
