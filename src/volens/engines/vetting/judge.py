@@ -106,8 +106,7 @@ def _judged(
     book = nets.book
     findings = [*declared(posting), *advertised(posting, floors, on), *surrounding(posting, known, on)]
     told = [each for each in (*title.findings, *text.findings, *profile.findings) if not _said(each, findings)]
-    weighed = _weighed(told, learned, book)
-    findings += weighed
+    findings += _told_once(_weighed(told, learned, book))
     if learned is not None:
         findings += _learned(posting.text, findings, learned)
     return Verdict.of(
@@ -117,6 +116,24 @@ def _judged(
         learned.probabilities if learned is not None else {},
         book.version,
     )
+
+
+#: Warnings below holds below blocks.
+_WEIGHT: Final = {severity: weight for weight, severity in enumerate(Severity)}
+
+
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Without what the same rule says again, no heavier, of words it has named: one reading within another."""
+
+    def within(one: Finding, other: Finding) -> bool:
+        (start, end), (first, last) = one.span or (0, 0), other.span or (0, 0)
+        same = (one.rule, one.field, one.indicator) == (other.rule, other.field, other.indicator)
+        if not same or one.span is None or other.span is None or _WEIGHT[one.severity] > _WEIGHT[other.severity]:
+            return False
+        heavier = _WEIGHT[other.severity] > _WEIGHT[one.severity]
+        return start < last and first < end if heavier else (first <= start and end <= last and one.span != other.span)
+
+    return [one for one in findings if not any(within(one, other) for other in findings)]
 
 
 def _said(finding: Finding, before: Sequence[Finding]) -> bool:
