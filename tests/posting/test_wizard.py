@@ -175,12 +175,12 @@ def test_what_hangs_on_another_answer_is_asked_for_and_dropped_again():
 @pytest.mark.parametrize(
     ("step", "change", "message"),
     [
-        ("pay", {"pay_min": "-5"}, "greater than or equal to 0"),
+        ("pay", {"pay_min": "-5"}, "Write 0 or more."),
         ("pay", {"pay_min": "0"}, "Work is paid"),
         ("pay", {"pay_min": "7000"}, "less than the lower end"),
         ("pay", {"pay_min": "55.123"}, "at most 2 decimals"),
         ("pay", {"pay_period": "fortnight"}, "is not one of the answers"),
-        ("hours", {"weekly_hours": "200"}, "168"),
+        ("hours", {"weekly_hours": "200"}, "Write 168 or less."),
         ("conditions", {"last_day": "2001-01-01"}, "has passed"),
         ("conditions", {"last_day": "9999-01-01"}, "within one year"),
         ("conditions", {"last_day": "soon"}, "YYYY-MM-DD"),

@@ -157,4 +157,8 @@ CHOICE_ERRORS = {
     "required": CHOOSE,
     "invalid_choice": _("“%(value)s” is not one of the answers. Choose one in the list."),
 }
-NUMBER_ERRORS = {"invalid": _("Write a number, in digits.")}
+NUMBER_ERRORS = {
+    "invalid": _("Write a number, in digits."),
+    "min_value": _("Write %(limit_value)s or more."),
+    "max_value": _("Write %(limit_value)s or less."),
+}
