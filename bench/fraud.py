@@ -1,9 +1,9 @@
 """Is this advertisement a fraud? English, EMSCAD, five folds by group, at the natural prevalence.
 
 Needs DATA, the folder with `emscad/`. What is measured is the method, with weights fitted on four folds and tried on
-the fifth; these weights do not ship. Two of it: what `volens vet` is given and works out (texts, signs, sentences:
-`volens.engines.vetting.learned`), and the same with the facts an advertisement states beside its text (place, kind of
-contract, experience and education asked for, industry, function, department, work from home). Beside them, in the same
+the fifth; these weights do not ship. The features are those of `volens vet --json --features`, asked as anybody would:
+of texts alone, and with the facts an advertisement states beside its text (place, kind of contract, experience and
+education asked for, industry, function, department, work from home). Beside them, in the same
 run and on the same folds, the alternative a user would pick: logistic regression over word pairs. Nothing of how the
 collection was made is used: no logo flag, no questions flag, no encoding. What is settled by trying is settled inside
 the four folds (`bench/fraud_choice.py`), apart for each fifth.
@@ -11,6 +11,7 @@ the four folds (`bench/fraud_choice.py`), apart for each fifth.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import math
@@ -22,12 +23,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import django
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.fraud_choice import CHOICES, Choice, chosen, consistency, stated_beside, telling, weighed
-from volens.engines.vetting.learned import Net
-from volens.engines.vetting.learned.signs import SIGNS, Advertisement, signs
+from bench.fraud_choice import CHOICES, Choice, chosen, telling, weighed
+from volens.engines.vetting.learned.signs import SIGNS
+from volens.engines.vetting.learned.whole import STATED as STATED_FEATURES
+from volens.engines.vetting.learned.whole import WHOLE
 
 Array = NDArray[np.float64]
 PREVALENCE = 0.0484
@@ -45,6 +48,14 @@ TOLD = ("words", "body")
 #: How much more words count between two advertisements whose signs are alike.
 ALIKE = 3.0
 COST = 10.0
+DAY = dt.date(2026, 11, 1)
+#: Rows of the table.
+SHOWN = {
+    "word pairs": "word pairs",
+    "ours without the words": "features of texts, without the words",
+    "ours": "words and features, of texts alone",
+    "ours with stated facts": "words and features, of all that `volens vet` takes",
+}
 
 
 def run(quick: bool) -> dict[str, Any]:
@@ -53,9 +64,7 @@ def run(quick: bool) -> dict[str, Any]:
     gold = {r["id"]: r["label"] for r in map(json.loads, (folder / "gold.jsonl").read_text().splitlines())}
     label = np.array([gold[row["id"]] for row in rows], dtype=float)
     group = np.array([row["group"] for row in rows])
-    ads = [advertisement(row) for row in rows]
-    seen = np.column_stack((look(ads), [consistency(row) for row in rows]))
-    known = np.column_stack((seen, [stated_beside(row) for row in rows]))
+    seen, known = look(rows)
     texts = kernels(rows)
     settled: dict[str, Counter[Choice]] = {"ours": Counter(), "ours with stated facts": Counter()}
     names = ("word pairs", "ours without the words", *settled)
@@ -97,24 +106,37 @@ def run(quick: bool) -> dict[str, Any]:
     return result
 
 
-def advertisement(row: dict[str, str]) -> Advertisement:
-    """What `volens vet` would be given: no flag of the collection, no industry, no education asked for."""
-    parts = [row["description"]]
-    parts += [f"{name.title()}:\n{row[name]}" for name in ("requirements", "benefits") if row[name].strip()]
-    return Advertisement(row["title"], "\n\n".join(parts), "", row["company_profile"], row["salary_range"])
+def advertisement(row: dict[str, str]) -> dict[str, Any]:
+    """A line for `volens vet`: no flag of the collection. Its places begin with the country, ours with the town."""
+    sections = [f"{name.title()}:\n{row[name]}" for name in ("requirements", "benefits") if row[name].strip()]
+    facts = {name.removeprefix("required_"): row[name] for name in FACTS if name != "telecommuting"}
+    return {
+        "id": row["id"],
+        "lang": "en",
+        "title": row["title"],
+        "text": "\n\n".join([row["description"], *sections]),
+        "company_profile": row["company_profile"],
+        "pay": row["salary_range"],
+        "place": ", ".join(part.strip() for part in reversed(row["location"].split(",", 2))),
+        "facts": facts | {"remote": row["telecommuting"] == "1"},
+    }
 
 
-def look(ads: Sequence[Advertisement]) -> Array:
-    """The signs of each advertisement, and what the shipped net thinks of its sentences."""
-    around = np.array([signs(ad) for ad in ads])
-    readings = Net.load().read([f"{ad.title}. {ad.text}" for ad in ads])
-    inside = np.array(
-        [
-            [math.log(reading.probabilities[name] + 1e-3) for name in ("fraud", "fee", "deception")]
-            for reading in readings
-        ]
-    )
-    return np.column_stack((around, inside))
+def look(rows: Sequence[dict[str, str]]) -> tuple[Array, Array]:
+    """What `volens vet --features` says of each advertisement: of its texts, and with the facts beside them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "volens.site.settings")
+    django.setup()
+    from volens.services.vacancies import vetting_lines
+
+    lines = (json.dumps(advertisement(row)).encode() for row in rows)
+    said = [each.answer for chunk in vetting_lines.vet(lines, on=DAY, workers=0, features=True) for each in chunk]
+    answers = [answer for answer in said if answer is not None]
+    assert [answer["id"] for answer in answers] == [row["id"] for row in rows], "every line is answered, in order"
+    net = [[math.log(a["probabilities"][name] + 1e-3) for name in ("fraud", "fee", "deception")] for a in answers]
+    texts = [[a["features"][name] for name in (*SIGNS, *WHOLE)] for a in answers]
+    facts = [[a["features"][name] for name in STATED_FEATURES] for a in answers]
+    seen = np.column_stack((texts, net))
+    return seen, np.column_stack((seen, facts))
 
 
 def folds(group: NDArray[Any], seed: int) -> NDArray[np.int64]:
@@ -331,11 +353,11 @@ def render(result: dict[str, Any]) -> str:
         "logarithm of counts (plain counts give .449, a weaker floor)."
     )
     lines = [about, "", "| | AP | gain over word pairs (paired) |", "|---|---|---|"]
-    for name in ("word pairs", "ours without the words", "ours", "ours with stated facts"):
+    for name, shown in SHOWN.items():
         m = result[name]
         low, high = m["gain 95%"]
         gain = "floor" if name == "word pairs" else f"{m['gain']:+.3f} [{low:+.3f}, {high:+.3f}]"
-        lines.append(f"| {name} | {m['AP']:.3f} [{m['95%'][0]:.3f}, {m['95%'][1]:.3f}] | {gain} |")
+        lines.append(f"| {shown} | {m['AP']:.3f} [{m['95%'][0]:.3f}, {m['95%'][1]:.3f}] | {gain} |")
     candidates = ", ".join(str(tuple(choice)) for choice in CHOICES)
     settled = "; ".join(
         f"{name}: {', '.join(f'{choice} {times} times' for choice, times in each.items())}"
@@ -349,10 +371,10 @@ def render(result: dict[str, Any]) -> str:
         ),
         "",
         (
-            f"Signs used: {', '.join(SIGNS)}, the net's fraud, fee and deception, and whether the parts of the text "
-            "hang together (`consistency` in `bench/fraud_choice.py`)."
+            f"Features: those of `volens vet --json --features`: signs ({', '.join(SIGNS)}), the whole "
+            f"({', '.join(WHOLE)}), and the learned net's fraud, fee and deception."
         ),
         "",
-        f"Stated facts: place, {', '.join(FACTS)}. `volens vet` is not given them today.",
+        f"Stated facts: place, {', '.join(FACTS)}; `volens vet` takes them as `place` and `facts`.",
     ]
     return "\n".join(lines)

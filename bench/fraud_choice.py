@@ -7,7 +7,6 @@ and whether copies count once for each or once together. Whatever learns from la
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from itertools import product
 from typing import Any, NamedTuple
@@ -27,52 +26,6 @@ class Choice(NamedTuple):
 
 
 CHOICES = tuple(Choice(power, together) for power, together in product((0.0, 0.5, 1.0), (False, True)))
-#: Advertisements ask for experience in so many steps.
-_STEPS = {"Internship": 0, "Entry level": 1, "Associate": 2, "Mid-Senior level": 3, "Director": 4, "Executive": 5}
-_SECTIONS = ("company_profile", "requirements", "benefits", "salary_range")
-_STATED = ("department", "employment_type", "required_experience", "required_education", "industry", "function")
-_BODY = ("description", "requirements", "benefits")
-_WORD = re.compile(r"\b\w\w+\b")
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
-_LONG_NAME = re.compile(r"\b[A-Z][A-Za-z]{3,}\b")
-
-
-def consistency(row: dict[str, str]) -> list[float]:
-    """Does the advertisement hang together: what is left out, how long each part is, whether title, body and the
-    company's profile speak of the same, whether anything in it has a name. Of texts alone.
-    """
-    body = " ".join(row[name] for name in _BODY)
-    spoken = _WORD.findall(body.lower())
-    known, title = set(spoken), set(_WORD.findall(row["title"].lower()))
-    profile = set(_WORD.findall(row["company_profile"].lower()))
-    names = _NAME.findall(body)
-    employer = set(_LONG_NAME.findall(row["company_profile"]))
-    return [
-        *(float(bool(row[name].strip())) for name in _SECTIONS),
-        *(math.log1p(len(_WORD.findall(row[name]))) for name in (*_BODY, "company_profile")),
-        len(title & known) / max(1, len(title)),
-        len(title & profile) / max(1, len(title)),
-        len(profile & known) / max(1, len(profile)),
-        math.log1p(sum(name in row["description"] or name in row["title"] for name in employer)),
-        10 * len(names) / max(1, len(spoken)),
-        math.log1p(max((names.count(name) for name in set(names)), default=0)),
-        math.log1p(sum(letter.isdigit() for letter in body)),
-        sum(map(len, spoken)) / max(1, len(spoken)) / 2,
-    ]
-
-
-def stated_beside(row: dict[str, str]) -> list[float]:
-    """Which facts are stated beside the text, how many, whether a town is, the steps of experience asked for."""
-    given = [float(bool(row[name].strip())) for name in _STATED]
-    town = [*row["location"].split(",", 2), "", ""][2].strip()
-    return [
-        *given,
-        sum(given),
-        float(bool(town)),
-        float(bool(town) and town.lower() in " ".join(row[name] for name in _BODY).lower()),
-        float(_STEPS.get(row["required_experience"], 1.5)),
-        float(row["telecommuting"] == "1"),
-    ]
 
 
 def weighed(group: NDArray[Any], together: bool) -> Array:

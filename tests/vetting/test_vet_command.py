@@ -25,13 +25,13 @@ from volens.services.vacancies.models import Vacancy
 DAY = dt.date(2026, 11, 1)
 
 
-def vet(tmp_path, *lines, json_out=True, code=0):
+def vet(tmp_path, *lines, json_out=True, code=0, features=False):
     path = tmp_path / "ads.jsonl"
     path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
     out, problems = io.StringIO(), io.StringIO()
     ends = pytest.raises(SystemExit, match=str(code)) if code else contextlib.nullcontext()
     with ends:
-        call_command("vet", str(path), json=json_out, workers=0, stdout=out, stderr=problems)
+        call_command("vet", str(path), json=json_out, features=features, workers=0, stdout=out, stderr=problems)
     text = out.getvalue()
     return ([json.loads(line) for line in text.splitlines()] if json_out else text), problems.getvalue()
 
@@ -44,6 +44,24 @@ def test_each_line_is_answered_in_order_with_verdict_and_reasons(tmp_path):
     finding = bad["findings"][0]
     assert {"rule", "net", "indicator", "severity", "span", "quote", "message", "reference"} <= set(finding)
     assert (finding["indicator"], text[slice(*finding["span"])]) == ("fee", finding["quote"])
+
+
+def test_features_are_told_only_when_asked_for_and_change_no_verdict(tmp_path):
+    ad = {"id": 1, "text": "Cook.", "place": "Leeds, GB", "facts": {"industry": "Restaurants", "remote": True}}
+    (plain,), _ = vet(tmp_path, ad)
+    (asked,), _ = vet(tmp_path, ad, features=True)
+    told = asked.pop("features")
+    assert asked == plain
+    assert (told["states_industry"], told["states_function"], told["has_town"], told["remote"]) == (1, 0, 1, 1)
+    with pytest.raises(CommandError, match="--json"):
+        vet(tmp_path, ad, features=True, json_out=False)
+
+
+@pytest.mark.parametrize("facts", [[], {"colour": "red"}, {"industry": 5}, {"remote": "yes"}])
+def test_facts_that_cannot_be_read_are_told_with_the_names_there_are(tmp_path, facts):
+    _, problems = vet(tmp_path, {"text": "Cook.", "facts": facts}, code=1)
+    assert problems.startswith("Line 1: Field facts cannot be read. Write {")
+    assert "employment_type" in problems
 
 
 def test_messages_come_in_the_language_of_the_advertisement(tmp_path):

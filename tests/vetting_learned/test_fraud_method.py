@@ -1,8 +1,11 @@
 """The method measured in `bench/fraud.py` is settled and fitted without a look at what it is tried on."""
 
 import numpy as np
-from bench.fraud import Grams, Method, Told, logistic_scores, words
-from bench.fraud_choice import CHOICES, Choice, chosen, consistency, stated_beside, telling, weighed
+from bench.fraud import Grams, Method, Told, advertisement, logistic_scores, look, words
+from bench.fraud_choice import CHOICES, Choice, chosen, telling, weighed
+
+from volens.engines.vetting.learned.signs import SIGNS
+from volens.engines.vetting.learned.whole import STATED, WHOLE
 
 FRAUD = "wire the cash from home today number{}"
 HONEST = "join our team in the office number{}"
@@ -74,15 +77,25 @@ def test_texts_neither_learned_from_nor_judged_are_like_none():
     assert np.isclose(kernel[0, 1], 1.0)
 
 
-def test_what_an_advertisement_leaves_out_shows_and_flags_of_the_collection_do_not():
-    row = dict.fromkeys(
-        ("company_profile", "description", "requirements", "benefits", "salary_range", "department", "industry"), ""
-    ) | {"title": "Cook", "description": "We ask Bellwether cooks to join in Leeds.", "location": "GB, LDS, Leeds"}
-    row |= dict.fromkeys(("employment_type", "required_experience", "required_education", "function"), "")
-    row |= {"telecommuting": "0", "has_company_logo": "0", "has_questions": "0", "id": "1", "group": "g"}
-    whole = row | {"company_profile": "Bellwether has fed Leeds since 1990.", "industry": "Restaurants"}
-    assert consistency(row) != consistency(whole)
-    assert stated_beside(row) != stated_beside(whole)
-    flagged = row | {"has_company_logo": "1", "has_questions": "1"}
-    assert (consistency(flagged), stated_beside(flagged)) == (consistency(row), stated_beside(row))
+def test_what_is_asked_of_vet_holds_every_part_and_no_flag_of_the_collection():
+    names = ("company_profile", "requirements", "benefits", "salary_range", "department", "industry", "function")
+    row = dict.fromkeys((*names, "employment_type", "required_experience", "required_education"), "")
+    row |= {"id": "1", "title": "Cook", "description": "Cook with us.", "location": "GB, LDS, Leeds"}
+    row |= {"telecommuting": "0", "has_company_logo": "0", "has_questions": "0", "group": "g"}
+    full = row | {"benefits": "Meals.", "industry": "Restaurants", "required_experience": "Associate"}
+    line = advertisement(full)
+    assert (line["place"], line["text"]) == ("Leeds, LDS, GB", "Cook with us.\n\nBenefits:\nMeals.")
+    assert (line["facts"]["experience"], line["facts"]["industry"]) == ("Associate", "Restaurants")
+    assert advertisement(full | {"has_company_logo": "1", "has_questions": "1", "group": "h"}) == line
     assert Choice(0.0, together=False) in CHOICES
+
+
+def test_the_features_are_those_that_vet_answers_with():
+    names = ("company_profile", "requirements", "benefits", "salary_range", "department", "industry", "function")
+    row = dict.fromkeys((*names, "employment_type", "required_experience", "required_education"), "")
+    row |= {"id": "1", "title": "Cook", "description": "Cook with us.", "location": "GB, LDS,", "telecommuting": "1"}
+    texts, every = look([row, row | {"id": "2", "location": "GB, LDS, Leeds"}])
+    assert texts.shape[1] == len(SIGNS) + len(WHOLE) + 3
+    assert every.shape[1] == texts.shape[1] + len(STATED)
+    assert np.array_equal(texts[0], texts[1])
+    assert every[0].tolist() != every[1].tolist(), "a town is a fact beside the text"

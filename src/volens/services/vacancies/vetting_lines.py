@@ -22,13 +22,14 @@ from volens.engines.vetting import (
     judge_all,
     message,
 )
+from volens.engines.vetting.learned import signs, whole
 from volens.services.vacancies import pool, vetting
 
 #: Lines given to a worker at once.
 CHUNK = 250
 #: As many chunks are not worth starting processes for.
 INLINE_CHUNKS = 4
-_WORDS = ("lang", "title", "text", "employer", "company_profile", "contact")
+_WORDS = ("lang", "title", "text", "employer", "company_profile", "contact", "place")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]+")
 #: What an advertisement that does not hold the field at all is not held for.
@@ -52,32 +53,37 @@ class _Chunk:
     first: int
     lines: list[bytes]
     on: dt.date
+    features: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Advertisement:
-    """One line, read: its own id, the fields it holds, and the posting."""
+    """One line, read: its own id, the fields it holds, the posting, and what its features are worked out from."""
 
     id: Any
     given: frozenset[str]
     posting: Posting
+    described: signs.Advertisement
 
 
-def vet(lines: Iterable[bytes], *, on: dt.date, workers: int) -> Iterator[list[Told]]:
-    """Judge lines in their order, in chunks; a bad line is told of and the others are judged."""
-    return pool.ordered(_vetted, _chunks(lines, on), workers=workers, inline=INLINE_CHUNKS)
+def vet(lines: Iterable[bytes], *, on: dt.date, workers: int, features: bool = False) -> Iterator[list[Told]]:
+    """Judge lines in their order, in chunks; a bad line is told of and the others are judged.
+
+    With `features` each answer also has what `volens.engines.vetting.learned.whole.features` makes of the line.
+    """
+    return pool.ordered(_vetted, _chunks(lines, on, features), workers=workers, inline=INLINE_CHUNKS)
 
 
-def _chunks(lines: Iterable[bytes], on: dt.date) -> Iterator[_Chunk]:
+def _chunks(lines: Iterable[bytes], on: dt.date, features: bool) -> Iterator[_Chunk]:
     waiting: list[bytes] = []
     number = 0
     for number, line in enumerate(lines, 1):
         waiting.append(line)
         if len(waiting) == CHUNK:
-            yield _Chunk(number - len(waiting) + 1, waiting, on)
+            yield _Chunk(number - len(waiting) + 1, waiting, on, features)
             waiting = []
     if waiting:
-        yield _Chunk(number - len(waiting) + 1, waiting, on)
+        yield _Chunk(number - len(waiting) + 1, waiting, on, features)
 
 
 def _vetted(chunk: _Chunk) -> list[Told]:
@@ -91,8 +97,10 @@ def _vetted(chunk: _Chunk) -> list[Told]:
         except LineError as error:
             told.append(Told(number, None, str(error)))
     verdicts = judge_all([ad.posting for _number, ad in read], vetting.floors(), on=chunk.on)
-    told += [Told(number, answer(ad, verdict), "") for (number, ad), verdict in zip(read, verdicts, strict=True)]
-    return sorted(told)
+    for (number, ad), verdict in zip(read, verdicts, strict=True):
+        described = {"features": whole.features(ad.described)} if chunk.features else {}
+        told.append(Told(number, answer(ad, verdict) | described, ""))
+    return sorted(told, key=lambda each: each.line)
 
 
 def advertisement(line: bytes) -> Advertisement:
@@ -117,7 +125,33 @@ def advertisement(line: bytes) -> Advertisement:
     for name in _WORDS:
         if name in given and not isinstance(given[name], str):
             raise LineError(_("Field %(name)s is not text. Write it in double quotes.") % {"name": name})
-    return Advertisement(raw.get("id"), frozenset(given), _posting(given))
+    return Advertisement(raw.get("id"), frozenset(given), _posting(given), _described(given))
+
+
+def _described(given: Mapping[str, Any]) -> signs.Advertisement:
+    """Raises LineError for facts that are none."""
+    facts = given.get("facts", {})
+    remedy = _('Write {"employment_type": "Full-time", "remote": false}; possible: %(names)s.') % {
+        "names": ", ".join((*whole.FACTS, "remote"))
+    }
+    if not isinstance(facts, dict) or set(facts) - {*whole.FACTS, "remote"}:
+        raise LineError(_("Field facts cannot be read.") + f" {remedy}")
+    remote = facts.get("remote") or False
+    named = {name: value for name, value in facts.items() if name != "remote" and value is not None}
+    if not isinstance(remote, bool) or not all(isinstance(value, str) for value in named.values()):
+        raise LineError(_("Field facts cannot be read.") + f" {remedy}")
+    pay = given.get("pay") or ""
+    return signs.Advertisement(
+        title=given.get("title", ""),
+        text=given.get("text", ""),
+        employer=given.get("employer", ""),
+        company_profile=given.get("company_profile", ""),
+        pay=pay if isinstance(pay, str) else " ".join(str(pay[end]) for end in ("min", "max") if pay.get(end)),
+        contact=given.get("contact", ""),
+        place=given.get("place", ""),
+        facts=named,
+        remote=remote,
+    )
 
 
 def _posting(given: Mapping[str, Any]) -> Posting:
@@ -133,6 +167,7 @@ def _posting(given: Mapping[str, Any]) -> Posting:
         title=given.get("title", ""),
         text=text,
         employer=given.get("employer", ""),
+        place=given.get("place", ""),
         pay=_pay(given.get("pay")),
         language=given.get("lang") or language_of(f"{given.get('title', '')} {text}"),
         contact=given.get("contact", ""),

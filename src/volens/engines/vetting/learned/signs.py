@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 _FREE_MAIL = re.compile(
@@ -76,7 +78,10 @@ _COMPANY = re.compile(
 
 
 class Advertisement(NamedTuple):
-    """What `volens vet` is given of a vacancy; what is unknown is empty."""
+    """What `volens vet` is given of a vacancy; what is unknown is empty.
+
+    `place` begins with the town ("Houston, TX, US"). `facts` are stated beside the text (`whole.FACTS`), as written.
+    """
 
     title: str
     text: str
@@ -84,6 +89,9 @@ class Advertisement(NamedTuple):
     company_profile: str = ""
     pay: str = ""
     contact: str = ""
+    place: str = ""
+    facts: Mapping[str, str] = MappingProxyType({})
+    remote: bool = False
 
 
 #: Names of the signs, in the order of `signs`.

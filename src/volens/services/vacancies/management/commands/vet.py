@@ -38,6 +38,9 @@ class Command(BaseCommand):
         """Options of the command; `--json` is a contract with scripts."""
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: standard input")
         parser.add_argument("--json", action="store_true", help="one JSON object a line, and nothing else")
+        parser.add_argument(
+            "--features", action="store_true", help="also what the text and its facts look like, in numbers"
+        )
         parser.add_argument("--on", type=_day, metavar="DATE", help="judge as of a day (2026-11-30); default: today")
         parser.add_argument("--workers", type=int, help="processes; default: one for each processor, four at most")
         parser.add_argument("--preview", type=Path, metavar="RULES", help="a folder of rule files to compare with")
@@ -55,9 +58,13 @@ class Command(BaseCommand):
         if options["preview"] is not None:
             self._preview(options["preview"], on=on, last=options["last"], as_json=options["json"])
             return
-        self._judge(options["file"], on=on, workers=options["workers"], as_json=options["json"])
+        if options["features"] and not options["json"]:
+            raise CommandError(_("--features needs --json: its numbers are for programs."))
+        self._judge(
+            options["file"], on=on, workers=options["workers"], as_json=options["json"], features=options["features"]
+        )
 
-    def _judge(self, path: Path | None, *, on: dt.date, workers: int | None, as_json: bool) -> None:
+    def _judge(self, path: Path | None, *, on: dt.date, workers: int | None, as_json: bool, features: bool) -> None:
         if path is not None and path.is_dir():
             raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": path})
         if path is not None and not path.exists():
@@ -67,7 +74,7 @@ class Command(BaseCommand):
         workers = pool.usual_workers() if workers is None else workers
         counts: Counter[str] = Counter()
         with _source(path) as stream, _Bar(path) as bar:
-            for chunk in vet(bar.watched(stream), on=on, workers=workers):
+            for chunk in vet(bar.watched(stream), on=on, workers=workers, features=features):
                 for told in chunk:
                     self._tell(told, counts, bar, as_json=as_json)
                 bar.done(len(chunk))
