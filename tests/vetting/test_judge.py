@@ -260,6 +260,44 @@ def test_a_named_fee_without_a_duty_is_held_by_its_form_and_blocked_by_its_words
     assert (result.outcome, found(result)) == (Outcome.BLOCK, ["fee.text", "fee.charged"])
 
 
+def _stopped_by_fee(text):
+    verdict = judge(Posting(title="Steward", text=text), on=TODAY, nets=Nets(default_book()))
+    return {each.severity for each in verdict.findings if each.indicator is Indicator.FEE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A key deposit of 20 pounds is returned as soon as you hand the key in.",
+        "For the room key we ask a deposit of 25 francs, returned with the key.",
+        "Badge deposit of EUR 15, paid back in cash the day you hand in the badge.",
+        "Return the locker key and you get the $20 key deposit back at once.",
+        "宿舍钥匙押金30元，退房交钥匙当场退。",
+        "还钥匙时,20元钥匙押金当面退清。",
+        "门禁卡押金20元,交回门卡当天退。",
+    ],
+)
+def test_a_small_deposit_that_comes_back_with_the_key_is_no_fee(text):
+    assert _stopped_by_fee(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A key deposit of 300 is required before you start and returned after one year.",
+        "A key deposit of EUR 2,000 is given back when you return the key.",
+        "Placement deposit of 300 and a key deposit of 20, given back when you return the key.",
+        "A training deposit of 600 is refunded when you hand in the badge at the end of your contract.",
+        "A deposit of EUR 500 is due at signing and returned after a year.",
+        "工牌押金100元,离职后三个月退还。",
+        "先交500元岗位押金，还工牌时退。",
+        "入职需交押金300元,做满一年退还。",
+    ],
+)
+def test_a_deposit_for_the_job_blocks_whatever_it_is_called_and_whenever_it_is_returned(text):
+    assert Severity.BLOCK in _stopped_by_fee(text)
+
+
 def test_a_fee_in_the_title_is_found_there():
     (finding,) = verdict(title="普工(入职需交押金300元)").findings
     assert (finding.field, finding.quote) == ("title", "普工(入职需交押金300元)")

@@ -19,6 +19,7 @@ TEXT_LENGTH = 20_000
 
 # A clause ends at a stop or a comma that is not inside a number.
 _CLAUSE_END: Final = re.compile(r"[\n。；;！!？?，•·]|\.(?=$|\s+(?!\d))|,(?!\d)| but |但")
+_DEPOSIT: Final = re.compile("deposit|押")
 _SENTENCE_END: Final = re.compile(r"[\n。.;!?]")
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)} | {0xFF0C: 0xFF0C, 0xFF1A: 0x3A}
 _HAS_FULL_WIDTH: Final = re.compile("[\uff10-\uff5a]")
@@ -50,6 +51,8 @@ class _Forms:
     duties: re.Pattern[str]
     cancel_before: re.Pattern[str]
     cancel_after: re.Pattern[str]
+    lent: re.Pattern[str] | None
+    lent_unless: re.Pattern[str] | None
 
 
 @cache
@@ -66,6 +69,8 @@ def _forms() -> tuple[_Forms, ...]:
             duties=re.compile(forms["duties"]),
             cancel_before=re.compile(forms["cancel_before"]),
             cancel_after=re.compile(forms["cancel_after"]),
+            lent=re.compile("|".join(forms["lent"])) if "lent" in forms else None,
+            lent_unless=re.compile(forms["lent_unless"]) if "lent_unless" in forms else None,
         )
         for forms in raw.values()
     )
@@ -98,7 +103,7 @@ def named_fee(text: str) -> NamedFee | None:
         if not _any_signal().search(lower, start, end):
             continue
         certain = _reads_as_fee(lower[start:end], lower[end : end + _AFTERTHOUGHT])
-        if certain is None:
+        if certain is None or _comes_back_with_the_key(lower, start, end):
             continue
         lead = end - start - len(lower[start:end].lstrip())
         quote = text[start + lead : end].rstrip()
@@ -107,6 +112,23 @@ def named_fee(text: str) -> NamedFee | None:
             return fee
         doubtful = doubtful or fee
     return doubtful
+
+
+def _comes_back_with_the_key(lower: str, start: int, end: int) -> bool:
+    """Whether the deposit a clause names is one on a thing lent, returned with it, in a sentence that says no more."""
+    first = max(0, start - _REACH)
+    for stop in _SENTENCE_END.finditer(lower, first, start):
+        first = stop.end()
+    last = min(len(lower), end + _REACH)
+    if (behind := _SENTENCE_END.search(lower, end, last)) is not None:
+        last = behind.start()
+    for forms in _forms():
+        if forms.lent is None or (forms.lent_unless and forms.lent_unless.search(lower, first, last)):
+            continue
+        for match in forms.lent.finditer(lower, first, last):
+            if _DEPOSIT.search(lower, max(match.start(), start), min(match.end(), end)):
+                return True
+    return False
 
 
 def _clause(folded: str, start: int, end: int, earliest: int) -> tuple[int, int]:
