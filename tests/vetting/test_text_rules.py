@@ -79,7 +79,12 @@ def test_open_to_all_clears_discrimination_and_nothing_else():
     [
         "Is a placement fee of 300 due? None, ever.",
         "Are wages withheld until the harvest is over? No, they are paid on Fridays.",
+        "Is a placement fee of 300 due? Not a penny.",
+        "Is a placement fee of 300 due? No - we pay the agency.",
+        "Is a placement fee of 300 due? (No.) You start on Monday.",
         "问:入职要交押金300元吗?答:不交。",
+        "入职要交押金300元吗？不用交的，放心来。",
+        "入职要交押金300元吗？不收任何费用！",
     ],
 )
 def test_a_question_answered_with_no_names_nothing_that_is_so(text):
@@ -89,6 +94,23 @@ def test_a_question_answered_with_no_names_nothing_that_is_so(text):
 def test_a_question_answered_otherwise_is_a_finding():
     assert "fee.charged" in stopping("Is a placement fee of 300 due? Yes, before you travel.")
     assert "fee.charged" in stopping("问:入职要交押金300元吗?答:交,离职退。")
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("documents.withheld", "Are all passports kept by the company until the season ends? No exceptions."),
+        ("wages.withheld", "Are wages withheld until the harvest is over? None is spared."),
+        ("fee.charged", "Is a placement fee of 300 due? Never doubt it."),
+        ("fee.charged", "Is a placement fee of 300 due? No later than Friday."),
+        ("documents.withheld", "身份证由公司统一保管吗?没有例外。"),
+        ("wages.withheld", "工资年底一次结清吗?不接受不录用。"),
+        ("fee.charged", "入职要交押金300元吗?不交不能入职。"),
+        ("fee.charged", "入职要交押金300元吗?无一例外。"),
+    ],
+)
+def test_a_no_that_goes_on_is_no_answer(code, text):
+    assert code in stopping(text)
 
 
 @pytest.mark.parametrize(

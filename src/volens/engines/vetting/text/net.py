@@ -28,7 +28,9 @@ _NUMERALS: Final = frozenset("0123456789一二三四五六七八九十")
 _TELLING: Final = _NO | _NUMERALS
 _NO_REFUSAL: Final = frozenset(["差不", "免不", "得不", "有无", "除不"])
 #: From the end of a question to what comes next.
-_QUESTION: Final = re.compile(r"\?[?!\s\"')]*")
+_QUESTION: Final = re.compile(r"\?[?!\s\"'()]*")
+#: Nothing more is said in this clause.
+_SAID: Final = re.compile(r"[\s\"')]*(?:$|[,.;:!?(\n。，；！、…—–])|\s+[-–—]\s")
 _WEIGHT: Final = {Severity.BLOCK: 0, Severity.HOLD: 1, Severity.WARN: 2}
 
 
@@ -244,9 +246,13 @@ class _Reader:
         return bool(mask & denial.bit) and denial.pattern.search(self.text, first, last) is not None
 
     def _answered(self, guards: Mapping[str, Term], end: int) -> bool:
-        """Whether the sentence is a question the next one answers with a no (a fee? None)."""
+        """Whether the sentence is a question the next one answers with a no and no more (a fee? None).
+
+        A no that goes on says something else: "No exceptions", "None is spared", "不接受不录用".
+        """
         behind = _QUESTION.match(self.text, end) if "answer" in guards else None
-        return behind is not None and guards["answer"].pattern.match(self.text, behind.end()) is not None
+        no = guards["answer"].pattern.match(self.text, behind.end()) if behind else None
+        return no is not None and _SAID.match(self.text, no.start() + len(no[0].rstrip(" -"))) is not None
 
     def _denied_at_once(self, guards: Mapping[str, Term], span: tuple[int, int], start: int, end: int) -> bool:
         """Whether a no stands right in front of a match that holds none itself: "there is no curfew"."""
