@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import signal
 import sys
 from textwrap import shorten
@@ -33,8 +34,17 @@ def main() -> None:
         execute_from_command_line(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads the output has read enough: `volens vet ads.jsonl | head`
+        if not _unread():
+            raise  # another pipe broke
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is tried at the end
         raise SystemExit(128 + signal.SIGPIPE) from None
+
+
+def _unread() -> bool:
+    """Whether nobody reads standard output any more."""
+    end = select.poll()
+    end.register(sys.stdout.fileno(), select.POLLOUT)
+    return any(told & (select.POLLERR | select.POLLHUP) for _number, told in end.poll(0))
 
 
 def overview() -> str:

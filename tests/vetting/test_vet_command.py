@@ -46,6 +46,14 @@ def test_each_line_is_answered_in_order_with_verdict_and_reasons(tmp_path):
     assert (finding["indicator"], text[slice(*finding["span"])]) == ("fee", finding["quote"])
 
 
+@pytest.mark.parametrize("odd", [{"currency": ["GBP"]}, {"period": {}}, {"min": 12, "max": 3}, {"max": 1e13}])
+def test_pay_that_cannot_be_is_told_and_the_other_lines_are_judged(tmp_path, odd):
+    pay = {"min": 12, "currency": "GBP", "period": "hour"} | odd
+    answers, problems = vet(tmp_path, {"text": "x", "pay": pay}, {"id": 2, "text": "Cook."}, code=1)
+    assert [answer["id"] for answer in answers] == [2]
+    assert problems.startswith("Line 1: Field pay cannot be read. Write text such as ")
+
+
 def test_features_are_told_only_when_asked_for_and_change_no_verdict(tmp_path):
     ad = {"id": 1, "text": "Cook.", "place": "Leeds, GB", "facts": {"industry": "Restaurants", "remote": True}}
     (plain,), _ = vet(tmp_path, ad)
@@ -126,8 +134,11 @@ def test_without_json_it_says_it_in_words(tmp_path):
 def test_whoever_reads_the_answers_may_stop_reading(tmp_path, command):
     path = tmp_path / "ads.jsonl"
     path.write_text('{"id": 1, "text": "Cook."}\n' * 3000, encoding="utf-8")
+    apart = os.environ | {"VOLENS_DATA": str(tmp_path / "data"), "VOLENS_DATABASE": ""}
+    volens = (sys.executable, "-m", "volens")
+    subprocess.run([*volens, "migrate", "--verbosity=0"], env=apart, check=True)
     running = subprocess.Popen(
-        [sys.executable, "-m", "volens", *command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*volens, *command, str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=apart
     )
     assert running.stdout.readline().startswith(b'{"id":1,')
     running.stdout.close()
@@ -139,9 +150,10 @@ def test_whoever_reads_the_answers_may_stop_reading(tmp_path, command):
 @pytest.mark.deep
 def test_on_a_terminal_answers_and_the_bar_do_not_run_into_each_other(tmp_path):
     path = tmp_path / "ads.jsonl"
-    path.write_text('{"id": "a", "text": "Cook [b]."}\n{bad\n{"id": "b", "text": "Cook."}\n', encoding="utf-8")
+    path.write_text('{"id": "a:key:", "text": "Cook [b]."}\n{bad\n{"id": "b", "text": "Cook."}\n', encoding="utf-8")
     screen, side = pty.openpty()
-    with subprocess.Popen([sys.executable, "-m", "volens", "vet", str(path)], stdout=side, stderr=side) as running:
+    at_screen = {"stdout": side, "stderr": side, "env": os.environ | {"TERM": "xterm"}}
+    with subprocess.Popen([sys.executable, "-m", "volens", "vet", str(path)], **at_screen) as running:
         os.close(side)
         shown = b""
         with contextlib.suppress(OSError):  # the other side is closed
@@ -151,7 +163,7 @@ def test_on_a_terminal_answers_and_the_bar_do_not_run_into_each_other(tmp_path):
     assert running.returncode == 1
     text = shown.decode()
     assert "Vetting" in text
-    for line in ("a: publish", "Line 2: This is not JSON", "b: publish", "2 to publish"):
+    for line in ("a:key:: publish", "Line 2: This is not JSON", "b: publish", "2 to publish"):
         assert re.search(rf"(?:\n|\x1b\[2K){line}", text), line
 
 

@@ -188,11 +188,15 @@ def _pay(value: Any) -> Pay | None:
     amounts = [value.get("min"), value.get("max")]
     currency, period = value.get("currency"), value.get("period")
     readable = all(each is None or _amount(each) for each in amounts) and amounts != [None, None]
-    if not readable or currency not in pay_engine.current_currencies() or period not in set(Period):
+    named = isinstance(currency, str) and isinstance(period, str)
+    if not (readable and named) or currency not in pay_engine.current_currencies() or period not in set(Period):
         raise LineError(_("Field pay cannot be read.") + f" {remedy}")
     digits = 10 ** pay_engine.exponent(currency)
     low, high = (None if each is None else round(each * digits) for each in amounts)
-    return Pay(low, high, currency, Period(period))
+    try:
+        return Pay(low, high, currency, Period(period))
+    except ValueError as error:  # the lower end above the upper, or more than anybody is paid
+        raise LineError(_("Field pay cannot be read.") + f" {remedy}") from error
 
 
 def _amount(value: Any) -> bool:

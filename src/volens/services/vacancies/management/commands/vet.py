@@ -182,7 +182,7 @@ class _Bar:
         """Print above the bar, so that the two do not run into each other; False where there is no bar."""
         if self._progress is None:
             return False
-        self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        self._progress.console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
         return True
 
     def watched(self, stream: BinaryIO) -> Iterator[bytes]:
