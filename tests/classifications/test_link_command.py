@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from io import BytesIO, StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -168,3 +171,12 @@ def test_only_the_embedding_for_what_is_loaded_is_kept(esco: None, monkeypatch: 
     assert queries.embedding() is not None  # better an older one than none
     path = actions.build_embedding()
     assert [file.name for file in queries.models().glob("embedding-*.npz")] == [path.name]
+
+
+@pytest.mark.deep
+def test_before_there_is_a_database_it_says_what_to_do(tmp_path: Path) -> None:
+    apart = os.environ | {"VOLENS_DATA": str(tmp_path), "VOLENS_DATABASE": ""}
+    command = [sys.executable, "-m", "volens", "link", "--lexical"]
+    asked = subprocess.run(command, input="cook\n", env=apart, capture_output=True, text=True, check=False)
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert asked.stderr.strip() == "CommandError: The database cannot be read. Was it made? Run: volens migrate"

@@ -50,7 +50,7 @@ _CHINESE_NOISE = re.compile(
     "|".join(noise.CHINESE_PHRASES) + f"|(?:{'|'.join(noise.CHINESE_UNLESS_WORK)})(?!{'|'.join(noise.CHINESE_WORK)})"
 )
 #: What only looks like the rank of a place: 大区经理, 小区保安, 超市店员, 市场专员.
-_NO_QUARTER = "大社小园景厂矿片战校库展商地辖"
+_NO_QUARTER = "大社小园景厂矿片战校库展商地辖院产病餐储卖"
 _NO_TOWN = "超城门夜股都上"
 #: A place with what belongs to its name, or a town, county or quarter named by its rank at the beginning: 武进区.
 _CHINESE_PLACE = re.compile(

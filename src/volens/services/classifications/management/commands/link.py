@@ -15,7 +15,7 @@ from typing import IO, Any, NamedTuple, Protocol
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import OperationalError, ProgrammingError, connections
 from django.utils.translation import gettext as _
 
 from volens.engines.linking import Entry, Example, Learner, Link, Linker
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": options["file"]})
         if options["file"] is not None and not options["file"].exists():
             raise CommandError(_("%(path)s cannot be read: there is no such file.") % {"path": options["file"]})
-        answering = self.answering(options)
+        answering = self.ready(options)
         as_json, limit, least = options["json"], options["limit"], options["least"]
 
         def answer(block: Sequence[Asked]) -> bytes:
@@ -110,6 +110,13 @@ class Command(BaseCommand):
     def write(self, text: bytes) -> None:
         """Write whole lines."""
         self.stdout.write(text.decode(), ending="")
+
+    def ready(self, options: dict[str, Any]) -> Answering:
+        """`answering`, or a CommandError with what to do where there is no database yet."""
+        try:
+            return self.answering(options)
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError(_("The database cannot be read. Was it made? Run: volens migrate")) from error
 
     def answering(self, options: dict[str, Any]) -> Answering:
         """What links, as the options ask for; the embedding is trained first when there is none for what is loaded."""
