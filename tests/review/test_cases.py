@@ -101,6 +101,24 @@ def test_against_a_rule_that_blocks_it_takes_two_people_a_page_of_its_own_and_wr
     assert "room key" in str(recorded.decision(ReviewCase.objects.get(pk=case.pk)))
 
 
+@pytest.mark.parametrize("light", ["hold", "warn"])
+def test_what_was_lighter_when_sent_in_and_stops_it_under_todays_rules_is_not_published(light):
+    employer = Employer()
+    employer.publish()
+    posting = employer.send(employer.write(text=STOPPED))
+    case, desk = open_case(posting), Desk()
+    assert blocks.of(case)
+    stored = case.revision.findings
+    posting.revisions.update(findings=[each | {"severity": light} for each in stored])
+    ReviewCase.objects.update(severity=intake.HOLD)
+    answer = desk.decide(open_case(posting), "publish")
+    assert answer.status_code == 422
+    assert "The rules were changed since this was sent in, and stop it now." in answer.content.decode()
+    assert not Review.objects.filter(case=case).exists()
+    assert visitor().get(f"/en/vacancies/{posting.vacancy_id}/").status_code == 404
+    assert desk.decide(open_case(posting), "send_back", grounds=("fee_hidden",)).status_code == 302
+
+
 def test_nobody_publishes_against_what_the_employer_itself_declared(held):
     _employer, posting = held
     case, desk = open_case(posting), Desk()

@@ -12,7 +12,10 @@ from django.utils import timezone
 
 from tests.pages import vacancies as world
 from tests.posting.made import DECENT, Desk, Employer, approve, decide, fresh, open_case, reviewer
+from tests.vacancies.deliveries import DECLARED, imported, written
+from tests.vacancies.deliveries import posting as record
 from volens.services.trust import vault
+from volens.services.vacancies import queries
 from volens.services.vacancies.models import Posting, Report, ReviewCase, Vacancy
 from volens.services.vacancies.review import actions, reporting
 
@@ -81,6 +84,65 @@ def test_a_form_that_was_open_when_it_was_taken_down_still_counts_and_the_page_s
     assert "being checked again" in opened.content.decode()
     assert report(posting, "10.0.0.3", "fraud") == 302
     assert Report.objects.filter(settled_by__isnull=True).count() == 3
+
+
+def test_whoever_reports_an_import_is_thanked_and_a_delivery_shows_nothing_unvetted_meanwhile(tmp_path):
+    imported(written(tmp_path / "jobs.json", [record(1)]))
+    number = Vacancy.objects.get().pk
+    address = f"/en/vacancies/{number}/report/"
+    Client(REMOTE_ADDR="10.0.0.1").post(address, {"category": "fee"})
+    last = Client(REMOTE_ADDR="10.0.0.2").post(address, {"category": "fee"}, follow=True)
+    assert last.status_code == 200
+    assert "The vacancy is not shown now" in last.content.decode()
+    employer = {"@type": "Organization", "name": "Nobody vetted Ltd"}
+    again = record(1, title="Pay 200 before you start", hiringOrganization=employer)
+    imported(written(tmp_path / "jobs.json", [again]))
+    assert Vacancy.objects.get().title == "Pay 200 before you start"
+    empty, wrong = Client().post(address), Client().post(address, {"category": "other"})
+    for answer in (empty, wrong, Client().get(address), Client().get(f"/en/vacancies/{number}/")):
+        assert answer.status_code == 404
+        page = answer.content.decode()
+        assert "being checked again" in page
+        assert "Pay 200" not in page
+        assert "Nobody vetted" not in page
+    thanked = Client(REMOTE_ADDR="10.0.0.3").post(address, {"category": "fraud"}, follow=True)
+    assert thanked.status_code == 200
+    assert "Pay 200" not in thanked.content.decode()
+
+
+def test_an_import_that_a_rule_holds_and_nobody_reported_is_not_there(tmp_path):
+    imported(written(tmp_path / "jobs.json", [record(1)]))
+    worse = record(1, **{"volens:declarations": DECLARED | {"worker_pays": True, "worker_pays_minor": 5000}})
+    imported(written(tmp_path / "jobs.json", [worse]))
+    case = ReviewCase.objects.get()
+    for path in ("", "report/", "report/thanks/"):
+        assert Client().get(f"/en/vacancies/{case.vacancy_id}/{path}").status_code == 404
+        assert b"being checked again" not in Client().get(f"/en/vacancies/{case.vacancy_id}/{path}").content
+
+
+@pytest.mark.parametrize("outcome", ["refuse", "send_back"])
+def test_nobody_is_told_that_a_person_looks_at_what_a_person_decided_against(published, outcome):
+    employer, posting = published
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    decide(posting, outcome, grounds=("fee_hidden",), words="Bear the cost of the uniform yourself.")
+    address = f"/en/vacancies/{posting.vacancy_id}/"
+    for answer in (
+        Client().get(address),
+        Client().get(f"{address}report/"),
+        Client().get(f"{address}report/thanks/"),
+        Client().post(f"{address}report/"),
+        Client().post(f"{address}report/", {"category": "fee"}),
+    ):
+        assert answer.status_code == 404
+        assert "being checked again" not in answer.content.decode()
+        assert posting.vacancy.title not in answer.content.decode()
+    with pytest.raises(queries.NotOpen, match="no longer open"):
+        queries.for_application(posting.vacancy_id)
+    employer.post(f"{posting.pk}/appeal/", {"words": "The uniform is free, it was a misprint."})
+    assert "being checked again" in Client().get(address).content.decode()  # now a person looks
+    with pytest.raises(queries.NotOpen, match="being checked again"):
+        queries.for_application(posting.vacancy_id)
 
 
 def test_what_was_never_public_cannot_be_reported():

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from volens.engines.search.port import FACETS, Document, Hit, Query, SearchIndexError, Sort
 from volens.services.vacancies.index import index
 from volens.services.vacancies.indexing import document, shown_documents
-from volens.services.vacancies.models import ImportRun, Source, SourceApproval, Vacancy
+from volens.services.vacancies.models import ImportRun, ReviewCase, Source, SourceApproval, Vacancy
 from volens.services.vacancies.parameters import SearchParameters
 from volens.services.vacancies.rows import Row as Row  # noqa: PLC0414 - part of what this module gives
 from volens.services.vacancies.rows import read_rows, read_texts
@@ -156,9 +156,17 @@ def vacancy(number: int) -> Vacancy | None:
 
 
 def paused(number: int) -> Vacancy | None:
-    """A vacancy that was public and is in front of a reviewer again. One query by primary key."""
+    """A vacancy that was public and is in front of a reviewer again. One query by primary key.
+
+    What a person decided against is not: nobody looks at it again. Of an import only workers' reports tell that it was
+    public, and its row may hold by now what a delivery brought and nobody vetted: show nothing of what this gives.
+    """
     states = (Vacancy.State.HELD, Vacancy.State.BLOCKED)
-    return Vacancy.objects.filter(pk=number, state__in=states, first_published_at__isnull=False).first()
+    waits = ReviewCase.objects.filter(vacancy=OuterRef("pk"), decided_at__isnull=True)
+    reported = waits.filter(kind=ReviewCase.Kind.REPORTED)
+    return Vacancy.objects.filter(
+        Q(first_published_at__isnull=False) & Exists(waits) | Exists(reported), pk=number, state__in=states
+    ).first()
 
 
 def is_open(found: Vacancy, now: dt.datetime | None = None) -> bool:
@@ -176,7 +184,7 @@ NotOpen = NotOpenError
 
 
 def for_application(vacancy_id: int) -> Vacancy:
-    """A vacancy one can apply to through this service, with its source and organisation. One query.
+    """A vacancy one can apply to through this service, with its source and organisation. One query, two at most.
 
     It is published, its last day has not passed, and it was posted here by an employer that is verified. Raises
     NotOpenError with the reason for everything else; what was never public is "not there" like any wrong number.
@@ -187,7 +195,7 @@ def for_application(vacancy_id: int) -> Vacancy:
     found = Vacancy.objects.filter(pk=vacancy_id).select_related("source", "organisation").first()
     if found is None or (found.state not in shown and found.first_published_at is None):
         raise NotOpenError(gettext("This vacancy is not there."))
-    if found.state not in shown:
+    if found.state not in shown and paused(vacancy_id) is not None:
         raise NotOpenError(gettext("This vacancy is being checked again. Please come back later."))
     if not is_open(found):
         raise NotOpenError(gettext("This vacancy is no longer open."))
@@ -379,6 +387,6 @@ def _came_to_nothing(last: ImportRun | None) -> bool:
 
 
 def _latest_run() -> object:
-    from django.db.models import OuterRef, Subquery
+    from django.db.models import Subquery
 
     return Subquery(ImportRun.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-id").values("id")[:1])

@@ -107,12 +107,13 @@ def _public_or_paused(number: int) -> tuple[Vacancy, bool]:
 def report(request: HttpRequest, number: int) -> HttpResponse:
     """Report a posting by a fixed category. Nothing about who reports is asked or kept (S14).
 
-    What is sent while it is being checked again is stored too: the form may have been open when it was taken down.
+    What is sent while it is being checked again is stored too: the form may have been open when it was taken down. No
+    page shows anything of it then: what it says now may be what nobody has vetted yet (S10).
     """
     found, paused = _public_or_paused(number)
-    if paused and request.method != "POST":
-        return render(request, "vacancies/paused.html", status=404)
     form = ReportForm(request.POST) if request.method == "POST" else None
+    if paused and (form is None or not form.is_valid()):
+        return render(request, "vacancies/paused.html", status=404)
     if form is not None and form.is_valid():
         try:
             actions.report(None, found, form.cleaned_data["category"], network=network_of(request.META))

@@ -69,11 +69,14 @@ def answers(review: Review, blocks: Sequence[Block]) -> bool:
 
 
 def beyond(case: ReviewCase, findings: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether these findings, of the rules as they are now, block for something the case does not show.
+    """Whether these findings, of the rules as they are now, block for something the case does not show as blocking.
 
-    Asked of the findings as they are stored: what lies within another of the same rule is shown with that one.
+    Asked of the findings as they are stored: what lies within another of the same rule is shown with that one. What was
+    a hold or a hint then does not count: nobody had to write why it does not hold.
     """
-    known = {(each["rule"], each.get("quote", "")) for each in grounds.findings(case)}
+    known = {
+        (each["rule"], each.get("quote", "")) for each in grounds.findings(case) if each["severity"] == Severity.BLOCK
+    }
     return any(
         each["severity"] == Severity.BLOCK and (each["rule"], each.get("quote", "")) not in known for each in findings
     )
