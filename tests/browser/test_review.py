@@ -64,3 +64,20 @@ def test_words_are_still_there_after_signing_in_again_and_gone_once_decided(
     page.wait_for_url("**done=send_back")
     assert page.evaluate("sessionStorage.length") == 0
     page.context.close()
+
+
+def test_who_signs_out_on_purpose_leaves_no_words_in_the_tab(
+    browser: Browser, live_server: Any, transactional_db: None
+):
+    employer = Employer()
+    employer.publish()
+    one = employer.send(employer.write(documents_kept_by="employer"))
+    page = opened(browser, live_server.url, Desk().client, 1280)
+    page.goto(f"{live_server.url}/en/staff/vacancies/{open_case(one).pk}/")
+    page.locator("#decide-words").press_sequentially("Say who.")
+    page.goto(f"{live_server.url}/en/staff/")
+    assert page.evaluate("sessionStorage.length") == 1
+    page.locator("form[action$='/sign-out/'] button").click()
+    page.wait_for_url(f"{live_server.url}/en/")
+    assert page.evaluate("sessionStorage.length") == 0
+    page.context.close()

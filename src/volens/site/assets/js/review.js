@@ -30,10 +30,12 @@ if (queue || one) {
 }
 
 // What a reviewer writes is not lost when the sign-in ends meanwhile: this tab keeps it, for the same reviewer, until the
-// decision is in.
+// decision is in or somebody signs out here on purpose.
+const DRAFT = "review-draft:";
+
 if (one) {
   const words = one.querySelector("#decide-words");
-  const place = `${one.dataset.reviewCase}:${location.pathname.replace(/^\/[^/]+/, "")}`;
+  const place = `${DRAFT}${one.dataset.reviewCase}:${location.pathname.replace(/^\/[^/]+/, "")}`;
   try {
     if (words) {
       if (!words.value) words.value = sessionStorage.getItem(place) || "";
@@ -45,3 +47,12 @@ if (one) {
     // A browser that keeps nothing: the page works as it does without a script.
   }
 }
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.getAttribute("action")?.endsWith("/sign-out/")) return;
+  try {
+    Object.keys(sessionStorage).filter((key) => key.startsWith(DRAFT)).forEach((key) => sessionStorage.removeItem(key));
+  } catch {
+    // Nothing was kept.
+  }
+});
