@@ -27,7 +27,7 @@ WEIGHTS = ("0", "1", "2")
 WEEKLY_HOURS = ("10", "16", "20", "24", "30", "35", "40", "44", "48")
 MINUTES = ("15", "30", "45", "60", "90", "120")
 #: Between things somebody lists, in any script.
-BETWEEN = "[,;\n\uff0c\u3001\uff1b]"
+BETWEEN = "[,;\n\uff0c\u3001\uff1b\u060c\u061b]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Recommended:
 
 def understood(given: QueryDict, language: str) -> Asked:
     """The form, from an address."""
-    parts = re.split("[,;\\n\uff0c\u3001\uff1b]", given.get("skills", "")[:1_000])
+    parts = re.split(BETWEEN, given.get("skills", "")[:1_000])
     skills = [" ".join(part.split())[:60] for part in parts]
     weights = {name: int(value) for name in TERMS if (value := given.get(f"weigh_{name}", "1")) in WEIGHTS}
     kept = tuple(dict.fromkeys(skill for skill in skills if skill))[:MOST_SKILLS]
