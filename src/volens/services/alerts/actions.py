@@ -20,6 +20,7 @@ from volens.services.alerts.models import Mailbox, Ring, SavedSearch
 from volens.services.people import limits, post
 from volens.services.people.contacts import Reached
 from volens.services.people.limits import Limit
+from volens.services.people.models import Person
 from volens.services.trust import vault
 
 log = logging.getLogger("volens.alerts")
@@ -43,6 +44,7 @@ def save_for_person(person: UUID, asked: Content, wanted: SavedSearch.Pace) -> t
     """
     own = vault.of(person)
     with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person)  # a double click: one after the other
         before = list(SavedSearch.objects.filter(person_id=person))
         if same := _same(before, asked):
             change(same[0].pk, wanted=wanted, paused=False if same[0].paused else None)
@@ -73,7 +75,7 @@ def ask_by_mail(reached: Reached, asked: Content, wanted: SavedSearch.Pace, netw
         if mailbox.searches.count() >= MOST:
             return True
         search = _made(SavedSearch(mailbox=mailbox, sealed=content.sealed(own, asked), pace=wanted))
-        subject, text = mails.please_confirm(asked, search.pk)
+        subject, text = mails.please_confirm(asked, search)
         post.send(reached, subject, text)
     return True
 
@@ -104,17 +106,36 @@ def _mailbox(reached: Reached) -> Mailbox:
     return mailbox
 
 
-def confirm(search: int) -> bool:
-    """The owner of the address says yes. False when it is gone. The same search of before rings no more beside it."""
+def confirm(search: int) -> SavedSearch | None:
+    """The owner of the address says yes. Returns the search that rings from now on, None when it is gone.
+
+    The same search of the same address stays one, whichever was asked for first: the one that was confirmed before is
+    kept, with what waits for it and with the links in its mails, and rings as often as chosen now. A second yes
+    changes nothing.
+    """
     with transaction.atomic():
-        changed = SavedSearch.objects.filter(pk=search).update(confirmed=True)
+        _lock_mailbox(search)
+        found = SavedSearch.objects.filter(pk=search).first()
+        if found is None or found.confirmed:
+            return found
+        others = SavedSearch.objects.filter(mailbox_id=content.owner(found), confirmed=True).order_by("pk")
+        if same := _same(others, content.opened(found)):
+            kept = same[0]
+            change(kept.pk, wanted=SavedSearch.Pace(found.pace), paused=False if kept.paused else None)
+            SavedSearch.objects.filter(pk=kept.pk).update(made_at=found.made_at)  # its two years begin anew
+            found.delete()
+            matching.note_change(search)
+            kept.refresh_from_db()
+            return kept
+        found.confirmed = True
+        found.save(update_fields=["confirmed"])
         matching.note_change(search)
-    found = SavedSearch.objects.filter(pk=search).first()
-    if found is not None and found.mailbox_id is not None:
-        others = SavedSearch.objects.filter(mailbox_id=found.mailbox_id, confirmed=True, pk__lt=search)
-        for before in _same(others, content.opened(found)):
-            stop(before.pk)
-    return bool(changed)
+    return found
+
+
+def _lock_mailbox(search: int) -> None:
+    """Lock the mailbox of a search, if it has one; on SQLite the transaction is the only writer already."""
+    list(Mailbox.objects.select_for_update(of=("self",)).filter(searches=search))
 
 
 def change(search: int, *, wanted: SavedSearch.Pace | None = None, paused: bool | None = None) -> bool:
@@ -141,6 +162,7 @@ def stop(search: int) -> None:
         return
     _wait_for_mail(search)
     with transaction.atomic():
+        _lock_mailbox(search)
         found = SavedSearch.objects.filter(pk=search).first()
         if found is None:
             return

@@ -51,9 +51,11 @@ class Mail:
     html: str
 
 
-def please_confirm(asked: Content, search: int) -> tuple[str, str]:
+def please_confirm(asked: Content, search: SavedSearch) -> tuple[str, str]:
     """Subject and text of the first mail: nothing is sent before its link was opened and the button there pressed."""
-    told = {"search": asked.title(), "address": links.link("confirm", search)}
+    owner = content.owner(search)
+    address = links.link("confirm", search.pk, owner, content.fingerprint(owner, asked))
+    told = {"search": asked.title(), "address": address}
     text = gettext(
         "Somebody, probably you, wants to hear of new vacancies for this search: %(search)s\n\n"
         "To start it, open this page and press the button:\n%(address)s\n\n"

@@ -31,10 +31,24 @@ def of_person(person: UUID) -> list[Shown]:
 
 
 def by_token(token: str) -> Shown | None:
-    """The search a link is about; None when it ended, or the link was not made here. One query."""
+    """The search a link is about; None when it ended, or the link was not made here.
+
+    A search that became one with the same search of before is that one. One query, or else two.
+    """
     number = links.search_of(token)
     found = SavedSearch.objects.filter(pk=number).first() if number is not None else None
     try:
-        return shown(found) if found is not None else None
+        return shown(found) if found is not None else _same(token)
     except KeyGoneError:
         return None
+
+
+def _same(token: str) -> Shown | None:
+    said = links.same_as(token)
+    if said is None:
+        return None
+    mailbox, sought = said
+    for each in SavedSearch.objects.filter(mailbox_id=mailbox, confirmed=True).order_by("pk"):
+        if content.fingerprint(mailbox, content.opened(each)) == sought:
+            return shown(each)
+    return None

@@ -142,10 +142,13 @@ def new(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link of the first mail. Opening it changes nothing: programs open links too."""
     found = queries.by_token(token)
+    same = False
     if found is not None and request.method == "POST":
-        actions.confirm(found.search.pk)
-        found = queries.by_token(token)
-    return _about(request, "alerts/confirm.html", found)
+        kept = actions.confirm(found.search.pk)
+        same = kept is not None and kept.pk != found.search.pk
+        # Gone meanwhile by a double click, it became one with the search the link leads on to.
+        found = queries.shown(kept) if kept is not None else queries.by_token(token)
+    return _about(request, "alerts/confirm.html", found, same=same)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,9 +188,11 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     return _about(request, "alerts/stop.html", found)
 
 
-def _about(request: HttpRequest, template: str, found: queries.Shown | None, *, stopped: bool = False) -> HttpResponse:
-    """A page about one search, or that it ended."""
-    notice = NOTICES.get(request.GET.get("done", ""))
-    shown = {"found": found, "paces": SavedSearch.Pace.choices, "notice": notice, "stopped": stopped}
+def _about(
+    request: HttpRequest, template: str, found: queries.Shown | None, *, stopped: bool = False, same: bool = False
+) -> HttpResponse:
+    """A page about one search, or that it ended. `same`: it was there before, and is what was confirmed now."""
+    notice = NOTICES["same"] if same else NOTICES.get(request.GET.get("done", ""))
+    shown = {"found": found, "paces": SavedSearch.Pace.choices, "notice": notice, "stopped": stopped, "same": same}
     status = 200 if found is not None or stopped else 404
     return private(render(request, template, context(request, **shown), status=status))
