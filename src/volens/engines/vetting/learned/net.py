@@ -237,8 +237,9 @@ USUAL, LEAST, MOST = 10, 6, 20
 #: Two sentences that would not hold a text each may do so together, as a reader adds up what is odd. Their odds must
 #: pass the threshold by `TOGETHER`, those of one alone by `ALONE`; two odd ones stand in nearly every very long text.
 ALONE, TOGETHER, MOST_TOGETHER = 0.5, 0.9, 60
-#: The odds needed grow with this power of the number of units: 1 where all texts are alike, more for long ones.
-GROWTH = 2.4
+#: The odds needed grow with this power of the number of units, up to a usual text and beyond: 1 where all texts are
+#: alike. One bad sentence is to be seen among thirty honest ones too.
+GROWTH, BEYOND = 2.4, 1.4
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -271,7 +272,7 @@ def _longer(size: int, most: int) -> float:
     Every unit is another chance of a false alarm: the odds grow with their number, so that a long text is not held more
     often than a short one for being long. Long texts are written by large firms, too.
     """
-    return float(GROWTH * np.log(min(max(size, LEAST), most) / USUAL))
+    return float((GROWTH if size < USUAL else BEYOND) * np.log(min(max(size, LEAST), most) / USUAL))
 
 
 def _reading(judged: NDArray[np.float64], odds: NDArray[np.float64], found: Sequence[Unit], size: int) -> Reading:
