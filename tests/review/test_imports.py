@@ -128,6 +128,25 @@ def test_a_delivery_that_no_rule_has_read_is_published_by_nobody(tmp_path, monke
     assert Vacancy.objects.get().state == Vacancy.State.BLOCKED
 
 
+@pytest.mark.parametrize("light", ["hold", "warn"])
+def test_what_was_lighter_when_the_rules_read_it_and_stops_it_now_is_read_again_and_takes_two(tmp_path, light):
+    delivery(tmp_path, record(1, description=STOPPED))
+    stored = Vacancy.objects.get().findings
+    Vacancy.objects.update(findings=[each | {"severity": light} for each in stored], state=Vacancy.State.HELD)
+    case, desk = ReviewCase.objects.get(), Desk()
+    answer = desk.decide(case, "publish")
+    assert answer.status_code == 409
+    assert "The rules were changed since they read this, and stop it now." in answer.content.decode()
+    assert not Review.objects.exists()
+    processing.process()
+    assert Vacancy.objects.get().state == Vacancy.State.BLOCKED
+    whys = {f"why-{each.key}": "The deposit is for the room key." for each in blocks.of(ReviewCase.objects.get())}
+    assert whys
+    assert desk.decide(case, "publish", against="1", **whys).headers["Location"].endswith("done=noted")
+    assert Desk("Zhang San").decide(case, "publish", against="1", **whys).status_code == 302
+    assert visitor().get(f"/en/vacancies/{case.vacancy_id}/").status_code == 200
+
+
 @pytest.mark.parametrize("outcome", ["publish", "refuse"])
 def test_who_read_the_delivery_before_is_shown_the_new_one_first(tmp_path, outcome):
     delivery(tmp_path, lodged())

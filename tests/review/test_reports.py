@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.pages import vacancies as world
-from tests.posting.made import DECENT, Desk, Employer, approve, decide, fresh, open_case, reviewer
+from tests.posting.made import DECENT, STOPPED, Desk, Employer, approve, decide, fresh, open_case, reviewer
 from tests.vacancies.deliveries import DECLARED, imported, written
 from tests.vacancies.deliveries import posting as record
 from volens.services.trust import vault
@@ -195,6 +195,17 @@ def test_a_reviewer_keeps_it_and_the_next_time_it_takes_one_voice_more(published
         report(posting, network)
     assert shown(posting)
     report(posting, "10.0.0.5")
+    assert not shown(posting)
+
+
+def test_what_was_reported_is_not_shown_again_when_a_rule_stops_it_by_now():
+    employer = Employer()
+    employer.publish()
+    posting = employer.publish(text=STOPPED)  # by two, in writing
+    posting.revisions.update(findings=[])  # no rule of that day saw it
+    for network in ("10.0.0.1", "10.0.0.2"):
+        report(posting, network)
+    assert Desk().decide(open_case(posting), "publish").status_code == 422
     assert not shown(posting)
 
 

@@ -42,6 +42,10 @@ class NewerError(DecidedError):
     """What the reviewer read is not what the case is about any more: a delivery replaced it."""
 
 
+class OutdatedError(NewerError):
+    """The rules were changed since they read this import, and stop it now: they have to read it again first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a reviewer chose: the outcome, codes of the grounds (`grounds.offered`), and own words to the employer.
@@ -62,8 +66,18 @@ def decide(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
 
     Sending back takes effect at once: it publishes nothing, refuses nothing, and tells the employer what to change.
     Raises PermissionDenied, DecidedError when somebody was faster, NewerError when what was read was replaced,
-    DecisionError when something is missing.
+    OutdatedError when the rules have to read it again (they will), DecisionError when something is missing.
     """
+    try:
+        return _decided(member, number, decision)
+    except OutdatedError:
+        unread = (Vacancy.State.HELD, Vacancy.State.BLOCKED)
+        waits = Vacancy.objects.filter(cases__number=number, cases__decided_at__isnull=True, state__in=unread)
+        waits.update(state=Vacancy.State.RECEIVED)
+        raise
+
+
+def _decided(member: StaffMember, number: int, decision: Decision) -> ReviewCase:
     with transaction.atomic():
         known = ReviewCase.objects.filter(number=number).values_list("vacancy_id", flat=True).first()
         if known is None or not policies.may_review(member):
@@ -199,7 +213,7 @@ def _take_effect(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
     case.save(update_fields=["outcome", "decided_at"])
     posting = Posting.objects.select_related("organisation").filter(vacancy=vacancy).first()
     if posting is None:
-        _of_imported(vacancy, outcome)
+        _of_imported(case, vacancy, outcome)
     else:
         _of_posted(case, posting, vacancy, outcome)
     reporting.settle(case)
@@ -208,9 +222,15 @@ def _take_effect(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
         notices.decided(posting, case)
 
 
-def _of_imported(vacancy: Vacancy, outcome: str) -> None:
+def _of_imported(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
     if outcome == Outcome.PUBLISH:
         if vacancy.state != Vacancy.State.EXPIRED:
+            if vacancy.state != Vacancy.State.PUBLISHED and blocking.beyond(
+                case, vetting.judged(vacancy, on=timezone.localdate(), approved=False).findings
+            ):
+                raise OutdatedError(
+                    gettext("The rules were changed since they read this, and stop it now. They read it again first.")
+                )
             publishing.show_again(vacancy)
             circumstances.approve(vacancy)
             if not circumstances.stands_alone(vacancy):
@@ -225,15 +245,17 @@ def _of_posted(case: ReviewCase, posting: Posting, vacancy: Vacancy, outcome: st
     if posting.state == Posting.State.ENDED or revision is None:
         return
     if outcome == Outcome.PUBLISH:
-        if revision.state == PostingRevision.State.PUBLISHED:
-            if vacancy.state != Vacancy.State.PUBLISHED:
-                publishing.show_again(vacancy)
-            Posting.objects.filter(pk=posting.pk).update(state=Posting.State.PUBLISHED)
-            return
-        if blocking.beyond(case, publishing.draft_of(posting, revision.content)[1].findings):
+        approved = revision.state == PostingRevision.State.PUBLISHED
+        shown = approved and vacancy.state == Vacancy.State.PUBLISHED
+        if not shown and blocking.beyond(case, publishing.draft_of(posting, revision.content)[1].findings):
             raise DecisionError(
                 gettext("The rules were changed since this was sent in, and stop it now. Send it back."), "outcome"
             )
+        if approved:
+            if not shown:
+                publishing.show_again(vacancy)
+            Posting.objects.filter(pk=posting.pk).update(state=Posting.State.PUBLISHED)
+            return
         publishing.publish(posting, revision)
         return
     state = PostingRevision.State.SENT_BACK if outcome == Outcome.SEND_BACK else PostingRevision.State.REFUSED
