@@ -171,12 +171,13 @@ class Net:
         rows = np.flatnonzero(chosen)
         near = [parts[row] for row in rows]
         judged = self.judge(near)
-        odds = _odds(judged.sum(axis=1)) - _odds(self.calibration[scripts(near), _THRESHOLD])
+        script = scripts(near)
+        odds = _odds(judged.sum(axis=1)) - _odds(self.calibration[script, _THRESHOLD])
         readings = []
         for found, end in zip(spans, ends.tolist(), strict=True):
             first, last = (int(at) for at in np.searchsorted(rows, (end - len(found), end)))
             places = [found[row - end + len(found)] for row in rows[first:last].tolist()]
-            readings.append(_reading(judged[first:last], odds[first:last], places, len(found)))
+            readings.append(_reading(judged[first:last], odds[first:last], places, len(found), script[first:last]))
         return readings
 
     def logits(self, found: feature.Features) -> NDArray[np.float64]:
@@ -237,9 +238,9 @@ USUAL, LEAST, MOST = 10, 6, 20
 #: Two sentences that would not hold a text each may do so together, as a reader adds up what is odd. Their odds must
 #: pass the threshold by `TOGETHER`, those of one alone by `ALONE`; two odd ones stand in nearly every very long text.
 ALONE, TOGETHER, MOST_TOGETHER = 0.5, 0.9, 60
-#: The odds needed grow with this power of the number of units, up to a usual text and beyond: 1 where all texts are
-#: alike. One bad sentence is to be seen among thirty honest ones too.
-GROWTH, BEYOND = 2.4, 1.4
+#: The odds needed grow with this power of the number of units, up to a usual text and beyond (without and with Han
+#: characters: Chinese is written in shorter clauses). One bad sentence is to be seen among thirty honest ones too.
+GROWTH, BEYOND = 2.4, np.array((1.0, 0.5))
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
@@ -266,25 +267,32 @@ def _odds(probability: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.log(kept / (1 - kept)))
 
 
-def _longer(size: int, most: int) -> float:
-    """What must be added to the odds a unit of a text of `size` units needs, beside one of `USUAL` units.
+def _longer(size: int, most: int, script: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What must be added to the odds each unit of a text of `size` units needs, beside one of `USUAL` units.
 
     Every unit is another chance of a false alarm: the odds grow with their number, so that a long text is not held more
     often than a short one for being long. Long texts are written by large firms, too.
     """
-    return float((GROWTH if size < USUAL else BEYOND) * np.log(min(max(size, LEAST), most) / USUAL))
+    power = GROWTH if size < USUAL else BEYOND[script]
+    return np.asarray(power * np.full(len(script), np.log(min(max(size, LEAST), most) / USUAL)))
 
 
-def _reading(judged: NDArray[np.float64], odds: NDArray[np.float64], found: Sequence[Unit], size: int) -> Reading:
+def _reading(
+    judged: NDArray[np.float64],
+    odds: NDArray[np.float64],
+    found: Sequence[Unit],
+    size: int,
+    script: NDArray[np.int64],
+) -> Reading:
     """A text of `size` units, of which `found` were judged in full; `odds` are theirs beside the threshold."""
     if not found:
         return Reading(0.0, dict.fromkeys(INDICATORS, 0.0), ())
     total = judged.sum(axis=1)
-    alone = odds >= ALONE + _longer(size, MOST)
+    alone = odds >= ALONE + _longer(size, MOST, script)
     two = np.argsort(-odds, kind="stable")[:2]
     # Each sentence as sure as in a usual text; that one of the two means it is what is left of both meaning nothing.
     bar = _odds(total[two[:1]]) - odds[two[0]]
-    sure = logistic(_odds(total[two]) - _longer(size, MOST_TOGETHER))
+    sure = logistic(_odds(total[two]) - _longer(size, MOST_TOGETHER, script[two]))
     together = 1 - np.prod(1 - sure)
     surest: dict[str, Hit] = {}
     if not alone.any() and _odds(np.atleast_1d(together))[0] >= bar[0] + TOGETHER:

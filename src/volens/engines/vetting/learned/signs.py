@@ -62,7 +62,7 @@ _LURE = re.compile(
     re.IGNORECASE,
 )
 _REQUIREMENTS = re.compile(
-    r"requirement|qualification|you (?:have|bring|are)|experience (?:in|with|of)|skills|任职要求|要求[::]",
+    r"requirement|qualification|you (?:have|bring|are)|experience (?:in|with|of)|skills|任职要求|要求[:\uff1a]",
     re.IGNORECASE,
 )
 _BENEFITS = re.compile(r"benefit|we offer|perks|insurance|401|holiday|vacation|福利|五险|待遇", re.IGNORECASE)
@@ -141,7 +141,7 @@ def signs(ad: Advertisement) -> list[float]:
     words = _WORD.findall(ad.text)
     lower = [word.lower() for word in words]
     count = max(1, len(words))
-    sentences = max(1, len(re.findall(r"[.!?。!?\n]+", ad.text)))
+    sentences = max(1, len(re.findall(r"[.!?。\uff01\uff1f\n]+", ad.text)))
     numbers = [float(number.replace(",", "")) for number in _NUMBER.findall(ad.pay)[:4]]
     numbers = [number for number in numbers if number > 0]
     title_words = ad.title.split()
@@ -173,7 +173,7 @@ def signs(ad: Advertisement) -> list[float]:
         float(not _REQUIREMENTS.search(ad.text)),
         float(not _BENEFITS.search(ad.text)),
         float(not _DUTIES.search(ad.text)),
-        min(3.0, 30 * (ad.text.count("!") + ad.text.count("!")) / count),
+        min(3.0, 30 * (ad.text.count("!") + ad.text.count("\uff01")) / count),
         min(3.0, 10 * sum(len(word) > 3 and word.isupper() for word in words) / count),
         min(3.0, 20 * sum(word in _YOU for word in lower) / count),
         min(3.0, 20 * sum(word in _WE for word in lower) / count),

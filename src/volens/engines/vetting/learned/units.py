@@ -6,15 +6,21 @@ import re
 from typing import NamedTuple
 
 #: Ends of sentences. A full stop counts before a space or at the end, so that 12.50 and example.org stay whole.
-_SENTENCE = re.compile(r"[。!?!?;;\n\r]+|\.(?=\s|$)|[•●▪]|(?<=[a-z)%.])(?=[A-Z][a-z]{2,}[ ,'])")
+#: So does one before the mark of the next line of a list ("as needed.*Attend fairs", "in teams.- You will", " -Lead").
+_SENTENCE = re.compile(
+    r"[。!?;\uff01\uff1f\uff1b\n\r]+|\.(?=\s|$|[*·-]\s?[A-Z])|[•●▪]|\s[*·-](?=[A-Z][a-z]+ )"
+    r"|(?<=[a-z)%.])(?=[A-Z][a-z]{2,}[ ,'])"
+)
 #: Text pasted from the web runs on ("in the officeSuccessful candidates ..."): cut there after so many letters.
 _PASTED = 25
-_CLAUSE = re.compile(r"[,,、::]|\s[-–—]\s|—+")
+_CLAUSE = re.compile(r"[,、:\uff0c\uff1a]|\s[-–—]\s|—+")
 #: A sentence longer than this (letters; a Han character counts for three) is also read in parts.
 _LONG = 90
 #: A clause has at least so many letters; with Han characters an eighth of them.
 _SHORT = 32
 _HAN = re.compile(r"[\u3400-\u9fff]")
+#: A heading ("Remuneration:", "待遇") says nothing by itself.
+_ONE_WORD = re.compile(r"\W*(?:[^\W\u3400-\u9fff]*|[\u3400-\u9fff]{1,2})\W*")
 
 
 class Unit(NamedTuple):
@@ -40,7 +46,7 @@ def units(text: str) -> list[Unit]:
 def _add(text: str, start: int, end: int, found: list[Unit]) -> None:
     part = text[start:end]
     kept = part.strip()
-    if len(kept) < 2:
+    if _ONE_WORD.fullmatch(kept):
         return
     start += part.index(kept[0])
     end = start + len(kept)
