@@ -54,6 +54,12 @@ def test_headings_tell_the_parts_of_a_text_apart_and_a_word_within_a_sentence_do
     assert parts("做账。\n福利待遇:\n五险\n岗位要求:\n细心") == ("做账。", "细心", "五险")
 
 
+def test_a_town_ends_at_a_comma_of_either_width():
+    for comma in (",", "\uff0c"):
+        told = features(Advertisement("做账", "在广州做账。", place=f"广州{comma}广东"))
+        assert told["has_town"] == told["town_in_text"] == 1
+
+
 def test_who_is_named_moves_nothing():
     one = features(PLAIN._replace(text=PLAIN.text + " Ask for Maria."))
     assert one == features(PLAIN._replace(text=PLAIN.text + " Ask for Fatma."))

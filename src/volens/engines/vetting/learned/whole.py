@@ -114,7 +114,7 @@ def whole(ad: Advertisement) -> list[float]:
 def stated(ad: Advertisement) -> list[float]:
     """Which facts are stated beside the text, how many, whether a town is, the step of experience; as `STATED`."""
     given = [float(bool(ad.facts.get(name, "").strip())) for name in FACTS]
-    town = ad.place.partition(",")[0].strip()
+    town = re.split("[,\uff0c]", ad.place)[0].strip()
     return [
         *given,
         sum(given),
