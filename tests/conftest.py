@@ -22,7 +22,7 @@ from tests.examples import few
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
-hypothesis_settings.register_profile("volens", max_examples=few(100))
+hypothesis_settings.register_profile("volens", max_examples=few(100), deadline=None)  # tests do not time
 hypothesis_settings.load_profile("volens")
 
 
