@@ -44,7 +44,7 @@ test: dev tools ## Run the tests: SQLite, real browser, then the database part o
 	@scripts/test
 
 .PHONY: test-fast
-test-fast: dev ## Run the fast part: no browser, no PostgreSQL
+test-fast: dev ## Run the fast part: no browser, no PostgreSQL, no service started anew
 	@scripts/test fast
 
 .PHONY: safeguards

@@ -16,6 +16,8 @@ import pytest
 
 PAGES = ("/en/", "/zh-hans/vacancies/", "/en/benefits/", "/en/sign-up/", "/en/help/", "/api/v1/figures", "/robots.txt")
 
+pytestmark = pytest.mark.service
+
 
 def free_port() -> int:
     with socket.socket() as probe:
