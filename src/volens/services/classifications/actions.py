@@ -150,8 +150,11 @@ def _store(
         },
     )
     ids = _store_concepts(scheme, content)
-    Label.objects.filter(concept__scheme=scheme).delete()
-    Relation.objects.filter(occupation__scheme=scheme).delete()
+    # By lists of numbers, not by joins: what this very transaction wrote has no statistics yet, and PostgreSQL then
+    # compares every label with every concept (minutes instead of milliseconds).
+    for chunk in _chunks(iter(ids.values())):
+        Label.objects.filter(concept__in=chunk).delete()
+        Relation.objects.filter(occupation__in=chunk).delete()
     _write(
         Label,
         (
