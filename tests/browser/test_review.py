@@ -42,7 +42,7 @@ def test_what_was_taken_back_stands_in_its_sentence(
     page.context.close()
 
 
-def test_words_are_still_there_after_signing_in_again_and_gone_once_decided(
+def test_words_and_ticks_are_still_there_after_signing_in_again_and_gone_once_decided(
     browser: Browser, live_server: Any, transactional_db: None
 ):
     employer = Employer()
@@ -53,6 +53,9 @@ def test_words_are_still_there_after_signing_in_again_and_gone_once_decided(
     address = f"{live_server.url}/en/staff/vacancies/{open_case(one).pk}/"
     page.goto(address)
     page.locator("#decide-words").press_sequentially("Say who keeps them.")
+    page.locator("#decide-grounds summary").click()
+    page.locator("#decide-grounds details input").nth(1).check()
+    page.locator("#decide-grounds > label input").first.uncheck()
     cookies = page.context.cookies()
     page.context.clear_cookies(name=sessions.cookie_name())  # an hour has passed
     page.locator("button[value=send_back]").click()
@@ -60,6 +63,8 @@ def test_words_are_still_there_after_signing_in_again_and_gone_once_decided(
     page.context.add_cookies(cookies)
     page.goto(address)
     expect(page.locator("#decide-words")).to_have_value("Say who keeps them.")
+    expect(page.locator("#decide-grounds details input").nth(1)).to_be_checked()
+    expect(page.locator("#decide-grounds > label input").first).not_to_be_checked()
     page.locator("button[value=send_back]").click()
     page.wait_for_url("**done=send_back")
     assert page.evaluate("sessionStorage.length") == 0

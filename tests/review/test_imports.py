@@ -121,7 +121,7 @@ def test_a_delivery_that_no_rule_has_read_is_published_by_nobody(tmp_path, monke
     case, desk = ReviewCase.objects.get(), Desk()
     unread(monkeypatch, tmp_path, lodged(description=WORSE))
     page = html.unescape(desk.text(f"{case.pk}/"))
-    assert "A delivery came in that the rules have not read yet." in page
+    assert "The rules have not read this vacancy as it stands now." in page
     assert desk.decide(case, "publish").status_code == 422
     assert Vacancy.objects.get().state == Vacancy.State.RECEIVED
     processing.process()

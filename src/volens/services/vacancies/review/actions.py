@@ -187,7 +187,7 @@ def why_not_publish(case: ReviewCase, vacancy: Vacancy) -> str:
     }:  # fmt: skip
         return gettext("This version was replaced or withdrawn meanwhile.")
     if case.revision_id is None and vacancy.state == Vacancy.State.RECEIVED:
-        return gettext("A delivery came in that the rules have not read yet. Wait until they have, and read it then.")
+        return gettext("The rules have not read this vacancy as it stands now. Wait until they have, and read it then.")
     return ""
 
 

@@ -29,17 +29,31 @@ if (queue || one) {
   });
 }
 
-// What a reviewer writes is not lost when the sign-in ends meanwhile: this tab keeps it, for the same reviewer, until the
-// decision is in or somebody signs out here on purpose.
+// What a reviewer ticks and writes is not lost when the sign-in ends meanwhile: this tab keeps it, for the same reviewer,
+// until the decision is in or somebody signs out here on purpose.
 const DRAFT = "review-draft:";
 
 if (one) {
   const words = one.querySelector("#decide-words");
+  const grounds = [...one.querySelectorAll("input[name=grounds]")];
   const place = `${DRAFT}${one.dataset.reviewCase}:${location.pathname.replace(/^\/[^/]+/, "")}`;
   try {
     if (words) {
-      if (!words.value) words.value = sessionStorage.getItem(place) || "";
-      words.addEventListener("input", () => sessionStorage.setItem(place, words.value));
+      const kept = JSON.parse(sessionStorage.getItem(place) || "null");
+      // A form that came back with an error shows what was sent: that is newer than what was kept.
+      if (kept && "draft" in words.form.dataset) {
+        words.value = kept.words;
+        grounds.forEach((each) => {
+          each.checked = kept.grounds.includes(each.value);
+          if (each.checked) each.closest("details")?.setAttribute("open", "");
+        });
+      }
+      const keep = () => {
+        const ticked = grounds.filter((each) => each.checked).map((each) => each.value);
+        sessionStorage.setItem(place, JSON.stringify({ words: words.value, grounds: ticked }));
+      };
+      words.addEventListener("input", keep);
+      grounds.forEach((each) => each.addEventListener("change", keep));
     } else {
       sessionStorage.removeItem(place);
     }
