@@ -141,6 +141,28 @@ def test_similar_vacancies_share_title_words_or_occupation_and_never_include_its
     assert index.similar(Document(7, "", "", ""), limit=5, now=NOW) == ()
 
 
+def test_of_vacancies_as_like_the_near_come_first_and_what_is_far_but_much_liker_still_does(
+    index: EmbeddedIndex,
+) -> None:
+    leeds, york, truro = (53.80, -1.55), (53.96, -1.08), (50.26, -5.05)
+    index.put(
+        [
+            vacancy(number, title, isco=isco, latitude=at[0], longitude=at[1])
+            for number, title, isco, at in (
+                (1, "Night welder", "7212", leeds),
+                (2, "Night welder", "7212", truro),
+                (3, "Night welder", "7212", york),
+                (4, "Night cook", "5120", leeds),
+            )
+        ]
+        + [vacancy(5, "Night welder", isco="7212")]
+    )
+    here = vacancy(1, "Night welder", isco="7212", latitude=leeds[0], longitude=leeds[1])
+    assert [hit.id for hit in index.similar(here, limit=4, now=NOW)] == [3, 2, 5, 4]
+    nowhere = vacancy(1, "Night welder", isco="7212")
+    assert [hit.id for hit in index.similar(nowhere, limit=4, now=NOW)][-1] == 4
+
+
 def test_suggestions_continue_the_last_word_most_frequent_first(index: EmbeddedIndex) -> None:
     index.put(
         [

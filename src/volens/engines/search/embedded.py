@@ -124,7 +124,10 @@ class EmbeddedIndex:
         return vocabulary
 
     def similar(self, document: Document, *, limit: int, now: int) -> tuple[Hit, ...]:
-        """Vacancies like this one (which need not be in the index and is never among them), best first."""
+        """Vacancies like this one (which need not be in the index and is never among them), best first.
+
+        Near ones come before ones as like far away: of the likest, and what is farther counts up to half less.
+        """
         snapshot = self._store.snapshot()
         if snapshot is None or limit <= 0:
             return ()
@@ -132,10 +135,12 @@ class EmbeddedIndex:
         like = likeness.like(snapshot, matcher, document)
         if like is None:
             return ()
-        query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=limit)
+        looked_at = limit * likeness.LOOKED_AT
+        query = Query(latitude=document.latitude, longitude=document.longitude, now=now, limit=looked_at)
         open_ = matcher.still_open(now, snapshot.searcher.num_docs // 20)
         others = filtered(like, (), Openness(open_.needed, (*open_.excluded, matcher.term("id", document.id))))
-        return Pager(snapshot.searcher, matcher, query).page(lambda: others, lambda: Ranked(lambda _: others)).hits
+        found = Pager(snapshot.searcher, matcher, query).page(lambda: others, lambda: Ranked(lambda _: others)).hits
+        return tuple(sorted(found, key=likeness.farther)[:limit])
 
     def suggest(self, prefix: str, *, limit: int = 8) -> tuple[str, ...]:
         """Title words that continue the last word typed, after the words before it; most frequent first."""

@@ -8,13 +8,17 @@ from collections import Counter
 from volens.engines.search import words
 from volens.engines.search.locating import MUST, SHOULD, Engine, both
 from volens.engines.search.matching import Matcher
-from volens.engines.search.port import Document
+from volens.engines.search.port import Document, Hit
 from volens.engines.search.schema import keyword
 from volens.engines.search.store import Snapshot
 
 _TITLE_TERMS = 8
 _TEXT_TERMS = 12
 _READ = 5_000  # characters of the text that are looked at
+#: How many of the likest are compared by distance too, for each that is shown.
+LOOKED_AT = 8
+#: Kilometres after which most of what nearness adds is gone: about as far as people travel to work every day.
+_DAILY = 40.0
 
 
 def like(snapshot: Snapshot, matcher: Matcher, document: Document) -> Engine | None:
@@ -47,6 +51,12 @@ def like(snapshot: Snapshot, matcher: Matcher, document: Document) -> Engine | N
     return Engine.boolean_query(
         [(MUST, Engine.boolean_query([(SHOULD, query) for query in needed])), *((SHOULD, query) for query in extra)]
     )
+
+
+def farther(hit: Hit) -> float:
+    """A key that sorts the like and near first. Without a known distance a vacancy counts as far away."""
+    near = math.exp(-hit.distance_km / _DAILY) if hit.distance_km is not None else 0.0
+    return -hit.score * (1 + near) / 2
 
 
 def continuations(snapshot: Snapshot, matcher: Matcher, typed: str, limit: int) -> tuple[str, ...]:
