@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from django.utils import timezone
 
 from tests.pages import vacancies
 from tests.people.made import make_person, make_staff
+from volens.engines.ranking import Skills
 from volens.packs import classifications as pack
-from volens.packs.classifications import Level, isco
+from volens.packs.classifications import Level, isco, needs
 from volens.services.classifications import queries as classifications
 from volens.services.classifications.models import Concept, Label, Relation, Scheme
 from volens.services.guidance import nearby
@@ -50,11 +52,11 @@ def esco(world: Any) -> Scheme:
     for number, name in enumerate(SKILLS):
         skills[name] = Concept.objects.create(scheme=scheme, key=f"skill/{number}", kind=Concept.Kind.SKILL)
         Label.objects.create(concept=skills[name], language="en", kind=Label.Kind.PREFERRED, text=name)
-    for group, needs in NEEDS.items():
+    for group, asked in NEEDS.items():
         work = Concept.objects.create(
             scheme=scheme, key=f"occupation/{group}", kind=Concept.Kind.OCCUPATION, unit_group=group
         )
-        for name in needs:
+        for name in asked:
             Relation.objects.create(occupation=work, skill=skills[name], kind=Relation.Kind.ESSENTIAL)
     nearby._skills.cache_clear()
     return scheme
@@ -85,7 +87,6 @@ def test_work_that_shares_skills_comes_with_those_shared_and_those_to_learn(esco
     assert "You would learn greet guests" in card
     assert "1 open vacancy" in card, "the warehouse worker"
     assert "ESCO, the European classification" in text
-    assert "not work with the same skills" not in text
     assert found(page("/en/next/7531/"))[0][0] == "8153"
 
 
@@ -96,15 +97,36 @@ def test_few_that_share_skills_are_followed_by_some_of_the_same_group_that_say_s
     assert "You would bring" not in cards["8343"]
 
 
-def test_without_a_classification_of_skills_the_page_says_what_it_goes_by(world: Any) -> None:
+def test_without_esco_the_shipped_list_says_what_is_shared_in_either_language(world: Any) -> None:
+    text = page("/en/next/8344/")
+    assert "The list is Volens’s own" in text
+    assert "ESCO, the European classification" not in text
+    cards = dict(found(text))
+    assert "9333" in cards, "who drives a forklift knows the warehouse"
+    assert re.search(r"You would bring \d+ of its \d+ most wanted skills", next(iter(cards.values())))
+    assert "drive a forklift" in text
+    spoken = page("/zh-hans/next/8344/")
+    assert "叉车" in spoken.partition("main")[2]
+    assert "drive a forklift" not in spoken
+
+
+def test_a_group_that_esco_is_silent_about_goes_by_the_shipped_list(esco: Scheme) -> None:
+    assert "ESCO, the European classification" in page("/en/next/8344/")
     text = page("/en/next/2221/")
-    assert "has not loaded a classification that says which skills work asks for" in text
-    codes = [code for code, _card in found(text)]
-    assert codes[0] == "3221", "nurses of another level, by name and by group"
-    assert "2222" in codes
-    assert len(codes) == len(set(codes))
-    assert "2221" not in codes
-    assert "You would bring" not in text
+    assert "The list is Volens’s own" in text
+    assert "3221" in dict(found(text)), "nurses of another level"
+
+
+def test_the_shipped_list_knows_every_unit_group_and_every_group_has_where_to_go() -> None:
+    listed, asked = needs.skills(), needs.needs()
+    assert set(asked) == {each.code for each in isco().at(Level.UNIT)}
+    assert len({each.key for each in listed}) == len({each.en for each in listed}) == len({each.zh for each in listed})
+    many = Counter(number for skills in asked.values() for number in skills)
+    assert set(many) == set(range(len(listed))), "every skill is asked for"
+    assert min(many.values()) >= 2, "what one group alone asks for leads nowhere"
+    skills = Skills(asked)
+    for group in asked:
+        assert len(skills.near(group)) >= 3, group
 
 
 @pytest.mark.parametrize("group", [each.code for each in isco().at(Level.UNIT)][::43])

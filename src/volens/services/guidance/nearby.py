@@ -1,9 +1,9 @@
-"""What somebody of one occupation could do next: occupations near by skills, or where none are loaded, by structure."""
+"""What somebody of one occupation could do next: occupations near by skills, and where those are few, by structure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from volens.engines.ranking import Neighbour, Skills
 from volens.packs import classifications as pack
 from volens.packs.classifications import Level, isco
+from volens.packs.classifications import needs as own
 from volens.services.classifications import queries as classifications
 from volens.services.guidance import pay
 from volens.services.market import queries as market
@@ -23,6 +24,8 @@ from volens.services.vacancies.parameters import SearchParameters
 SHOWN = 12
 #: Fewer found by skills are followed by some of the same group.
 FEWEST = 6
+#: Our own list is short: after the nearest few, two skills in common are chance.
+SHARED_OF_OURS = 3
 #: Of the skills of an occupation so many are named at once; the rest can be unfolded.
 NAMED = 6
 #: Words that mean an occupation with less confidence than this do not mean it.
@@ -59,7 +62,8 @@ class Found:
     """The occupations near one, how they were found, and what the figures are of."""
 
     near: list[Near]
-    by_skills: bool
+    esco: bool  # skills are those of ESCO, not our own short list
+    listed: int  # how many skills our own list has
     wanted: tuple[str, ...]  # what the occupation itself asks for most
     here: Near
     samples: bool
@@ -71,10 +75,26 @@ def _skills(_digest: str) -> Skills:
     return Skills(classifications.skills_by_unit_group())
 
 
-def skills() -> Skills:
-    """What unit groups ask for, made once per process and loaded ESCO. One small query when nothing changed."""
+@lru_cache(maxsize=1)
+def _own_skills() -> Skills:
+    return Skills(own.needs())
+
+
+def skills(group: str) -> tuple[Skills, bool]:
+    """What unit groups ask for, and whether ESCO says so: where it is not loaded or silent, our own list does.
+
+    Made once per process and loaded ESCO. One small query when nothing changed.
+    """
     digest = classifications.digest_of("esco")
-    return _skills(digest) if digest else Skills({})
+    known = _skills(digest) if digest else None
+    return (known, True) if known is not None and group in known else (_own_skills(), False)
+
+
+def _skill_names(ids: Iterable[int], esco: bool, code: str) -> Mapping[int, str]:
+    if esco:
+        return classifications.skill_names(ids, code)
+    named = own.skills()
+    return {each: named[each].name(code) for each in ids}
 
 
 def near(group: str, code: str, asked: SearchParameters) -> Found:
@@ -82,17 +102,17 @@ def near(group: str, code: str, asked: SearchParameters) -> Found:
 
     KeyError when the group does not exist.
     """
-    known = skills()
-    by_skills = group in known
-    found = known.near(group, limit=SHOWN) if by_skills else []
+    known, esco = skills(group)
+    found = known.near(group, limit=SHOWN)
+    if not esco:
+        found = [each for at, each in enumerate(found) if at < FEWEST or len(each.shared) >= SHARED_OF_OURS]
     others = [(each.code, "") for each in found]
     if len(others) < FEWEST:
         taken = {each.code for each in found}
-        more = [each for each in by_structure(group) if each[0] not in taken]
-        others += more[: FEWEST - len(others)] if found else more
+        others += [each for each in by_structure(group) if each[0] not in taken][: FEWEST - len(others)]
     counts = open_counts([group, *(other for other, _why in others)], asked)
     wanted = {skill for each in found for skill in (*each.shared, *each.missing)} | set(known.wanted(group))
-    names = classifications.skill_names(wanted, code) if wanted else {}
+    names = _skill_names(wanted, esco, code)
     sheet = market.pay_sheet()
     region = asked.place.region if asked.place is not None else ""
 
@@ -117,7 +137,8 @@ def near(group: str, code: str, asked: SearchParameters) -> Found:
     by_code = {each.code: each for each in found}
     return Found(
         near=[made(other, why, by_code.get(other)) for other, why in others],
-        by_skills=by_skills,
+        esco=esco,
+        listed=len(own.skills()),
         wanted=tuple(names[each] for each in known.wanted(group)),
         here=made(group, "", None),
         samples=vacancies.has_samples(),
