@@ -88,7 +88,7 @@ def test_two_tabs_lose_no_mark_of_each_other(monkeypatch: pytest.MonkeyPatch) ->
     world: dict[str, Any] = world_of_vacancies.world()
     account, _client = made.make_person()
     saved.mark(account.pk, world["chinese"].pk, Act.SAVE)
-    with meeting(monkeypatch, "volens.services.saved.shelf._opened"):
+    with meeting(monkeypatch, "volens.services.saved.shelf._opened", apart=0.1):
         at_once(
             lambda: saved.mark(account.pk, world["worker"].pk, Act.SAVE),
             lambda: saved.mark(account.pk, world["nurse"].pk, Act.HIDE),
