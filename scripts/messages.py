@@ -51,8 +51,10 @@ def sources() -> Iterator[tuple[str, Path]]:
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             yield "python", path
-    for path in sorted(SOURCE.rglob("templates/**/*.html")):
-        yield "jinja2.ext:babel_extract", path
+    # Whatever a page or mail is made of, not only HTML: the text of a mail is a template too.
+    for path in sorted(SOURCE.rglob("templates/**/*")):
+        if path.is_file():
+            yield "jinja2.ext:babel_extract", path
 
 
 def extracted() -> Catalog:

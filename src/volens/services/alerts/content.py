@@ -8,10 +8,11 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from volens.packs import places
 from volens.services.alerts.models import SavedSearch
 from volens.services.trust import vault
 from volens.services.trust.vault import Vault
-from volens.services.vacancies import facets
+from volens.services.vacancies import facets, presentation
 from volens.services.vacancies.parameters import SearchParameters, read
 
 PLACE = "alerts.search"
@@ -35,16 +36,20 @@ class Content:
         words = self.asked.text or gettext("Any work")
         if not self.asked.where:
             return words
+        named = {"words": words, "place": self._place(), "km": self.asked.radius_km}
         if self.asked.near:
-            named = {"words": words, "place": self.asked.where, "km": self.asked.radius_km}
             return gettext("%(words)s, %(km)d km around %(place)s") % named
-        return gettext("%(words)s in %(place)s") % {"words": words, "place": self.asked.where}
+        return gettext("%(words)s in %(place)s") % named
+
+    def _place(self) -> str:
+        """The place as typed, or by its name in the active language where that is another one."""
+        code, place = presentation.language(), self.asked.place
+        return self.asked.where if place is None or code == self.language else places.name(place, code)
 
     def conditions(self) -> list[str]:
         """What else is asked, each in a few words of the active language."""
-        return [
-            str(each.label) for each in facets.active(replace(self.asked, text="", where="", place=None), self.language)
-        ]
+        rest = replace(self.asked, text="", where="", place=None)
+        return [str(each.label) for each in facets.active(rest, presentation.language())]
 
 
 def understood(given: QueryDict, language: str) -> Content:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from volens.services.alerts import actions, matching, queries
+from volens.services.alerts import actions, mails, matching, queries
 from volens.services.alerts.models import Heard, Ring, SavedSearch, SearchChange
 from volens.services.trust import rooms
 from volens.services.trust.rooms import Clock, Part
@@ -23,7 +23,7 @@ def export(person: UUID, _opened: Vault) -> list[Part]:
     return [
         Part(
             _("My saved searches"),
-            [(each.content.title(), "; ".join(each.content.conditions())) for each in found],
+            [(each.content.title(), mails.listed(each.content.conditions())) for each in found],
             [
                 {
                     "search": each.content.address,

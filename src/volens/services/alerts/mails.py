@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from volens.engines.search.places import distances_km, spot
 from volens.engines.search.port import Hit
@@ -38,7 +38,12 @@ class Told:
     place: str
     pay: str
     address: str
-    reasons: list[str]
+    why: str
+
+    @property
+    def line(self) -> str:
+        """Who, where and for how much, as far as it is said."""
+        return " · ".join(each for each in (self.employer, self.place, self.pay) if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +60,11 @@ def please_confirm(asked: Content, search: SavedSearch) -> tuple[str, str]:
     """Subject and text of the first mail: nothing is sent before its link was opened and the button there pressed."""
     owner = content.owner(search)
     address = links.link("confirm", search.pk, owner, content.fingerprint(owner, asked))
-    told = {"search": asked.title(), "address": address}
+    # All that is asked, as on the page: whoever confirms sees which of their searches it is.
+    lines = [asked.title(), *asked.conditions(), str(search.get_pace_display())]
+    told = {"search": "\n".join(lines), "address": address}
     text = gettext(
-        "Somebody, probably you, wants to hear of new vacancies for this search: %(search)s\n\n"
+        "Somebody, probably you, wants to hear of new vacancies for this search:\n\n%(search)s\n\n"
         "To start it, open this page and press the button:\n%(address)s\n\n"
         "If it was not you, do nothing: nothing is sent, and after two days this address is forgotten here."
     )
@@ -90,15 +97,15 @@ def written(search: SavedSearch, asked: Content, rung: Sequence[int]) -> Mail | 
 
 def reasons(row: vacancies.Row, asked: Content) -> list[str]:
     """Why a vacancy rang, in words of the active language: each thing that was asked, and how it fits."""
-    wanted, found = asked.asked, []
+    wanted, found, code = asked.asked, [], presentation.language()
     if wanted.text:
         found.append(gettext("has your words: %(words)s") % {"words": wanted.text})
     if wanted.place is not None:
-        place = places.name(wanted.place, asked.language)
+        place = places.name(wanted.place, code)
         here = spot(row.latitude, row.longitude)
         if wanted.near and here is not None:
             latitude, longitude = wanted.place.latitude or 0.0, wanted.place.longitude or 0.0
-            away = presentation.distance(distances_km(latitude, longitude, [here])[0])
+            away = presentation.length(distances_km(latitude, longitude, [here])[0])
             found.append(gettext("%(distance)s from %(place)s") % {"distance": away, "place": place})
         else:
             found.append(gettext("in %(place)s") % {"place": place})
@@ -114,8 +121,13 @@ def _told(row: vacancies.Row, asked: Content) -> Told:
         row.place,
         f"{amount} {period}".strip(),
         f"{settings.BASE_URL}{reverse('vacancies:vacancy', args=[row.id])}",
-        reasons(row, asked),
+        listed(reasons(row, asked)) or gettext("it is new"),
     )
+
+
+def listed(said: Sequence[str]) -> str:
+    """Things said one after another, apart as the active language sets them apart; each may hold commas of its own."""
+    return pgettext("between things in a row", "; ").join(said)
 
 
 def _reached(search: SavedSearch) -> Reached | None:

@@ -238,7 +238,7 @@ def _distance(reason: Reason, asked: SearchParameters, code: str) -> str:
         took = gettext("%(minutes)d minutes %(mode)s") % {"minutes": way.minutes, "mode": way.shown()}
     if "km" not in reason.figures:
         return took or gettext("Where it is, is not known")
-    away = presentation.distance(float(reason.figures["km"]))  # type: ignore[arg-type]
+    away = presentation.length(float(reason.figures["km"]))  # type: ignore[arg-type]
     if took:
         told = {"took": took, "place": place, "distance": away}
         return gettext("%(took)s from %(place)s; %(distance)s in a straight line") % told

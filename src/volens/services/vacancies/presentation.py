@@ -204,6 +204,13 @@ def distance(km: float) -> str:
     return _away(f"{km:.1f}".removesuffix(".0") if km < 10 else f"{km:.0f}", language())
 
 
+def length(km: float) -> str:
+    """The same inside a sentence that says from where: "16 km"."""
+    if km < 1:
+        return gettext("less than 1 km")
+    return gettext("%(km)s km") % {"km": f"{km:.1f}".removesuffix(".0") if km < 10 else f"{km:.0f}"}
+
+
 @lru_cache(maxsize=2048)
 def _away(km: str, code: str) -> str:  # noqa: ARG001 - the language is part of the cache's key
     return gettext("%(km)s km away") % {"km": km}
