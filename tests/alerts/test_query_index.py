@@ -22,7 +22,7 @@ WORDS = (
     "nurse", "nurses", "night", "Night-shift", "welder", "Käse", "c++", "c#", "C", "IT", "o'neill's", "été", "naïve",
     "护士", "护士长", "夜班", "高级护士", "护", "机械工程师", "工程师", "程师", "データ",
     "エンジニア", "พยาบาล", "ممرضة", "медсестра",
-    "护士nurse", "a", "the", "５０００", "Straße", "\u202e", "co-op", "x", "的",
+    "护士nurse", "護士", "護士長", "機械工程師", "a", "the", "５０００", "Straße", "\u202e", "co-op", "x", "的",
 )  # fmt: skip
 REGIONS = ("US-NJ", "CN-JX", "DE", "CN")
 ISCO = ("2221", "2222", "2512", "0110", "01", "3", "9", "25", "22", "222")
@@ -116,6 +116,10 @@ def found_by_ringing(documents: Sequence[Document], index: QueryIndex) -> list[t
 @settings(max_examples=few(40), deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(vacancies(), min_size=1, max_size=FEW - 1), st.lists(searches(), max_size=30))
 @example([Document(0, "护士长", "", "")], [Query("士长", now=NOW, limit=FEW), Query('"护士"', now=NOW, limit=FEW)])
+@example(
+    [Document(0, "護士長", "", ""), Document(0, "护士长", "", "")],
+    [Query(w, now=NOW) for w in ("护士", "護士", "士長")],
+)
 def test_a_saved_search_rings_exactly_for_what_it_finds(drawn: list[Document], asked: list[Query]) -> None:
     documents = [replace(each, id=at) for at, each in enumerate(drawn)]
     index = QueryIndex()

@@ -27,6 +27,8 @@ def marked(pieces: tuple[Fragment, ...]) -> list[str]:
         ("welders", "A welder welds.", ["welder"]),
         ("cafe", "Work in a Café!", ["Café"]),
         ("电焊工", "招聘电焊工，焊工优先", ["电焊工"]),
+        ("护士", "誠聘護士，護士長優先", ["護士", "護士"]),
+        ('"護士長"', "诚聘护士长", ["护士长"]),
         ("电焊工 welder", "电焊工 Welder", ["电焊工", "Welder"]),
         ('"truck driver"', "Driver of a truck", ["Driver", "truck"]),
         ("java工程师", "高级Java工程师", ["Java", "工程师"]),

@@ -27,6 +27,8 @@ def terms(text: str) -> list[str]:
         ("driver's", "driver"),
         ("Łódź", "lodz"),
         ("cafe\u0301", "café"),
+        ("護理師、會計與廚師", "护理师、会计与厨师"),
+        ("臺灣線上客服，裡面羣發", "台湾线上客服，里面群发"),
     ],
 )
 def test_spellings_of_one_word_are_one_term(one: str, other: str) -> None:
@@ -56,7 +58,7 @@ def test_no_text_breaks_the_analysis_and_no_term_holds_a_space(text: str) -> Non
         term.encode("utf-8")
 
 
-@given(st.text(st.sampled_from("中国电焊工程师南昌データสวี々 ,ab1é"), max_size=60))
+@given(st.text(st.sampled_from("中国电焊工程师南昌護員データสวี々 ,ab1é"), max_size=60))
 def test_places_of_words_are_where_they_stand(text: str) -> None:
     folded = words.fold(text)
     for word in words.split(folded):

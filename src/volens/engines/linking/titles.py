@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from volens.engines.chinese import simplified
 from volens.engines.linking import noise
 
 #: Longer titles are cut: nobody names a job in more characters, and the time to link must be bounded.
@@ -79,12 +80,12 @@ def is_han(word: str) -> bool:
 
 
 def fold(text: str, longest: int = LONGEST) -> str:
-    """Lower case, one width, no accents on Latin letters, at most `longest` characters."""
+    """Lower case, one width, no accents on Latin letters, simplified Chinese, at most `longest` characters."""
     text = unicodedata.normalize("NFKC", text[:longest])[:longest].casefold()
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f"))
+    return simplified(unicodedata.normalize("NFC", "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")))
 
 
 def clean(title: str) -> Title:

@@ -1,8 +1,8 @@
 """How text becomes searchable terms: the same way for a vacancy and for what a worker types.
 
-Text is folded (NFKC, case, Latin accents), cut into words, and English words are reduced to their stem. Scripts that
-put no spaces between words are cut in two ways: into words (Chinese by dictionary, everything else by letter pairs)
-and, for the fallback that misses nothing, into overlapping letter pairs.
+Text is folded (NFKC, case, Latin accents, traditional characters), cut into words, and English words are reduced to
+their stem. Scripts that put no spaces between words are cut in two ways: into words (Chinese by dictionary, everything
+else by letter pairs) and, for the fallback that misses nothing, into overlapping letter pairs.
 
 Nothing here raises on any input, including lone surrogates, control characters and megabytes of one letter.
 """
@@ -18,8 +18,10 @@ import numpy as np
 import rjieba
 import tantivy
 
+from volens.engines.chinese import SIMPLIFIED
+
 #: Raise it when the same text would give other terms than before: indexes built with another number are rebuilt.
-VERSION = 1
+VERSION = 2
 
 #: Longer words are cut: an index term is a word, not a place to store things.
 LONGEST = 48
@@ -65,6 +67,8 @@ def _folding_table() -> dict[int, str | None]:
 
 _FOLDING = _folding_table()
 _FOLDED = re.compile("[" + "".join(map(chr, sorted(_FOLDING))) + "]")
+#: Looked for first: hardly a text holds one, and to look costs a tenth of writing all its letters anew.
+_TRADITIONAL = re.compile("[" + "".join(map(chr, sorted(SIMPLIFIED))) + "]")
 
 _stemmer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer("english")).build()
 
@@ -87,7 +91,7 @@ _stems = _Stems()
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: compatibility forms, case and Latin accents removed, valid UTF-8."""
+    """The text as it is compared: compatibility forms, case and Latin accents removed, simplified, valid UTF-8."""
     if text.isascii():
         text = text.lower()
         return _POSSESSIVE.sub(" ", text) if "'" in text else text
@@ -101,6 +105,8 @@ def fold(text: str) -> str:
         text = text.replace(mark, "'")
     if _FOLDED.search(text):
         text = text.translate(_FOLDING)
+    if _TRADITIONAL.search(text):
+        text = text.translate(SIMPLIFIED)
     return _POSSESSIVE.sub(" ", text) if "'" in text else text
 
 
