@@ -97,8 +97,9 @@ def test_staff_pages_lead_whoever_is_signed_out_to_the_door_and_show_nothing():
     for address in staff_routes():
         for answer in (Client().get(filled(address)), Client().post(filled(address))):
             assert answer.status_code in {302, 405}, address
-            assert answer.status_code == 405 or answer.headers["Location"].startswith("/en/sign-in/?next="), address
-            assert not answer.content, address
+            if answer.status_code != 405:
+                assert answer.headers["Location"].startswith("/en/sign-in/?next="), address
+                assert not answer.content, address
 
 
 @pytest.mark.parametrize("role", list(Role))

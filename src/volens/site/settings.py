@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "volens.services.people.staying.StaySignedIn",
     "volens.site.unavailable.SearchUnavailable",
+    "volens.site.not_taken.NotTaken",
 ]
 
 ROOT_URLCONF = "volens.site.urls"

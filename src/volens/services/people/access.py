@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -212,6 +212,32 @@ def recently(request: HttpRequest, *, back: str) -> HttpResponse | None:
 def reader(member: StaffMember) -> Reader:
     """A member of staff as they appear in the record of readings."""
     return Reader(member.pk, member.name_shown, member.office, member.role)
+
+
+def posted_from(parent: str, *arguments: str, **fixed: str) -> Callable[[Page[Rest]], Page[Rest]]:
+    """An address that only takes what a form sends: whoever opens it is led (303) to the page the form stands on.
+
+    A reload by address, the language switch on a page that was answered to a form, or a kept link open it. `parent`:
+    the name of that page; `arguments`: what of this address goes on into its own; `fixed`: what else it needs. Nothing
+    is looked up on the way, so that it says the same whether a thing exists: the page led to has its own rules.
+    """
+
+    def decorate(view: Page[Rest]) -> Page[Rest]:
+        @wraps(view)
+        def page(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["POST"])
+            carried: dict[str, Any] = {name: kwargs[name] for name in arguments}
+            response = HttpResponseRedirect(reverse(parent, kwargs=carried | fixed))
+            response.status_code = 303
+            return private(response)
+
+        page.posted_from = parent  # type: ignore[attr-defined]
+        return page
+
+    return decorate
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -10,11 +10,11 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from volens.services.people import sessions
-from volens.services.people.access import context, person_page, private, signed_in
+from volens.services.people.access import context, person_page, posted_from, private, signed_in
 from volens.services.people.models import Account
 from volens.services.saved import actions, queries
 from volens.services.saved.forms import LARGEST, MarkForm, NoteForm
@@ -76,7 +76,7 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
     return private(render(request, "saved/keep.html", context(request, **shown)))
 
 
-@require_POST
+@posted_from("saved:saved")
 @person_page(back="saved")
 def mark(request: HttpRequest) -> HttpResponse:
     """Save, hide, or take back."""
@@ -90,7 +90,7 @@ def mark(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(_back(request, form.cleaned_data["back"]))
 
 
-@require_POST
+@posted_from("saved:saved")
 @person_page(back="saved")
 def note(request: HttpRequest) -> HttpResponse:
     """Write or delete a private note."""

@@ -10,9 +10,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from volens.services.people.access import context, own_page, person_page, posted, reader, signed_in, staff_page
+from volens.services.people.access import (
+    context,
+    own_page,
+    person_page,
+    posted,
+    posted_from,
+    reader,
+    signed_in,
+    staff_page,
+)
 from volens.services.people.models import Account, Right, StaffMember
 from volens.services.trust import actions, exporting, kinds, queries, rooms
 from volens.services.trust.actions import RefusedError
@@ -70,7 +79,7 @@ def choices(request: HttpRequest) -> HttpResponse:
     return render(request, "trust/choices.html", context(request, **shown))
 
 
-@require_POST
+@posted_from("trust:choices")
 @person_page(back="choices")
 def undo(request: HttpRequest, choice: UUID) -> HttpResponse:
     """Take a choice back; those that end a thing are taken back where the thing is."""
@@ -84,7 +93,7 @@ def undo(request: HttpRequest, choice: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('trust:choices')}?done=undone")
 
 
-@require_POST
+@posted_from("trust:choices")
 @person_page(back="choices")
 def give_notices(request: HttpRequest) -> HttpResponse:
     """Say yes to messages about the account."""

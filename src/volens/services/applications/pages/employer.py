@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.applications import policies, received
 from volens.services.applications.actions import employer as actions
@@ -24,7 +24,7 @@ from volens.services.applications.pages.mine import calendar_file
 from volens.services.organisations import access
 from volens.services.organisations.access import member_page, membership_of
 from volens.services.organisations.models import Membership
-from volens.services.people.access import posted
+from volens.services.people.access import posted, posted_from
 from volens.services.people.downloads import download
 
 
@@ -73,7 +73,7 @@ def _unavailable(request: HttpRequest, member: Membership, identifier: UUID) -> 
     return render(request, "applications/unavailable.html", context(request, row=row))
 
 
-@require_POST
+@posted_from("applications:received_one", "organisation", "received")
 @member_page(policies.may_answer)
 def write(request: HttpRequest, organisation: UUID, received: UUID) -> HttpResponse:  # noqa: ARG001
     """Write to the applicant."""

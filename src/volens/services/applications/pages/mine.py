@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.applications import calendar, queries
 from volens.services.applications.actions import person as actions
@@ -18,7 +18,7 @@ from volens.services.applications.forms import MessageForm, NotesForm
 from volens.services.applications.machine import NotNowError
 from volens.services.applications.pages import just_done
 from volens.services.applications.queries import LetterShown, Mine
-from volens.services.people.access import person_page, posted, signed_in
+from volens.services.people.access import person_page, posted, posted_from, signed_in
 from volens.services.trust.reading import ROLES
 
 
@@ -80,7 +80,7 @@ def withdraw(request: HttpRequest, application: UUID) -> HttpResponse:
     return just_done.page(request, "applications/withdraw.html", shown)
 
 
-@require_POST
+@posted_from("applications:mine_one", "application")
 @person_page(back="applications")
 def write(request: HttpRequest, application: UUID) -> HttpResponse:
     """Write to the employer."""
@@ -95,7 +95,7 @@ def write(request: HttpRequest, application: UUID) -> HttpResponse:
     return _to(request, application, "written")
 
 
-@require_POST
+@posted_from("applications:mine_one", "application")
 @person_page(back="applications")
 def times(request: HttpRequest, application: UUID, letter: UUID) -> HttpResponse:
     """Pick one of the times, or none."""
@@ -179,7 +179,7 @@ def offer(request: HttpRequest, application: UUID, letter: UUID) -> HttpResponse
     return just_done.page(request, "applications/offer.html", shown, status=409 if problem else 200)
 
 
-@require_POST
+@posted_from("applications:mine_one", "application")
 @person_page(back="applications")
 def notes(request: HttpRequest, application: UUID) -> HttpResponse:
     """One's own notes, and whether it is out of the list."""
@@ -195,7 +195,7 @@ def notes(request: HttpRequest, application: UUID) -> HttpResponse:
     return _to(request, application, "noted")
 
 
-@require_POST
+@posted_from("applications:mine_one", "application")
 @person_page(back="applications")
 def delete(request: HttpRequest, application: UUID) -> HttpResponse:
     """Delete one's own record of what no longer stands."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from volens.services.organisations import policies, queries
 from volens.services.organisations.access import context, member_page, membership_of
@@ -18,6 +18,7 @@ from volens.services.organisations.actions import members as actions
 from volens.services.organisations.errors import NotAllowedError, NotPossibleError
 from volens.services.organisations.forms import InviteForm, NameForm, RoleForm
 from volens.services.organisations.models import Membership
+from volens.services.people.access import posted_from
 from volens.services.people.actions import account as accounts
 from volens.services.people.models import Account
 from volens.services.trust.vault import KeyGoneError
@@ -82,7 +83,7 @@ def members(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: 
     return _page(request)
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page(policies.may_manage)
 def invite(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Invite a colleague; the answer is the same whoever has an account."""
@@ -93,14 +94,14 @@ def invite(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return _tried(request, organisation, lambda: joining.invite(membership_of(request), contact, role), "invited")
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page(policies.may_manage)
 def cancel(request: HttpRequest, organisation: UUID, identifier: UUID) -> HttpResponse:
     """Take an invitation back."""
     return _tried(request, organisation, lambda: joining.cancel(membership_of(request), identifier), "cancelled")
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page(policies.may_manage)
 def answer_request(request: HttpRequest, organisation: UUID, identifier: UUID) -> HttpResponse:
     """Accept someone who asked to join, in a role, or decline."""
@@ -111,7 +112,7 @@ def answer_request(request: HttpRequest, organisation: UUID, identifier: UUID) -
     return _tried(request, organisation, lambda: joining.answer(membership_of(request), identifier, given), word)
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page(policies.may_manage)
 def role(request: HttpRequest, organisation: UUID, member: UUID) -> HttpResponse:
     """Give a member another role."""
@@ -122,14 +123,14 @@ def role(request: HttpRequest, organisation: UUID, member: UUID) -> HttpResponse
     return _tried(request, organisation, lambda: actions.change_role(membership_of(request), member, given), "role")
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page(policies.may_manage)
 def remove(request: HttpRequest, organisation: UUID, member: UUID) -> HttpResponse:
     """Remove a member."""
     return _tried(request, organisation, lambda: actions.remove(membership_of(request), member), "removed-member")
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page()
 def name(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Change one's own name in this organisation."""
@@ -140,7 +141,7 @@ def name(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return _done(organisation, "saved")
 
 
-@require_POST
+@posted_from("organisations:members", "organisation")
 @member_page()
 def leave(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: ARG001 - in the membership
     """Leave the organisation."""

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.organisations import queries
 from volens.services.organisations.access import account_page, context
@@ -20,7 +20,7 @@ from volens.services.organisations.notices import NOTICES
 from volens.services.organisations.placing import region_of
 from volens.services.people import just_done
 from volens.services.people import notices as people
-from volens.services.people.access import posted, signed_in
+from volens.services.people.access import posted, posted_from, signed_in
 
 
 @require_safe
@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return just_done.said(response, path=request.path) if word else response
 
 
-@require_POST
+@posted_from("organisations:mine")
 @account_page
 def answer_invitation(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Say yes or no to an invitation."""
@@ -62,7 +62,7 @@ def answer_invitation(request: HttpRequest, identifier: UUID) -> HttpResponse:
     return _told(request, "declined")
 
 
-@require_POST
+@posted_from("organisations:mine")
 @account_page
 def take_back(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Take a request to join back."""

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.organisations import grounds, policies, queries, registers
 from volens.services.organisations.access import context, member_page, membership_of
@@ -20,7 +20,7 @@ from volens.services.organisations.errors import NotAllowedError, NotPossibleErr
 from volens.services.organisations.forms import AppealForm, EvidenceForm, SendForm
 from volens.services.organisations.models import Evidence, Organisation, Verification
 from volens.services.organisations.pages.details import standing
-from volens.services.people.access import posted
+from volens.services.people.access import posted, posted_from
 from volens.services.people.downloads import download
 from volens.services.vacancies import presentation
 
@@ -95,7 +95,7 @@ def verification(request: HttpRequest, organisation: UUID) -> HttpResponse:  # n
     return _page(request)
 
 
-@require_POST
+@posted_from("organisations:verification", "organisation")
 @member_page(policies.may_manage)
 def add_document(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Add a document; nothing is sent yet."""
@@ -113,7 +113,7 @@ def add_document(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return _page(request, status=422, form=form)
 
 
-@require_POST
+@posted_from("organisations:verification", "organisation")
 @member_page(policies.may_manage)
 def delete_document(request: HttpRequest, organisation: UUID, identifier: UUID) -> HttpResponse:
     """Delete a document that was not sent."""
@@ -137,7 +137,7 @@ def as_file(found: Evidence) -> HttpResponse:
     return download(evidence.name_of(found), found.media, evidence.content_of(found))
 
 
-@require_POST
+@posted_from("organisations:verification", "organisation")
 @member_page(policies.may_manage)
 def send(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Send facts and documents to a reviewer."""
@@ -152,7 +152,7 @@ def send(request: HttpRequest, organisation: UUID) -> HttpResponse:
     return _page(request, status=422, send=form)
 
 
-@require_POST
+@posted_from("organisations:verification", "organisation")
 @member_page(policies.may_manage)
 def withdraw(request: HttpRequest, organisation: UUID) -> HttpResponse:
     """Take the submission back."""

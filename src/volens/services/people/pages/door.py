@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.people import limits, post, profile, sessions
-from volens.services.people.access import after_entry, context, home, known, posted, private, signed_in
+from volens.services.people.access import after_entry, context, home, known, posted, posted_from, private, signed_in
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import entry as door
 from volens.services.people.actions import factors
@@ -222,7 +222,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     return private(render(request, "people/prove.html", context(request, **shown)))
 
 
-@require_POST
+@posted_from("people:sign_in")
 def passkey_options(_request: HttpRequest) -> JsonResponse:
     """What the browser needs to ask for a passkey; names no account."""
     options, state = factors.begin_passkey_entry()
@@ -231,7 +231,7 @@ def passkey_options(_request: HttpRequest) -> JsonResponse:
     return response
 
 
-@require_POST
+@posted_from("people:sign_in")
 def passkey_entry(request: HttpRequest) -> HttpResponse:
     """Sign in with the passkey's answer."""
     try:
@@ -244,7 +244,7 @@ def passkey_entry(request: HttpRequest) -> HttpResponse:
     return _enter(request, account, stay="stay" in request.POST, word=_next_word(request))
 
 
-@require_POST
+@posted_from("home")
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign this browser out."""
     response = HttpResponseRedirect(reverse("home"))

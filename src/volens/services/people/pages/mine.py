@@ -13,11 +13,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
 from volens.services.people import codes, profile, sessions
-from volens.services.people.access import account_page, context, own_page, person_page, posted, private, signed_in
+from volens.services.people.access import (
+    account_page,
+    context,
+    own_page,
+    person_page,
+    posted,
+    posted_from,
+    private,
+    signed_in,
+)
 from volens.services.people.actions import account as accounts
 from volens.services.people.actions import documents, factors
 from volens.services.people.actions import entry as door
@@ -85,7 +94,7 @@ def document(request: HttpRequest, identifier: UUID) -> HttpResponse:
     return download(*found)
 
 
-@require_POST
+@posted_from("people:documents")
 @person_page(back="documents")
 def delete_document(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Delete one's own document."""
@@ -128,7 +137,7 @@ def _security(request: HttpRequest, *, status: int = 200, **more: object) -> Htt
     return render(request, "people/security.html", context(request, **(shown | more)), status=status)
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def add_contact(request: HttpRequest) -> HttpResponse:
     """Send a code to a second contact."""
@@ -144,7 +153,7 @@ def add_contact(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def change_contacts(request: HttpRequest) -> HttpResponse:
     """Make the second contact the first, or remove it."""
@@ -156,7 +165,7 @@ def change_contacts(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('people:security')}?done=removed")
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def remove_authenticator(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Remove an app or passkey."""
@@ -202,7 +211,7 @@ def _with_codes(request: HttpRequest, done: str) -> HttpResponse:
     return _security(request, new_codes=factors.new_recovery_codes(account))
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Make new recovery codes and show them this once."""
@@ -210,7 +219,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return _security(request, new_codes=made)
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """What the browser needs to make a passkey."""
@@ -218,7 +227,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"options": options, "state": state})
 
 
-@require_POST
+@posted_from("people:security")
 @account_page
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """Store the passkey the browser made."""
@@ -243,7 +252,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     return private(render(request, "people/devices.html", context(request, **shown)))
 
 
-@require_POST
+@posted_from("people:devices")
 def end_device(request: HttpRequest) -> HttpResponse:
     """Sign one device out, or all others."""
     here = sessions.device(request)

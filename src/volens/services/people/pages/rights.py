@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from volens.services.people import permissions
-from volens.services.people.access import context, posted, recently, signed_in, staff_page
+from volens.services.people.access import context, posted, posted_from, recently, signed_in, staff_page
 from volens.services.people.actions import grants
 from volens.services.people.forms import GrantForm
 from volens.services.people.models import Grant, Right, StaffMember
@@ -55,8 +55,8 @@ def _colleagues(member: StaffMember) -> list[StaffMember]:
     return [each for each in StaffMember.objects.exclude(pk=member.pk) if each.serving]
 
 
-@require_POST
 @staff_page(Right.STAFF_PAGE)
+@posted_from("people:staff")
 def end_right(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """End an extra right: an operator any, everyone their own."""
     member = signed_in(request).account.staff

@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from volens.services.organisations import access, policies
+from volens.services.people.access import posted_from
 from volens.services.vacancies.models import PostingToken
 from volens.services.vacancies.posting import tokens as keys
 from volens.services.vacancies.posting.views import actor_of, page
@@ -56,7 +57,7 @@ def tokens(request: HttpRequest, organisation: UUID) -> HttpResponse:  # noqa: A
     return page(request, "posting/tokens.html", status=status, **shown)
 
 
-@require_POST
+@posted_from("posting:tokens", "organisation")
 @access.member_page(policies.may_manage)
 def revoke(request: HttpRequest, organisation: UUID, token: UUID) -> HttpResponse:
     """End a key."""

@@ -11,10 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from volens.services.organisations import access, policies
 from volens.services.organisations.queries import is_verified
+from volens.services.people.access import posted_from
 from volens.services.vacancies import cards, details, labels, presentation
 from volens.services.vacancies.models import Posting, Review
 from volens.services.vacancies.posting import acting, actions, asking, content, linking, publishing, queries, telling
@@ -202,7 +203,7 @@ def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: i
     return page(request, "posting/preview.html", status=status, **shown)
 
 
-@require_POST
+@posted_from("posting:step", "organisation", "posting", step=PREVIEW)
 @access.member_page(policies.may_post)
 def send(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpResponse:  # noqa: ARG001
     """Send in. What is missing leads back to the preview, where it stands what."""
@@ -311,7 +312,7 @@ def _told_once(given: list[tuple[Review, list[dict[str, str]]]]) -> list[tuple[R
     return shown
 
 
-@require_POST
+@posted_from("posting:show", "organisation", "posting")
 @access.member_page(policies.may_post)
 def act(request: HttpRequest, organisation: UUID, posting: UUID, verb: str) -> HttpResponse:  # noqa: ARG001
     """One click: confirm, close as filled, take down, undo, copy, delete a draft, keep the approved version."""
@@ -345,7 +346,7 @@ def _acted(actor: Actor, one: Posting, verb: str) -> str:
     return f"{address(what(actor, one.pk))}?done={done}"
 
 
-@require_POST
+@posted_from("posting:show", "organisation", "posting")
 @access.member_page(policies.may_post)
 def appeal(request: HttpRequest, organisation: UUID, posting: UUID) -> HttpResponse:  # noqa: ARG001
     """Ask another reviewer to decide again."""
