@@ -166,7 +166,7 @@ class Desk:
         self, case: ReviewCase, outcome: str, *, grounds: tuple[str, ...] = (), words: str = "", **more: str
     ) -> Any:
         data = {"outcome": outcome, "grounds": list(grounds), "words": words} | more
-        if case.revision_id is None and "read" not in data:
+        if (case.revision_id is None or case.kind in ReviewCase.OF_REPORTS) and "read" not in data:
             data["read"] = self.read(case)
         return self.client.post(f"/{self.language}/staff/vacancies/{case.pk}/", data)
 

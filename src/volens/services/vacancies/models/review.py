@@ -6,6 +6,7 @@ name when its author moves on.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ class ReviewCase(models.Model):
         CHANGED = "changed", _("Changed after approval")
         IMPORTED = "imported", _("Imported, held by a rule")
         REPORTED = "reported", _("Reported by workers")
+        NOTED = "noted", _("Report to check")  # too few independent ones to take the vacancy down
         DRAWN = "drawn", _("Drawn for a second look")
         APPEAL = "appeal", _("Appeal")
 
@@ -35,6 +37,13 @@ class ReviewCase(models.Model):
         SEND_BACK = "send_back", _("Send back")
         REFUSE = "refuse", _("Refuse")
         OVERTAKEN = "overtaken", _("Overtaken: changed or ended meanwhile")
+
+    #: Cases on a vacancy that stays published: its employer learns of them only if somebody decides against it.
+    QUIET: ClassVar = (Kind.DRAWN, Kind.NOTED)
+    #: Cases on which open reports of workers lie.
+    OF_REPORTS: ClassVar = (Kind.REPORTED, Kind.NOTED)
+    #: The promise to every employer.
+    TOLD_WITHIN: ClassVar = dt.timedelta(hours=48)
 
     number = models.BigAutoField(primary_key=True)
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -69,6 +78,14 @@ class ReviewCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}"
+
+    @property
+    def told_by(self) -> dt.datetime:
+        """Until when its employer is told it is decided at the latest: 48 hours after it learnt of the case. The time
+        limit itself is shorter after reports, or runs since a report, and would tell that there was one.
+        """
+        learnt = self.vacancy.updated_at if self.kind == self.Kind.REPORTED else self.opened_at
+        return learnt + self.TOLD_WITHIN
 
 
 class Review(models.Model):

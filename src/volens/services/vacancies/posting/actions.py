@@ -18,7 +18,7 @@ from volens.services.vacancies.posting import content as answers
 from volens.services.vacancies.posting import publishing
 from volens.services.vacancies.posting.acting import Actor
 from volens.services.vacancies.review import actions as review
-from volens.services.vacancies.review import intake
+from volens.services.vacancies.review import intake, reporting
 
 #: How long an end can be undone.
 UNDO_WITHIN = dt.timedelta(minutes=30)
@@ -115,7 +115,7 @@ def submit(actor: Actor, posting_id: UUID) -> Posting:
         assert posting.vacancy is not None  # noqa: S101 - stored above, or published before
         if reason is None:
             intake.overtake([posting.vacancy.pk])
-            publishing.publish(posting, revision)
+            reporting.see_to(publishing.publish(posting, revision))
             return posting
         if published is not None:
             publishing.take_back(posting.vacancy, Vacancy.State.HELD)
@@ -170,6 +170,7 @@ def keep_approved(actor: Actor, posting_id: UUID) -> Posting:
         posting.updated_at = timezone.now()
         posting.save(update_fields=["state", "content", "changed", "updated_at"])
         publishing.show_again(posting.vacancy)
+        reporting.see_to(posting.vacancy)
     return posting
 
 
@@ -229,6 +230,7 @@ def undo_end(actor: Actor, posting_id: UUID) -> Posting:
             posting.state = State.PUBLISHED
             posting.save(update_fields=["ended", "ended_at", "state"])
             publishing.show_again(posting.vacancy)
+            reporting.see_to(posting.vacancy)
         else:
             posting.revisions.filter(state=PostingRevision.State.WAITING).update(state=PostingRevision.State.WITHDRAWN)
             posting.state, posting.changed = State.SENT_BACK, True
@@ -242,7 +244,7 @@ def _stopped(posting: Posting) -> bool:
     """Whether a person stood against the vacancy when it was taken down: an end must not be a way around that."""
     last = (
         ReviewCase.objects.filter(vacancy=posting.vacancy)
-        .exclude(kind=ReviewCase.Kind.DRAWN, outcome=ReviewCase.Outcome.OVERTAKEN)
+        .exclude(kind__in=ReviewCase.QUIET, outcome=ReviewCase.Outcome.OVERTAKEN)
         .order_by("-number")
         .first()
     )

@@ -176,7 +176,7 @@ def told_of(one: Posting) -> PostingOut:
             for review in given
             for each in grounds.in_language(review.grounds, code)
         ]
-    line = queries.line(one, waiting.due_at if waiting else None)
+    line = queries.line(one, waiting.told_by if waiting else None)
     return PostingOut(
         id=one.pk,
         state=one.state,
@@ -184,7 +184,7 @@ def told_of(one: Posting) -> PostingOut:
         title=str(one.content.get("title", "")),
         updated=one.updated_at,
         url=permalink(one.vacancy_id) if one.vacancy_id and queries.is_public(one.vacancy) else None,
-        due=waiting.due_at if waiting else None,
+        due=waiting.told_by if waiting else None,
         confirm_by=line.confirm_by,
         ended=one.ended or None,
         findings=found,

@@ -9,7 +9,7 @@ from django.db import transaction
 from volens.services.vacancies.models import Posting, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
 from volens.services.vacancies.posting.actions import CONFIRM_EVERY, REMIND_BEFORE
-from volens.services.vacancies.review import intake
+from volens.services.vacancies.review import intake, reporting
 
 #: A draft that was never sent in is deleted so long after it was last touched.
 KEEP_DRAFTS = dt.timedelta(days=365)
@@ -76,8 +76,11 @@ def drop_drafts(now: dt.datetime) -> int:
 
 
 def close_overtaken(_now: dt.datetime) -> int:
-    """Close open cases whose vacancy has ended, or was published by a newer delivery."""
+    """Close open cases whose vacancy has ended, or was published by a newer delivery. What was reported and waits in
+    none by now gets one.
+    """
     waiting = ReviewCase.objects.filter(decided_at__isnull=True)
     gone = waiting.filter(vacancy__state=Vacancy.State.EXPIRED)
     passed = waiting.filter(kind=ReviewCase.Kind.IMPORTED, vacancy__state=Vacancy.State.PUBLISHED)
-    return intake.overtake([*gone.values_list("vacancy_id", flat=True), *passed.values_list("vacancy_id", flat=True)])
+    over = [*gone.values_list("vacancy_id", flat=True), *passed.values_list("vacancy_id", flat=True)]
+    return intake.overtake(over) + reporting.see_to_all()

@@ -55,6 +55,11 @@ def decided(posting: Posting, case: ReviewCase) -> None:
         tell(posting, _REFUSED[0], _REFUSED[1])
 
 
+def checked_again(posting: Posting) -> None:
+    """It was published and is out of sight until a person has looked at it again."""
+    tell(posting, _CHECKED[0], _CHECKED[1])
+
+
 def asked_to_confirm(posting: Posting) -> None:
     """Is the job still open?"""
     tell(posting, _CONFIRM[0], _CONFIRM[1])
@@ -83,6 +88,14 @@ _REFUSED = (
     gettext_noop(
         "Your vacancy “%(title)s” was refused. After signing in you see all reasons, the articles, what would make it "
         "publishable, and how to ask another reviewer to decide.\n\n%(address)s"
+    ),
+)
+_CHECKED = (
+    gettext_noop("Your vacancy “%(title)s” is being checked again"),
+    gettext_noop(
+        "A person at this service checks your vacancy “%(title)s” again and decides within 48 hours. Until then nobody "
+        "sees it. Vacancies are checked again from time to time, also drawn at random. You need not do anything: you "
+        "get a message when it is decided. Sign in to see it: %(address)s"
     ),
 )
 _CONFIRM = (

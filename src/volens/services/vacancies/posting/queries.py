@@ -32,14 +32,11 @@ def postings(actor: Actor, *, limit: int = 200) -> list[Line]:
         Posting.objects.filter(organisation_id=actor.organisation.pk).select_related("vacancy").defer("vacancy__text")
     )
     found = list(rows[:limit])
-    waiting = dict(
-        ReviewCase.objects.filter(
-            vacancy_id__in=[row.vacancy_id for row in found if row.vacancy_id], decided_at__isnull=True
-        )
-        .exclude(kind=ReviewCase.Kind.DRAWN)
-        .order_by()
-        .values_list("vacancy_id", "due_at")
-    )
+    cases = ReviewCase.objects.filter(
+        vacancy_id__in=[row.vacancy_id for row in found if row.vacancy_id], decided_at__isnull=True
+    ).exclude(kind__in=ReviewCase.QUIET)
+    cases = cases.order_by().select_related("vacancy").only("kind", "opened_at", "vacancy", "vacancy__updated_at")
+    waiting = {case.vacancy_id: case.told_by for case in cases}
     return [line(row, waiting.get(row.vacancy_id) if row.vacancy_id else None) for row in found]
 
 

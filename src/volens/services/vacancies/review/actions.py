@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from volens.services.people.models import StaffMember
 from volens.services.trust import actions as trust
 from volens.services.vacancies import circumstances, vetting
-from volens.services.vacancies.models import Posting, PostingRevision, Review, ReviewCase, Vacancy
+from volens.services.vacancies.models import Posting, PostingRevision, Report, Review, ReviewCase, Vacancy
 from volens.services.vacancies.posting import notices, publishing
 from volens.services.vacancies.review import blocks as blocking
 from volens.services.vacancies.review import grounds as reasons
@@ -90,7 +90,7 @@ def _decided(member: StaffMember, number: int, decision: Decision) -> ReviewCase
             raise DecidedError(_why_not(case))
         # Under the lock: a delivery that comes in now waits until this is decided.
         if decision.read is not None and decision.read != reading(case, vacancy):
-            raise NewerError(gettext("A newer delivery came in; read it first."))
+            raise NewerError(_what_is_newer(decision.read, reading(case, vacancy)))
         chosen = _checked(case, vacancy, decision)
         _written(member, case, decision, chosen)
         if _agreed(case, decision.outcome):
@@ -99,10 +99,21 @@ def _decided(member: StaffMember, number: int, decision: Decision) -> ReviewCase
 
 
 def reading(case: ReviewCase, vacancy: Vacancy) -> str:
-    """What a reviewer of an imported vacancy has before them, in a word that comes back with the decision: a delivery
-    changes the vacancy itself. "" for what was posted here: its version never changes, a new one has a case of its own.
+    """What a reviewer has before them, in a word that comes back with the decision. Of an import its content: a
+    delivery changes the vacancy itself. Of what was reported how many reports lie on it, and whether it is still shown.
+    "" for any other that was posted here: its version never changes, a new one has a case of its own.
     """
-    return "" if case.revision_id is not None else bytes(vacancy.content_hash).hex()
+    delivered = "" if case.revision_id is not None else bytes(vacancy.content_hash).hex()
+    if case.kind not in ReviewCase.OF_REPORTS:
+        return delivered
+    lies = Report.objects.filter(vacancy_id=case.vacancy_id, settled_by__isnull=True).count()
+    return f"{delivered}/{case.kind}/{lies}"
+
+
+def _what_is_newer(read: str, now: str) -> str:
+    if read.partition("/")[0] != now.partition("/")[0]:
+        return gettext("A newer delivery came in; read it first.")
+    return gettext("Another report came in after you opened this. Read it first.")
 
 
 def _agreed(case: ReviewCase, outcome: str) -> bool:
@@ -218,7 +229,7 @@ def _take_effect(case: ReviewCase, vacancy: Vacancy, outcome: str) -> None:
         _of_posted(case, posting, vacancy, outcome)
     reporting.settle(case)
     _record(case, outcome)
-    if posting is not None and case.kind != ReviewCase.Kind.DRAWN:
+    if posting is not None and not (case.kind in ReviewCase.QUIET and outcome == Outcome.PUBLISH):
         notices.decided(posting, case)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils import timezone
@@ -67,19 +67,29 @@ def _was_turned_down(posting: Posting) -> bool:
 
 
 def open_case(
-    vacancy: Vacancy, reason: Reason, *, revision: PostingRevision | None = None, within: dt.timedelta = DECIDE_WITHIN
+    vacancy: Vacancy,
+    reason: Reason,
+    *,
+    revision: PostingRevision | None = None,
+    within: dt.timedelta = DECIDE_WITHIN,
+    not_after: dt.datetime | None = None,
 ) -> ReviewCase:
-    """Put a vacancy before a reviewer. A case that is open on it ends as overtaken by this one.
+    """Put a vacancy before a reviewer, to be decided within a time and before a moment. A case that is open on it ends
+    as overtaken by this one.
 
-    What workers reported stays a reported case with its own time limit, whatever the employer sends in meanwhile.
+    What reports took down stays a reported case, and whatever was reported keeps its time limit and as many reviewers,
+    whatever the employer sends in meanwhile.
     """
     now = timezone.now()
-    due = now + within
-    reported = reported_case(vacancy)
+    due = min(now + within, not_after or now + within)
+    reported = ReviewCase.objects.filter(
+        vacancy_id=vacancy.pk, decided_at__isnull=True, kind__in=ReviewCase.OF_REPORTS
+    ).first()
     if reported is not None:
         due = min(due, reported.due_at)
-        reviewers = max(reason.reviewers, reported.reviewers_needed)
-        reason = Reason(ReviewCase.Kind.REPORTED, max(reason.severity, HOLD), reviewers)
+        reason = replace(reason, reviewers=max(reason.reviewers, reported.reviewers_needed))
+        if reported.kind == ReviewCase.Kind.REPORTED:
+            reason = replace(reason, kind=ReviewCase.Kind.REPORTED, severity=max(reason.severity, HOLD))
     overtake([vacancy.pk])
     return ReviewCase.objects.create(
         vacancy=vacancy,
@@ -93,7 +103,7 @@ def open_case(
 
 
 def reported_case(vacancy: Vacancy) -> ReviewCase | None:
-    """The open case of workers' reports on a vacancy, if there is one."""
+    """The open case of the reports that took a vacancy down, if there is one."""
     return ReviewCase.objects.filter(
         vacancy_id=vacancy.pk, decided_at__isnull=True, kind=ReviewCase.Kind.REPORTED
     ).first()
@@ -118,7 +128,8 @@ def not_to_publish(vacancy_ids: Sequence[int]) -> frozenset[int]:
 
 
 def take_imported(vacancies: Sequence[Vacancy]) -> int:
-    """Open a case for each of these imported vacancies that a finding stops. Returns how many. Two queries at most.
+    """Open a case for each of these imported vacancies that a finding stops. Returns how many. Two queries at most, and
+    one for each that waits for a reviewer although it was shown: its case becomes as heavy as what was found.
 
     Samples and records of the past have nobody to decide for. Call it in the transaction that stored their states.
     """
@@ -132,18 +143,23 @@ def take_imported(vacancies: Sequence[Vacancy]) -> int:
     ]
     if not stopped:
         return 0
-    waiting = set(
-        ReviewCase.objects.filter(vacancy_id__in=[each.pk for each in stopped], decided_at__isnull=True)
-        .order_by()
-        .values_list("vacancy_id", flat=True)
-    )
+    waiting = {
+        case.vacancy_id: case
+        for case in ReviewCase.objects.filter(vacancy_id__in=[each.pk for each in stopped], decided_at__isnull=True)
+    }
     now = timezone.now()
+    for vacancy in stopped:
+        case = waiting.get(vacancy.pk)
+        if case is not None and case.kind in ReviewCase.QUIET:
+            case.severity, needed = _weight(vacancy)
+            case.reviewers_needed = max(case.reviewers_needed, needed)
+            case.save(update_fields=["severity", "reviewers_needed"])
     made = [
         ReviewCase(
             vacancy=vacancy,
             kind=ReviewCase.Kind.IMPORTED,
-            severity=BLOCK if vacancy.state == Vacancy.State.BLOCKED else HOLD,
-            reviewers_needed=2 if told.state_imposed(vacancy.findings) else 1,
+            severity=_weight(vacancy)[0],
+            reviewers_needed=_weight(vacancy)[1],
             opened_at=now,
             due_at=now + DECIDE_WITHIN,
         )
@@ -152,3 +168,9 @@ def take_imported(vacancies: Sequence[Vacancy]) -> int:
     ]
     ReviewCase.objects.bulk_create(made)
     return len(made)
+
+
+def _weight(vacancy: Vacancy) -> tuple[int, int]:
+    """How heavy the case of an imported vacancy is, and how many reviewers it takes."""
+    severity = BLOCK if vacancy.state == Vacancy.State.BLOCKED else HOLD
+    return severity, 2 if told.state_imposed(vacancy.findings) else 1

@@ -147,7 +147,7 @@ def last_decision(posting: Posting) -> ReviewCase | None:
     decided = ReviewCase.objects.filter(vacancy_id=posting.vacancy_id, decided_at__isnull=False)
     return (
         decided.exclude(outcome=ReviewCase.Outcome.OVERTAKEN)
-        .exclude(kind=ReviewCase.Kind.DRAWN, outcome=ReviewCase.Outcome.PUBLISH)
+        .exclude(kind__in=ReviewCase.QUIET, outcome=ReviewCase.Outcome.PUBLISH)
         .order_by("-decided_at", "-number")
         .first()
     )
@@ -158,7 +158,7 @@ def open_case(posting: Posting) -> ReviewCase | None:
     if posting.vacancy_id is None:
         return None
     waiting = ReviewCase.objects.filter(vacancy_id=posting.vacancy_id, decided_at__isnull=True)
-    return waiting.exclude(kind=ReviewCase.Kind.DRAWN).first()
+    return waiting.exclude(kind__in=ReviewCase.QUIET).select_related("vacancy", "appeal_of", "revision").first()
 
 
 def times_to_decide(start: dt.date, end: dt.date) -> list[tuple[str, dt.datetime, dt.datetime]]:

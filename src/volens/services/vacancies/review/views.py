@@ -211,6 +211,7 @@ def _shown(
         "problem": problem,
         "may_decide": found.decided_at is None and policies.may_decide(reviewer, found),
         "decided": found.decided_at is not None,
+        "publish_words": _publish_words(found),
         "publishers": actions.needed(found, "publish"),
         "stopped": bool(blocks.of(found)),
         "hindrance": actions.why_not_publish(found, found.vacancy) if found.decided_at is None else "",
@@ -222,6 +223,16 @@ def _shown(
         "verified_words": _verified_words(found.vacancy),
     }
     return render(request, "review/case.html", _context(request, **shown), status=status)
+
+
+def _publish_words(found: ReviewCase) -> str:
+    """What publishing means on this case: for what is shown, for what was and is not now, for what never was."""
+    if found.vacancy.state == Vacancy.State.PUBLISHED:
+        return gettext("Keep it published")
+    approved = found.revision is None or found.revision.state == found.revision.State.PUBLISHED
+    if found.kind in ReviewCase.OF_REPORTS and approved:
+        return gettext("Show it again")
+    return gettext("Publish")
 
 
 def _looked_at(found: ReviewCase) -> tuple[Vacancy, list[tuple[str, str]]]:
