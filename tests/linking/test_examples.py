@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from volens.engines.linking import Entry, Example, Group, Learner, Linker, clean, train
 from volens.engines.linking import examples as module
+from volens.engines.linking.likeness import agreement
 from volens.engines.linking.training import tune
 
 ENTRIES = [
@@ -134,6 +136,23 @@ def test_what_an_office_made_of_one_title_tells_of_others_whose_labels_say_the_s
     assert codes.index("X1") < codes.index("X2"), "roofer and tiler share no letters worth it, but a code"
     codes = [link.code for link in learner.link("weaver", limit=10)]
     assert codes.index("X2") < codes.index("X1")
+
+
+def test_words_that_tell_nothing_of_codes_make_titles_less_alike() -> None:
+    office = [Example(f"north {work}", (work,)) for work in ("baker", "mason", "dyer", "cook")]
+    office += [Example(f"sharp {work}", ("5",)) for work in ("tiler", "hewer", "glazer", "drover")]
+    learner = Learner(Linker([Entry("1", "alpha"), Entry("5", "beta")]), office)
+    nearest = {link.code: link for link in learner.link("north sharp", limit=10)}
+    assert nearest["5"].score > 1.5 * nearest["mason"].score, "as rare as each other, but only one tells of a code"
+
+
+def test_a_feature_tells_what_those_who_have_it_agree_on() -> None:
+    held = [np.array(features) for features in ([0], [0, 1], [1, 2])]
+    same, other, single = agreement(held, [[0], [0], [1]], 3)
+    assert same > single > other
+    assert single == pytest.approx((2 + 2) / (6 + 2)), "one of three pairs agrees, and one pair that does is added"
+    alone = agreement([np.array([0])] * 2, [[0, 1], [2]], 1)
+    assert alone[0] < agreement([np.array([0])] * 2, [[0, 1], [1]], 1)[0], "two codes of one row are no pair"
 
 
 def test_what_cleaning_cuts_from_chinese_titles_is_learned_too() -> None:

@@ -83,7 +83,7 @@ class Learner:
         cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
         chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
         said, told = _said(linker, cleaned, chosen)
-        self._kernel = Likeness(linker, titles, told)
+        self._kernel = Likeness(linker, titles, told, [np.flatnonzero(row).tolist() for row in targets])
         likeness = self._kernel.rows(titles, told).astype(np.float64)
         best = -1.0
         for ridge in RIDGES:
