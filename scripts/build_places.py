@@ -37,11 +37,14 @@ LANGUAGES = ("en", "zh", "zh_Hant", "de", "fr", "es", "it", "pt", "nl", "ru", "a
 SHORT_PREFIX_NAMES, READY_CITIES = 400, 60
 #: Names in other scripts than Latin and Chinese are kept for cities of this size.
 OTHER_SCRIPT_POPULATION = 15_000
-SUFFIXES = ("自治州", "自治县", "街道", "地区", "市", "县", "区", "镇", "乡", "盟", "旗")
+SUFFIXES = ("自治州", "广域市", "自治县", "街道", "地区", "市", "县", "区", "镇", "乡", "盟", "旗")
 #: How the names of counties and districts of China end.
 COUNTIES = ("县", "旗", "区")
 #: Territories that a country's own writers name as a part of it, with its ISO 3166-2 code.
 TERRITORIES = {"HK": "CN-HK", "MO": "CN-MO", "PR": "US-PR", "GU": "US-GU", "VI": "US-VI", "AS": "US-AS", "MP": "US-MP"}
+
+#: Where cities are known by Chinese names of their own.
+CHINESE = frozenset({"CN", "TW", "HK", "MO"})
 
 City = dict[str, Any]
 #: The same alternate name is met several times in a build.
@@ -210,23 +213,47 @@ def worth(name: str, city: City) -> bool:
 
 
 def chinese_name(city: City) -> str:
-    """The simplified Chinese name to show: one that GB 2312 can write, without "city", and best attested."""
+    """The simplified Chinese name to show: one that GB 2312 can write, without "city", and best attested.
+
+    Abroad what is written as only the mainland writes comes first, what is written in traditional characters last.
+    """
     candidates = []
     counties = [name for name in city["alternatenames"] if name.endswith(COUNTIES) and 2 < len(name) < 12]
     if city["countrycode"] == "CN" and len(counties) == 1 and is_han(counties[0]):
         return simplified(counties[0])  # the seat of a county is known by the county's name
-    found = {simplified(name) for name in city["alternatenames"] if is_han(name)}
-    for name in found:
-        try:
-            name.encode("gb2312")
-        except UnicodeEncodeError:
-            continue
+    written = [name for name in city["alternatenames"] if is_han(name)]
+    found = {simplified(name) for name in written}
+    local = city["countrycode"] in CHINESE
+    mainland = frozenset() if local else frozenset(filter(only_mainland, written))
+    shared = frozenset(filter(None if local else in_gb2312, written))
+    for name in filter(in_gb2312, found):
         bare = next((name.removesuffix(suffix) for suffix in SUFFIXES if name.endswith(suffix)), name)
-        bare = bare if len(bare) > 1 and city["countrycode"] in {"CN", "TW", "HK", "MO"} else name
+        bare = bare if len(bare) > 1 and (local or bare in found) else name
         attested = sum(other.startswith(bare) for other in found)
-        candidates.append((-attested, len(bare), bare))
-    candidates = [candidate for candidate in candidates if candidate[1] > 1]
-    return min(candidates)[2] if candidates else ""
+        candidates.append((name not in mainland, name not in shared, -attested, len(bare), bare))
+    candidates = [candidate for candidate in candidates if candidate[3] > 1]
+    return min(candidates)[4] if candidates else ""
+
+
+def in_gb2312(name: str) -> bool:
+    """Whether the mainland's character set can write a name."""
+    try:
+        name.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def only_mainland(name: str) -> bool:
+    """Whether a name holds a character that only the mainland writes: so it is what the place is called there.
+
+    The source does not say which of a city's Chinese names is whose: 列斯 is Hong Kong's Leeds, 利兹 the mainland's.
+    """
+    try:
+        name.encode("big5")
+    except UnicodeEncodeError:
+        return in_gb2312(name)
+    return False
 
 
 def texts(name: str, values: list[bytes]) -> dict[str, tuple[str, bytes]]:

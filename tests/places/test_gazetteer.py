@@ -88,6 +88,20 @@ def test_nearest_agrees_with_measuring_every_city():
         )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Leeds, UK", "利兹，英格兰，英国"),
+        ("Sacramento", "萨克拉门托，加利福尼亚州，美国"),
+        ("Wellington, NZ", "惠灵顿，惠灵顿大区，新西兰"),
+        ("Jamshedpur", "贾姆谢德布尔，贾坎德邦，印度"),  # of two names the source has for it, that of the mainland
+        ("Yokohama", "横滨，神奈川县，日本"),
+    ],
+)
+def test_cities_abroad_have_the_names_that_the_mainland_uses(name, shown):
+    assert places.label(places.resolve(name), "zh-Hans") == shown
+
+
 def test_a_city_is_found_by_its_geonames_id():
     newark = places.resolve("Newark, NJ")
     assert places.by_id(newark.id).name == "Newark"

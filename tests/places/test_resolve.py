@@ -53,6 +53,15 @@ def named(text, **hints):
         ("德州", "Dezhou", "CN-SD"),
         ("德国慕尼黑", "Munich", "DE-BY"),
         ("香港", "Hong Kong", "CN-HK"),
+        ("利兹", "Leeds", "GB-ENG"),
+        ("利兹，亚拉巴马州，美国", "Leeds", "US-AL"),
+        ("萨克拉门托", "Sacramento", "US-CA"),
+        ("沙加緬度", "Sacramento", "US-CA"),
+        ("萨克拉门托，巴西", "Sacramento", "BR-MG"),
+        ("惠灵顿", "Wellington", "NZ-WGN"),
+        ("威靈頓", "Wellington", "NZ-WGN"),
+        ("惠灵顿，佛罗里达", "Wellington", "US-FL"),
+        ("柏林", "Berlin", "DE-BE"),
     ],
 )
 def test_cities_are_understood_as_people_write_them(text, name, region):

@@ -34,6 +34,13 @@ CITY_STATES = frozenset({"SG", "HK", "MO", "MC", "GI", "VA"})
 BARE_POPULATION = 15_000
 #: What a place without a known population counts as among its namesakes.
 UNKNOWN_POPULATION = 1500
+#: A Chinese name is a city of China unless one abroad is 40 times larger: 柏林 is Berlin, not a town of Chongqing.
+OF_CHINA = 0.4
+#: What a name that is not a city's main one takes off: it yields to a main name unless its city is 250 times larger.
+ALIAS = 0.6
+#: Chinese names of foreign cities are spellings of a sound: many towns share one, and one city has several.
+#: There 20 times larger is enough.
+ALIAS_CHINESE = 0.325
 #: How names of counties and districts of China end: such a name is specific even when the population is unknown.
 COUNTY_ENDINGS = ("县", "旗", "区")
 CHINESE_UNITS = (*COUNTY_ENDINGS, "市", "自治州", "地区", "盟")
@@ -216,7 +223,8 @@ class Resolver:
         """The likeliest bearer of a name inside an area, its prior, and the runner-up's share of its population."""
         best: tuple[float, Match] | None = None
         second = 0.0
-        prefers_china = bare and has_han(reading.key) and not language.lower().startswith("ja")
+        chinese = has_han(reading.key)
+        prefers_china = bare and chinese and not language.lower().startswith("ja")
         cities = reading.cities
         if not cities and area.region in reading.regions and not reading.shortened:  # "NY, NY"
             namesake = self._gazetteer.region(area.region)
@@ -229,9 +237,9 @@ class Resolver:
                 continue
             prior = (
                 min(1.8, math.log10(self._gazetteer.population(match.rank) or UNKNOWN_POPULATION) * 0.25)
-                - 0.6 * match.alias
+                - (ALIAS_CHINESE if chinese else ALIAS) * match.alias
             )
-            prior += 0.5 if prefers_china and country == "CN" else 0.0
+            prior += OF_CHINA if prefers_china and country == "CN" else 0.0
             if best is None or prior > best[0]:
                 second, best = best[0] if best else 0.0, (prior, match)
             else:
