@@ -202,50 +202,6 @@ def test_an_appeal_that_was_decided_is_final_but_an_amended_posting_is_looked_at
     assert "Because a person turned it down before" in employer.text(f"{posting.pk}/")
 
 
-def test_two_people_publish_the_first_vacancy_and_one_of_them_cannot_do_it_twice():
-    employer = Employer()
-    posting = employer.send(employer.write())
-    case, first, second = open_case(posting), Desk("Li Na"), Desk("Zhang San")
-    assert first.decide(case, "publish").headers["Location"].endswith("done=noted")
-    assert fresh(posting).vacancy.state == Vacancy.State.HELD
-    again = first.decide(case, "publish")
-    assert again.status_code == 409
-    assert "needs another reviewer" in again.content.decode()
-    assert Review.objects.count() == 1
-    assert "decided by you" in first.text()
-    second.decide(case, "publish")
-    assert fresh(posting).vacancy.state == Vacancy.State.PUBLISHED
-    assert second.decide(case, "publish").status_code == 409
-
-
-def test_two_who_disagree_leave_it_to_a_third_and_sending_back_takes_one():
-    employer = Employer()
-    posting = employer.send(employer.write())
-    case = open_case(posting)
-    refuse = actions.Decision("refuse", ("job_unclear",), "Say what the work is, day by day.")
-    actions.decide(reviewer(), case.pk, actions.Decision("publish"))
-    actions.decide(reviewer(), case.pk, refuse)
-    assert open_case(posting).decided_at is None
-    actions.decide(reviewer(), case.pk, refuse)
-    assert fresh(posting).state == Posting.State.REFUSED
-    other = employer.send(employer.write(title="Baker"))
-    actions.decide(reviewer(), open_case(other).pk, actions.Decision("publish"))
-    actions.decide(reviewer(), open_case(other).pk, actions.Decision("send_back", ("job_unclear",)))
-    assert fresh(other).state == Posting.State.SENT_BACK
-
-
-def test_what_points_to_workers_supplied_by_the_state_needs_two_people():
-    stored = {"indicator": "state_imposed", "severity": "block", "rule": "x", "field": "text", "reference": "ILO C105"}
-    employer = Employer()
-    employer.publish()
-    posting = employer.send(employer.write(documents_kept_by="employer"))
-    vacancy = posting.vacancy
-    vacancy.findings = [stored]
-    assert intake.reason_for(posting, vacancy, ()).reviewers == 2
-    vacancy.findings = [stored | {"severity": "warn"}]
-    assert intake.reason_for(posting, vacancy, ("pay_min_minor",)).reviewers == 1
-
-
 def test_every_decision_is_in_the_record_before_it_holds(monkeypatch):
     employer = Employer()
     employer.publish()
@@ -299,9 +255,6 @@ def test_a_member_of_staff_without_a_second_proof_is_led_to_it(held):
 def test_ready_made_reasons_are_complete():
     assert len(grounds.ready()) >= 10
     assert all(code.replace("_", "").isalpha() for code in grounds.ready())
-
-
-# Imported vacancies -----------------------------------------------------------------------------------------------
 
 
 # Second looks -----------------------------------------------------------------------------------------------------

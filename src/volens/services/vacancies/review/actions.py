@@ -87,7 +87,7 @@ def _decided(member: StaffMember, number: int, decision: Decision) -> ReviewCase
         if case.decided_at is not None:
             raise DecidedError(gettext("This case has been decided already."))
         if not policies.may_decide(member, case):
-            raise DecidedError(_why_not(case))
+            raise DecidedError(why_not(member, case))
         # Under the lock: a delivery that comes in now waits until this is decided.
         if decision.read is not None and decision.read != reading(case, vacancy):
             raise NewerError(_what_is_newer(decision.read, reading(case, vacancy)))
@@ -136,10 +136,23 @@ def needed(case: ReviewCase, outcome: str) -> int:
     return case.reviewers_needed
 
 
-def _why_not(case: ReviewCase) -> str:
-    if case.appeal_of_id is not None:
+def why_not(member: StaffMember, case: ReviewCase) -> str:
+    """Why this reviewer cannot decide on an open case; "" when they can."""
+    if policies.has_decided(member, case):
+        return gettext("You have decided on this already. It needs another reviewer.")
+    if policies.is_appealed_against(member, case):
         return gettext("You took part in the decision this appeal is against. Another reviewer decides.")
-    return gettext("You have decided on this already. It needs another reviewer.")
+    return ""
+
+
+def too_few(case: ReviewCase, *, publishable: bool) -> tuple[int, int] | None:
+    """How many reviewers it takes yet to publish this (or, where nobody can, to refuse it), and how many there are who
+    may decide on it, where these are too few; else None.
+    """
+    outcome = Outcome.PUBLISH if publishable else Outcome.REFUSE
+    left = max(1, needed(case, outcome) - case.reviews.filter(outcome=outcome).count())
+    there = policies.could_decide(case)
+    return (left, there) if there < left else None
 
 
 def outcomes(case: ReviewCase) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from volens.services.vacancies.models import Posting, Report, Review, ReviewCase, Vacancy
@@ -18,55 +19,81 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A line of the queue. `left`: time until it must be decided, negative when late. `mine`: decided on by me."""
+    """A line of the queue. `left`: time until it must be decided, negative when late. `mine`: decided on by me;
+    `barred`: it is an appeal against my decision. `outcomes`: what was decided on it so far.
+    """
 
     case: ReviewCase
     left: dt.timedelta
     mine: bool
-    reviews: int
+    barred: bool
+    outcomes: tuple[str, ...]
 
     @property
     def late(self) -> bool:
         """Whether its time is up."""
         return self.left < dt.timedelta()
 
+    @property
+    def for_me(self) -> bool:
+        """Whether it is mine to decide."""
+        return not self.mine and not self.barred
+
+    @property
+    def divided(self) -> bool:
+        """Whether those who decided disagree, so that another one settles it."""
+        return disagree(self.outcomes)
+
+
+def disagree(outcomes: Iterable[str]) -> bool:
+    """Whether one reviewer was for publishing and another for refusing."""
+    return {ReviewCase.Outcome.PUBLISH, ReviewCase.Outcome.REFUSE} <= set(outcomes)
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue, and what the whole of it looks like."""
+    """A page of the queue, and what the whole of it looks like. `for_me`: how many of all are mine to decide."""
 
     lines: tuple[Waiting, ...]
     total: int
+    for_me: int
     late: int
     kinds: tuple[tuple[str, int], ...]
     more: bool
 
 
 def queue(reviewer: UUID, *, kind: str = "", page: int = 1, now: dt.datetime | None = None) -> Queue:
-    """Open cases: what is late or soon will be first, then the heaviest, then the oldest. Four queries."""
+    """Open cases: what is late or soon will be first, then the heaviest, then the oldest; what only others can decide
+    comes after all that. Five queries.
+    """
     now = now or timezone.now()
-    waiting = ReviewCase.objects.filter(decided_at__isnull=True)
+    by_me = Review.objects.filter(reviewer=reviewer)
+    appealed = by_me.filter(case=OuterRef("appeal_of")).exclude(outcome=ReviewCase.Outcome.PUBLISH)
+    waiting = ReviewCase.objects.filter(decided_at__isnull=True).annotate(
+        mine=Exists(by_me.filter(case=OuterRef("pk"))), barred=Exists(appealed)
+    )
     counted = dict(waiting.order_by().values_list("kind").annotate(number=Count("number")))
     late = waiting.filter(due_at__lt=now).count()
     shown = waiting.filter(kind=kind) if kind else waiting
     urgent = Case(When(due_at__lt=now + URGENT, then=Value(0)), default=Value(1), output_field=IntegerField())
+    others = Case(When(Q(mine=True) | Q(barred=True), then=Value(1)), default=Value(0), output_field=IntegerField())
     start = (page - 1) * PAGE
     rows = list(
-        shown.annotate(urgent=urgent)
-        .order_by("urgent", "-severity", "due_at", "number")
+        shown.annotate(urgent=urgent, others=others)
+        .order_by("others", "urgent", "-severity", "due_at", "number")
         .select_related("vacancy", "vacancy__organisation", "vacancy__source", "revision")
         .defer("vacancy__text")[start : start + PAGE + 1]
     )
-    reviews = Review.objects.filter(case__in=[row.pk for row in rows]).order_by().values_list("case_id", "reviewer")
-    by_case: dict[int, list[UUID]] = {}
-    for case_id, who in reviews:
-        by_case.setdefault(case_id, []).append(who)
+    given = Review.objects.filter(case__in=[row.pk for row in rows]).order_by().values_list("case_id", "outcome")
+    by_case: dict[int, list[str]] = {}
+    for case_id, outcome in given:
+        by_case.setdefault(case_id, []).append(outcome)
     lines = tuple(
-        Waiting(row, row.due_at - now, reviewer in by_case.get(row.pk, ()), len(by_case.get(row.pk, ())))
-        for row in rows[:PAGE]
+        Waiting(row, row.due_at - now, row.mine, row.barred, tuple(by_case.get(row.pk, ()))) for row in rows[:PAGE]
     )
+    for_me = waiting.filter(mine=False, barred=False).count()
     kinds = tuple((value, counted[value]) for value in ReviewCase.Kind.values if counted.get(value))
-    return Queue(lines, sum(counted.values()), late, kinds, len(rows) > PAGE)
+    return Queue(lines, sum(counted.values()), for_me, late, kinds, len(rows) > PAGE)
 
 
 def case(number: int) -> ReviewCase | None:
@@ -80,7 +107,7 @@ def case(number: int) -> ReviewCase | None:
 def next_case(reviewer: UUID, *, after: int = 0) -> int | None:
     """The number of the case to go on with: the first of the queue this reviewer can still decide on."""
     for line in queue(reviewer).lines:
-        if not line.mine and line.case.number != after:
+        if line.for_me and line.case.number != after:
             return line.case.number
     return None
 

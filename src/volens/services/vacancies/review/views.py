@@ -180,6 +180,7 @@ def _shown(
     offered, ready = grounds.offered(found, code)
     given = queries.reviews(found)
     now = timezone.now()
+    hindrance = actions.why_not_publish(found, found.vacancy) if found.decided_at is None else ""
     approved = publishing.differences(*_approved(found)) if found.revision is not None else []
     shown = {
         "case": found,
@@ -210,11 +211,14 @@ def _shown(
         "outcome": chosen.outcome if chosen else "",
         "problem": problem,
         "may_decide": found.decided_at is None and policies.may_decide(reviewer, found),
+        "why_not": actions.why_not(reviewer, found),
+        "divided": queries.disagree(each.outcome for each in given),
+        "too_few": actions.too_few(found, publishable=not hindrance) if found.decided_at is None else None,
         "decided": found.decided_at is not None,
         "publish_words": _publish_words(found),
         "publishers": actions.needed(found, "publish"),
         "stopped": bool(blocks.of(found)),
-        "hindrance": actions.why_not_publish(found, found.vacancy) if found.decided_at is None else "",
+        "hindrance": hindrance,
         "left": left_words(found.due_at - now),
         "late": found.decided_at is None and found.due_at < now,
         "severity_words": severity_words,
