@@ -108,16 +108,19 @@ def test_what_is_not_sure_enough_is_left_out(esco: None, tmp_path: Path) -> None
         ("not json", "line 2: is not a JSON object"),
         ("[1]", "line 2: is not a JSON object"),
         ('{"text": "cook"}', "line 2, field id: is missing"),
+        ('{"id": null, "text": "cook"}', "line 2, field id: is missing"),
         ('{"id": 1}', "line 2, field text: is missing"),
         ('{"id": 1, "text": 5}', "line 2, field text: must be text"),
     ],
 )
-def test_a_bad_line_is_named_after_the_answers_before_it(esco: None, tmp_path: Path, line: str, message: str) -> None:
-    asked = _file(tmp_path / "q.jsonl", {"id": "good", "text": "welder"}, line)
-    out = StringIO()
-    with pytest.raises(CommandError, match=message):
-        call_command("link", asked, "--scheme", "esco", "--json", "--lexical", stdout=out)
-    assert [row["id"] for row in _rows(out.getvalue())] == ["good"]
+def test_a_bad_line_is_told_of_and_the_others_are_answered(esco: None, tmp_path: Path, line: str, message: str) -> None:
+    asked = _file(tmp_path / "q.jsonl", {"id": "good", "text": "welder"}, line, {"id": 3, "text": "herder"})
+    out, told = StringIO(), StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("link", asked, "--scheme", "esco", "--json", "--lexical", stdout=out, stderr=told)
+    assert [row["id"] for row in _rows(out.getvalue())] == ["good", 3]
+    assert told.getvalue().startswith(f"{asked}, {message}")
+    assert len(told.getvalue().splitlines()) == 1
 
 
 def test_problems_end_in_a_message(tmp_path: Path) -> None:
@@ -140,10 +143,15 @@ def test_problems_end_in_a_message(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_long_inputs_keep_their_order(esco: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: str) -> None:
     monkeypatch.setattr(link, "BLOCK", 7)
-    asked = _file(tmp_path / "q.jsonl", *({"id": i, "text": f"welder {'herder' * (i % 3)}"} for i in range(60)), "{")
-    out = StringIO()
-    with pytest.raises(CommandError, match="line 61"):
-        call_command("link", asked, "--scheme", "esco", "--json", "--lexical", "--jobs", jobs, stdout=out)
+    rows = [{"id": i, "text": f"welder {'herder' * (i % 3)}"} for i in range(60)]
+    asked = _file(tmp_path / "q.jsonl", *rows[:20], "{", *rows[20:], "}")
+    out, told = StringIO(), StringIO()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("link", asked, "--scheme", "esco", "--json", "--lexical", "--jobs", jobs, stdout=out, stderr=told)
+    assert [line.split(": ")[0].removeprefix(asked) for line in told.getvalue().splitlines()] == [
+        ", line 21",
+        ", line 62",
+    ]
     assert [row["id"] for row in _rows(out.getvalue())] == list(range(60))
 
 

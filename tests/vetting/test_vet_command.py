@@ -26,8 +26,10 @@ DAY = dt.date(2026, 11, 1)
 
 
 def vet(tmp_path, *lines, json_out=True, code=0, features=False):
+    """Answers and problems. Lines that are objects have an id even where the test gives none."""
     path = tmp_path / "ads.jsonl"
-    path.write_text("\n".join(line if isinstance(line, str) else json.dumps(line) for line in lines), encoding="utf-8")
+    rows = (line if isinstance(line, str) else json.dumps({"id": at} | line) for at, line in enumerate(lines))
+    path.write_text("\n".join(rows), encoding="utf-8")
     out, problems = io.StringIO(), io.StringIO()
     ends = pytest.raises(SystemExit, match=str(code)) if code else contextlib.nullcontext()
     with ends:
@@ -102,6 +104,19 @@ def test_a_bad_line_is_told_with_its_number_and_remedy_and_the_rest_is_judged(tm
     assert told[4].startswith("Line 7: Field declarations: ")
     assert "true or false" in told[4]
     assert told[5].startswith("Line 8: Field pay cannot be read. Write text such as ")
+
+
+@pytest.mark.parametrize("empty", [{"text": ""}, {"text": " \n", "title": ""}, {"title": "\t", "text": None}])
+def test_a_line_with_nothing_to_judge_is_not_published(tmp_path, empty):
+    answers, problems = vet(tmp_path, empty, {"id": 2, "title": "Cook"}, code=1)
+    assert [answer["id"] for answer in answers] == [2]
+    assert problems == "Line 1: Its text and title are empty, so there is nothing to judge. Give “text”.\n"
+
+
+@pytest.mark.parametrize("nobody", [{}, {"id": None}])
+def test_an_answer_is_always_somebodys(tmp_path, nobody):
+    _, problems = vet(tmp_path, json.dumps(nobody | {"text": "Cook."}), code=1)
+    assert problems.startswith("Line 1: Field id is missing")
 
 
 def test_a_line_in_another_encoding_and_options_that_mean_nothing_say_what_to_do(tmp_path):

@@ -118,6 +118,8 @@ def advertisement(line: bytes) -> Advertisement:
     if not isinstance(raw, dict):
         raise LineError(_('This is not an object. Write {"id": ..., "text": ...}.'))
     given = {name: value for name, value in raw.items() if value is not None}
+    if "id" not in given:
+        raise LineError(_("Field id is missing, so nobody could tell whose answer it is. Give each line an “id”."))
     if "text" not in given and "title" not in given:
         raise LineError(_("It has neither “text” nor “title”, so there is nothing to judge. Give “text”."))
     if isinstance(given.get("contact"), dict | list):
@@ -125,7 +127,9 @@ def advertisement(line: bytes) -> Advertisement:
     for name in _WORDS:
         if name in given and not isinstance(given[name], str):
             raise LineError(_("Field %(name)s is not text. Write it in double quotes.") % {"name": name})
-    return Advertisement(raw.get("id"), frozenset(given), _posting(given), _described(given))
+    if not any(given.get(name, "").strip() for name in ("text", "title")):
+        raise LineError(_("Its text and title are empty, so there is nothing to judge. Give “text”."))
+    return Advertisement(raw["id"], frozenset(given), _posting(given), _described(given))
 
 
 def _described(given: Mapping[str, Any]) -> signs.Advertisement:

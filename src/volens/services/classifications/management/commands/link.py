@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -65,15 +65,8 @@ class Command(BaseCommand):
         parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes for long inputs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Answer line by line; a bad line ends in a message that names it, after the answers to those before it."""
-        if options["limit"] < 1:
-            raise CommandError(_("--limit must be at least 1."))
-        if not 0 <= options["least"] <= 1:
-            raise CommandError(_("--least must lie between 0 and 1."))
-        if options["file"] is not None and options["file"].is_dir():
-            raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": options["file"]})
-        if options["file"] is not None and not options["file"].exists():
-            raise CommandError(_("%(path)s cannot be read: there is no such file.") % {"path": options["file"]})
+        """Answer line by line; a bad line is told of and the others are answered. Ends with 1 where there was one."""
+        _check(options)
         answering = self.ready(options)
         as_json, limit, least = options["json"], options["limit"], options["least"]
 
@@ -85,9 +78,16 @@ class Command(BaseCommand):
             )
 
         path: Path | None = options["file"]
+        bad = 0
+
+        def tell(problem: BadLineError) -> None:
+            nonlocal bad
+            bad += 1
+            self.stderr.write(str(problem))
+
         try:
             with sys.stdin.buffer if path is None else path.open("rb") as file, ExitStack() as later:
-                lines = _asked(file, as_json=as_json, name=str(path or _("standard input")))
+                lines = _asked(file, tell, as_json=as_json, name=str(path or _("standard input")))
                 show: actions.Progress | None = None
                 linked = 0
                 for text in _answers(lines, answer, max(1, options["jobs"])):
@@ -97,8 +97,6 @@ class Command(BaseCommand):
                     linked += text.count(b"\n")
                     if show is not None:
                         show(_("Linking"), linked, 0)
-        except BadLineError as error:
-            raise CommandError(str(error)) from error
         except BrokenPipeError:
             raise  # of the output, not of the file that is read
         except OSError as error:
@@ -106,6 +104,8 @@ class Command(BaseCommand):
                 _("%(path)s cannot be read: %(error)s.")
                 % {"path": path or _("standard input"), "error": error.strerror}
             ) from error
+        if bad:
+            raise SystemExit(1)
 
     def write(self, text: bytes) -> None:
         """Write whole lines."""
@@ -161,6 +161,18 @@ class Command(BaseCommand):
         return linker
 
 
+def _check(options: dict[str, Any]) -> None:
+    """CommandError for an option that means nothing."""
+    if options["limit"] < 1:
+        raise CommandError(_("--limit must be at least 1."))
+    if not 0 <= options["least"] <= 1:
+        raise CommandError(_("--least must lie between 0 and 1."))
+    if options["file"] is not None and options["file"].is_dir():
+        raise CommandError(_("%(path)s is a folder. Give a file.") % {"path": options["file"]})
+    if options["file"] is not None and not options["file"].exists():
+        raise CommandError(_("%(path)s cannot be read: there is no such file.") % {"path": options["file"]})
+
+
 class BadLineError(ValueError):
     """A line that cannot be used; the message names it and what it should be."""
 
@@ -204,28 +216,34 @@ def _read(path: Path, wanted: str) -> list[Asked | Coded]:
     return found
 
 
-def _asked(file: IO[bytes], *, as_json: bool, name: str) -> Iterator[Asked]:
-    """The lines of the input; empty ones are passed over. BadLineError at the first that cannot be used."""
+def _asked(file: IO[bytes], tell: Callable[[BadLineError], None], *, as_json: bool, name: str) -> Iterator[Asked]:
+    """The lines of the input; empty ones are passed over, those that cannot be used told of and passed over."""
     for number, line in enumerate(file, 1):
-        if len(line) > LONGEST_LINE:
-            raise BadLineError(
-                _("%(file)s, line %(line)d: is longer than a million characters. Give one title a line.")
-                % {"file": name, "line": number}
-            )
         if not line.strip():
             continue
-        if not as_json:
-            try:
-                yield Asked(number, line.decode("utf-8-sig").strip())
-            except UnicodeDecodeError as error:
-                raise BadLineError(
-                    _("%(file)s, line %(line)d: is not UTF-8. Save the file as UTF-8.") % {"file": name, "line": number}
-                ) from error
-            continue
+        try:
+            yield _asked_in(line, name, number, as_json=as_json)
+        except BadLineError as problem:
+            tell(problem)
+
+
+def _asked_in(line: bytes, name: str, number: int, *, as_json: bool) -> Asked:
+    if len(line) > LONGEST_LINE:
+        raise BadLineError(
+            _("%(file)s, line %(line)d: is longer than a million characters. Give one title a line.")
+            % {"file": name, "line": number}
+        )
+    if as_json:
         row = _object(line, name, number)
-        if "id" not in row:
+        if row.get("id") is None:
             raise BadLineError(_missing(name, number, "id"))
-        yield Asked(row["id"], _text(row, name, number))
+        return Asked(row["id"], _text(row, name, number))
+    try:
+        return Asked(number, line.decode("utf-8-sig").strip())
+    except UnicodeDecodeError as error:
+        raise BadLineError(
+            _("%(file)s, line %(line)d: is not UTF-8. Save the file as UTF-8.") % {"file": name, "line": number}
+        ) from error
 
 
 def _object(line: bytes, name: str, number: int) -> dict[str, Any]:
@@ -284,24 +302,15 @@ def _answers(lines: Iterator[Asked], answer: Callable[[Sequence[Asked]], bytes],
         warnings.simplefilter("ignore", DeprecationWarning)  # 3.12 warns of any thread; those of BLAS survive a fork
         pool = multiprocessing.get_context("fork").Pool(jobs)
     waiting = [pool.apply_async(_answered, (block,)) for block in [first]]
-    failure: BadLineError | None = None
     try:
         while waiting:
-            try:
-                while failure is None and len(waiting) < 3 * jobs:
-                    waiting.append(pool.apply_async(_answered, (next(blocks),)))
-            except StopIteration:
-                pass
-            except BadLineError as error:
-                failure = error
+            waiting += [pool.apply_async(_answered, (block,)) for block in islice(blocks, 3 * jobs - len(waiting))]
             yield waiting.pop(0).get()
     finally:
         # Let them finish: a process ended by a signal while it holds the lock of the queue leaves the others waiting
         # for it, and this one waiting for them.
         pool.close()
         pool.join()
-    if failure is not None:
-        raise failure
 
 
 _answer: Callable[[Sequence[Asked]], bytes] | None = None
@@ -314,20 +323,5 @@ def _answered(block: Sequence[Asked]) -> bytes:
 
 
 def _blocks(lines: Iterator[Asked]) -> Iterator[list[Asked]]:
-    """Lines in blocks. Those before a bad line are still given."""
-    block: list[Asked] = []
-    failure: BadLineError | None = None
-    while failure is None:
-        try:
-            block.append(next(lines))
-        except StopIteration:
-            break
-        except BadLineError as error:
-            failure = error
-        if len(block) == BLOCK:
-            yield block
-            block = []
-    if block:
+    while block := list(islice(lines, BLOCK)):
         yield block
-    if failure is not None:
-        raise failure
