@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import corpus
-from volens.engines.ranking import Offer, Wish, rank
+from volens.engines.ranking import Offer, Wish, question, rank
 from volens.engines.search.embedded import EmbeddedIndex
 from volens.engines.search.parsing import parse
 from volens.engines.search.port import Document, Query, Sort
@@ -39,7 +39,7 @@ def run(*, quick: bool) -> dict[str, Any]:
             asked = time.perf_counter()
             offers = [_offer(models[hit % len(models)], hit, away) for hit, away in hits.items()]
             ready = time.perf_counter()
-            ranked = rank(wish, offers, seed="bench")
+            ranked = rank(wish, offers, seed="bench", fitting=True)
             times.append((time.perf_counter() - ready + asked - began) * 1000)
             found.append(len(ranked))
             scored.append(len(offers))
@@ -74,7 +74,7 @@ def _candidates(index: EmbeddedIndex, wish: Wish) -> dict[int, float | None]:
         if wish.latitude is not None
         else Query(now=corpus.NOW, limit=CANDIDATES)
     )  # type: ignore[arg-type]
-    usual, words = (Sort.DISTANCE if wish.latitude is not None else Sort.NEWEST), " OR ".join(wish.skills)
+    usual, words = (Sort.DISTANCE if wish.latitude is not None else Sort.NEWEST), question(wish.skills)
     questions = [replace(base, text=words, sort=Sort.RELEVANCE)]
     if wish.isco:
         questions.append(replace(base, isco=wish.isco, text=words, sort=Sort.RELEVANCE))
@@ -82,8 +82,8 @@ def _candidates(index: EmbeddedIndex, wish: Wish) -> dict[int, float | None]:
         paid = {"min_pay_month": wish.pay_floor, "currency": wish.currency}
         questions.append(replace(base, isco=(wish.isco[0][:3],), sort=usual, **paid))  # type: ignore[arg-type]
     found: dict[int, float | None] = {}
-    for question in questions:
-        for hit in index.query(question).hits:
+    for each in questions:
+        for hit in index.query(each).hits:
             found.setdefault(hit.id, hit.distance_km)
     return dict(list(found.items())[: 3 * CANDIDATES])
 

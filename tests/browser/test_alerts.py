@@ -68,8 +68,25 @@ def test_work_is_recommended_with_reasons(
     page.locator("#wish-skills").fill("training, bank transfer")
     page.locator("#wish-where").fill("Newark")
     page.get_by_role("button", name=WORDS[language]["show"]).click()
-    expect(page.locator(".why").first).to_be_visible()
+    expect(page.locator("#fits")).to_be_in_viewport()
+    expect(page.locator(".why").first).to_be_in_viewport()
+    expect(page.locator("#wish-skills")).to_be_hidden()  # the form folds to one line of what is asked
+    expect(page.locator("#asked > summary")).to_contain_text("bank transfer")
     seen(page, f"recommended-{language}-{screen}")
+    page.locator("#asked > summary").click()
+    page.locator("#wish-isco").select_option("")
+    page.locator("#wish-work").fill("护士" if language == "zh-hans" else "nurse")
+    page.locator("#wish-skills").fill("开叉车")
+    page.get_by_role("button", name=WORDS[language]["show"]).click()
+    understood = page.locator("section ul.active a")
+    expect(understood.first).to_be_visible()
+    seen(page, f"recommended-words-{language}-{screen}")
+    for _meaning in range(understood.count()):
+        understood.first.click()
+    expect(understood).to_have_count(0)
+    expect(page.locator("#fits + .notice")).to_be_visible()
+    expect(page.locator(".why")).to_have_count(0)  # nothing that meets nothing of it
+    seen(page, f"recommended-nothing-{language}-{screen}")
 
 
 @pytest.mark.parametrize(("language", "screen"), [("en", "phone"), ("zh-hans", "desk")])

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from tests.pages import vacancies
@@ -49,6 +50,51 @@ def test_each_vacancy_says_why_and_its_lines_add_up(world: Any) -> None:
 def test_a_term_can_be_left_out(world: Any) -> None:
     client = make_person()[1]
     assert "of your 2 skills" not in client.get(f"{WISH}&weigh_skills=0").content.decode()
+
+
+def test_skills_in_other_words_are_found_and_what_meets_nothing_is_not_listed(world: Any) -> None:
+    samples, client = world["nurse"].source, make_person()[1]
+    fork = vacancies.make(samples, "f", title="Forklift Operator", isco="8344", **vacancies.NEWARK)
+    hidden = vacancies.make(samples, "h", title="Hidden forklift driver", isco="8344", **vacancies.NEWARK)
+    indexing.rebuild()
+    client.post("/en/saved/mark/", {"vacancy": hidden.pk, "act": "hide"})
+    page = client.get("/en/recommended/?skills=forklift+driving&where=Newark,+NJ").content.decode()
+    assert f"/en/vacancies/{fork.pk}/" in page
+    assert "Names your skill: forklift driving (“forklift operator”)" in page
+    assert len(scores(page)) == 1, "what is only near is other work, and what one hid stays hidden"
+    assert scores(page)[0][0] == sum(scores(page)[0][1])
+    none = client.get("/en/recommended/?skills=%E5%BC%80%E5%8F%89%E8%BD%A6&where=Newark,+NJ").content.decode()
+    assert not scores(none)
+    assert "/en/vacancies/?q=%E5%BC%80%E5%8F%89%E8%BD%A6&amp;where=Newark" in none, "the search is offered instead"
+
+
+def test_pay_that_is_not_compared_says_why_and_what_it_counts(world: Any) -> None:
+    samples, client = world["nurse"].source, make_person()[1]
+    told = {"isco": "2221", "pay_month_min": None, "pay_month_max": None, **vacancies.NEWARK}
+    vacancies.make(samples, "g", title="A", **told | {"pay_currency": "GBP", "pay_period": "hour", "pay_min": 1525})
+    vacancies.make(samples, "u", title="B", **told | {"pay_currency": "USD", "pay_period": "hour", "pay_min": 1525})
+    vacancies.make(samples, "n", title="C", **told)
+    indexing.rebuild()
+    page = client.get("/en/recommended/?isco=2221&pay=2000&currency=USD").content.decode()
+    for said in ("Pays in GBP, and you asked in USD", "Pay is said, but not for a month", "Pay is not said"):
+        assert said in page
+    assert "counts 40 of 100 points" in page
+    assert 'value="USD" selected' in page, "the form names the currency that counts"
+
+
+@pytest.mark.deep  # the first question to the linker builds it
+def test_work_in_own_words_shows_what_was_understood_and_it_can_be_taken_out(world: Any) -> None:
+    client = make_person()[1]
+    page = client.get("/en/recommended/?work=registered+nurse").content.decode()
+    assert "was understood as this work" in page
+    assert "Your work: Nursing professionals" in page
+    codes = recommending.understood(QueryDict("work=registered+nurse"), "en").meant
+    assert codes[0] == "2221"
+    without = "&".join(f"not={code}" for code in codes)
+    gone = client.get(f"/en/recommended/?work=registered+nurse&{without}").content.decode()
+    assert "You took out all" in gone
+    assert not scores(gone)
+    assert "We do not know these words" in client.get("/en/recommended/?work=qqxzv").content.decode()
 
 
 def test_it_needs_an_account_of_a_person_and_shows_nothing_to_staff(world: Any) -> None:

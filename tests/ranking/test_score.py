@@ -110,5 +110,5 @@ def test_better_pay_nearness_and_skills_count_and_what_is_unsaid_counts_between(
     assert long_[1].reasons[0].figures == {"hours": "", "weekly": 48, "more": 8}
     able = rank(Wish(skills=("forklift", "excel", "开车")), [Offer(1, "Excel，会开车"), Offer(2, "a typist")], seed="a")
     assert [each.id for each in able] == [1, 2]
-    assert able[0].reasons[0].figures == {"named": ("excel", "开车"), "of": 3}
+    assert able[0].reasons[0].figures == {"named": ("excel", "开车"), "by": ("excel", "开车"), "of": 3}
     assert able[1].score == 0

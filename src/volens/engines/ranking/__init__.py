@@ -6,6 +6,7 @@ text of a profile or CV is among them, nothing is learned from who was hired, an
 """
 
 from volens.engines.ranking.neighbours import Neighbour, Skills
-from volens.engines.ranking.score import TERMS, Offer, Ranked, Reason, Wish, rank
+from volens.engines.ranking.score import FULL, TERMS, UNSAID, Offer, Ranked, Reason, Wish, rank
+from volens.engines.ranking.skills import question
 
-__all__ = ["TERMS", "Neighbour", "Offer", "Ranked", "Reason", "Skills", "Wish", "rank"]
+__all__ = ["FULL", "TERMS", "UNSAID", "Neighbour", "Offer", "Ranked", "Reason", "Skills", "Wish", "question", "rank"]

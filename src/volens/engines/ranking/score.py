@@ -6,12 +6,11 @@ import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from volens.engines.search import words
+from volens.engines.ranking.skills import named_in
 
 #: Everything that can add to a score, in the order it is told.
 TERMS = ("work", "skills", "distance", "pay", "hours", "contract", "needs")
@@ -22,7 +21,7 @@ WEIGHTS = (0, 1, 2)
 #: Share of the points by the number of leading ISCO digits in common.
 _CLOSENESS = (0.0, 0.1, 0.3, 0.6, 1.0)
 #: Share of the points where the employer did not say: neither as good as a yes nor as bad as a no.
-_UNSAID = 0.4
+UNSAID = 0.4
 #: So many hours a week beyond what was asked for, and the term gives nothing.
 TOO_MANY_HOURS = 16.0
 
@@ -75,6 +74,7 @@ class Offer:
     travel: str = ""  # how one travels in those minutes
     pay_month_max: int | None = None
     currency: str = ""
+    pays: bool = False  # pay is said in whatever way, also where it cannot be told for a month
     hours: str = ""
     weekly_hours: float | None = None
     contract: str = ""
@@ -101,14 +101,24 @@ class Ranked:
     reasons: tuple[Reason, ...]
 
 
-def rank(wish: Wish, offers: Sequence[Offer], *, seed: str, limit: int = 20) -> list[Ranked]:
+def rank(wish: Wish, offers: Sequence[Offer], *, seed: str, limit: int = 20, fitting: bool = False) -> list[Ranked]:
     """The best offers, best first. Only those shown are explained; all are scored in whole arrays.
 
-    `seed` breaks ties: the same person sees one order all day, and no vacancy is always first among equals.
+    `seed` breaks ties: the same person sees one order all day, and no vacancy is always first among equals. `fitting`:
+    leave out what meets nothing of what was asked. Where work or skills are asked, that means nothing of these: what
+    is only near, or only pays well, is other work.
     """
     if not offers:
         return []
     shares = {term: _SHARES[term](wish, offers) for term in wish.terms}
+    if fitting:
+        decisive = [term for term in wish.terms if term in ("work", "skills")] or wish.terms
+        met = [
+            any(_meets(wish, offer, term, float(shares[term][at])) for term in decisive)
+            for at, offer in enumerate(offers)
+        ]
+        offers = [offer for offer, each in zip(offers, met, strict=True) if each]
+        shares = {term: share[np.array(met)] for term, share in shares.items()}
     points = {
         term: np.rint(share * FULL).astype(np.int64) * wish.weights.get(term, 1) for term, share in shares.items()
     }
@@ -130,35 +140,6 @@ def rank(wish: Wish, offers: Sequence[Offer], *, seed: str, limit: int = 20) -> 
     ]
 
 
-def found_skills(skills: Sequence[str], text: str) -> tuple[str, ...]:
-    """Those of the skills that a text names, with the word analysis of the search."""
-    folded = words.fold(text)
-    needles = [_needle(skill) for skill in skills]
-    row = f" {' '.join(words.stems(folded))} " if any(needle.spaced for needle in needles) else ""
-    return tuple(skill for skill, needle in zip(skills, needles, strict=True) if needle.named(row, folded))
-
-
-@dataclass(frozen=True, slots=True)
-class _Needle:
-    """What is looked for in a text for one skill: words between spaces in a row, or runs of letters anywhere."""
-
-    spaced: str
-    runs: tuple[str, ...]
-
-    def named(self, row: str, folded: str) -> bool:
-        if self.spaced:
-            return self.spaced in row
-        return bool(self.runs) and all(run in folded for run in self.runs)
-
-
-@lru_cache(4_096)
-def _needle(skill: str) -> _Needle:
-    runs = words.runs(words.fold(skill))
-    if not runs or any(words.is_unspaced(run) for run in runs):
-        return _Needle("", tuple(runs))
-    return _Needle(f" {' '.join(map(words.stem, runs))} ", ())
-
-
 def _work(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
     return np.array([_closeness(wish, offer) for offer in offers])
 
@@ -174,7 +155,7 @@ def _closeness(wish: Wish, offer: Offer) -> float:
 
 
 def _skills(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
-    return np.array([len(found_skills(wish.skills, offer.text)) / len(wish.skills) for offer in offers])
+    return np.array([len(named_in(wish.skills, offer.text)) / len(wish.skills) for offer in offers])
 
 
 def _distance(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
@@ -192,7 +173,7 @@ def _pay(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
     floor = max(wish.pay_floor or 0, 1)
     paid = np.array([_paid(wish, offer) for offer in offers])
     share = np.where(paid >= floor, 1.0, np.clip(paid / floor, 0.0, 1.0) * 0.5)
-    return np.where(paid < 0, _UNSAID, share)
+    return np.where(paid < 0, UNSAID, share)
 
 
 def _paid(wish: Wish, offer: Offer) -> float:
@@ -213,7 +194,7 @@ def _times(wish: Wish, offer: Offer) -> float:
         asked.append(_choice(offer.hours, wish.hours))
     if wish.weekly_hours is not None:
         said = offer.weekly_hours is not None
-        asked.append(max(0.0, 1 - _too_many(wish, offer) / TOO_MANY_HOURS) if said else _UNSAID)
+        asked.append(max(0.0, 1 - _too_many(wish, offer) / TOO_MANY_HOURS) if said else UNSAID)
     return sum(asked) / len(asked)
 
 
@@ -229,7 +210,7 @@ def _contract(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
 
 
 def _choice(said: str, wanted: Sequence[str]) -> float:
-    return _UNSAID if not said else float(said in wanted)
+    return UNSAID if not said else float(said in wanted)
 
 
 def _needs(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
@@ -239,7 +220,7 @@ def _needs(wish: Wish, offers: Sequence[Offer]) -> NDArray[np.float64]:
 def _met(wish: Wish, offer: Offer) -> float:
     asked: list[float] = []
     if wish.accessible:
-        asked.append(1.0 if offer.accessible else _UNSAID)
+        asked.append(1.0 if offer.accessible else UNSAID)
     if wish.lodging_optional:
         asked.append(_choice(offer.accommodation, ("none", "optional")))
     return sum(asked) / len(asked)
@@ -254,6 +235,18 @@ _SHARES = {
     "contract": _contract,
     "needs": _needs,
 }
+
+
+def _meets(wish: Wish, offer: Offer, term: str, share: float) -> bool:
+    """Whether an offer meets a thing asked for, wholly or in part. What is not said meets nothing."""
+    said = {
+        "pay": share >= 1,
+        "hours": offer.hours in wish.hours if offer.hours and wish.hours else offer.weekly_hours is not None,
+        "contract": offer.contract in wish.contracts,
+        "needs": (wish.accessible and offer.accessible)
+        or (wish.lodging_optional and offer.accommodation in ("none", "optional")),
+    }
+    return share > 0 and said.get(term, True)
 
 
 def _fits(wish: Wish, offer: Offer, term: str, share: float) -> str:
@@ -271,7 +264,12 @@ def _fits(wish: Wish, offer: Offer, term: str, share: float) -> str:
 
 def _figures(wish: Wish, offer: Offer, term: str) -> Mapping[str, float | int | str | tuple[str, ...]]:
     if term == "skills":
-        return {"named": found_skills(wish.skills, offer.text), "of": len(wish.skills)}
+        found = named_in(wish.skills, offer.text)
+        return {
+            "named": tuple(each.skill for each in found),
+            "by": tuple(each.by for each in found),
+            "of": len(wish.skills),
+        }
     if term == "distance":
         way: dict[str, float | int | str | tuple[str, ...]] = {}
         if offer.distance_km is not None:
@@ -280,7 +278,9 @@ def _figures(wish: Wish, offer: Offer, term: str) -> Mapping[str, float | int | 
             way |= {"minutes": offer.minutes, "travel": offer.travel}
         return way
     if term == "pay":
-        return {} if offer.pay_month_max is None else {"pay": offer.pay_month_max, "currency": offer.currency}
+        if offer.pay_month_max is None:
+            return {"currency": offer.currency} if offer.pays and offer.currency else {}
+        return {"pay": offer.pay_month_max, "currency": offer.currency}
     said: dict[str, Mapping[str, float | int | str | tuple[str, ...]]] = {
         "work": {"isco": offer.isco},
         "hours": {"hours": offer.hours, "weekly": offer.weekly_hours or 0, "more": _too_many(wish, offer)},

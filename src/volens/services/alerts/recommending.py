@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.http import QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
-from volens.engines.ranking import TERMS, Offer, Reason, Wish, rank
+from volens.engines.ranking import TERMS, Offer, Wish, question, rank
 from volens.engines.search.port import Hit, Query, Sort
-from volens.packs import places
+from volens.services.alerts.reasons import Told, told
+from volens.services.classifications import queries as classifications
 from volens.services.guidance import queries as guidance
 from volens.services.guidance.queries import Way
-from volens.services.vacancies import labels, presentation
+from volens.services.vacancies import presentation
 from volens.services.vacancies import queries as vacancies
-from volens.services.vacancies.parameters import SearchParameters, read
+from volens.services.vacancies.parameters import Problem, SearchParameters, read
 
 #: Candidates of each question to the index. Those with most of the skills, and the nearest, come first.
 CANDIDATES = 120
@@ -26,6 +27,9 @@ MOST_SKILLS = 12
 WEIGHTS = ("0", "1", "2")
 WEEKLY_HOURS = ("10", "16", "20", "24", "30", "35", "40", "44", "48")
 MINUTES = ("15", "30", "45", "60", "90", "120")
+#: Own words for work mean the occupation they are surest of, and others with at least this share of its confidence;
+#: what they mean with less confidence than this they do not mean.
+AS_SURE, LEAST_SURE, MOST_MEANT = 0.5, 0.05, 3
 #: Between things somebody lists, in any script.
 BETWEEN = "[,;\n\uff0c\u3001\uff1b\u060c\u061b]"
 
@@ -34,12 +38,15 @@ BETWEEN = "[,;\n\uff0c\u3001\uff1b\u060c\u061b]"
 class Asked:
     """What the form says, understood."""
 
-    parameters: SearchParameters
+    parameters: SearchParameters  # with the occupations that the words for work mean
     skills: tuple[str, ...]
     weights: Mapping[str, int]
     most_minutes: int | None = None
     travel: str = ""  # how one wants to travel; "": whatever is quickest
     weekly_hours: int | None = None  # at most so many
+    work: str = ""  # in the person's own words
+    meant: tuple[str, ...] = ()  # the occupations these were understood to be (ISCO-08)
+    refused: tuple[str, ...] = ()  # what they were not meant to be
 
     def wish(self) -> Wish:
         """The same for the score."""
@@ -64,15 +71,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One term of a score in words."""
-
-    text: str
-    points: int
-    fits: str
-
-
-@dataclass(frozen=True, slots=True)
 class Recommended:
     """A vacancy with its score and reasons."""
 
@@ -88,14 +86,35 @@ def understood(given: QueryDict, language: str) -> Asked:
     weights = {name: int(value) for name in TERMS if (value := given.get(f"weigh_{name}", "1")) in WEIGHTS}
     kept = tuple(dict.fromkeys(skill for skill in skills if skill))[:MOST_SKILLS]
     minutes, travel, weekly = (given.get(name, "") for name in ("minutes", "travel", "weekly"))
+    if not given.get("pay", "").strip():  # the form always names a currency; without an amount it means nothing
+        given = given.copy()
+        given.pop("currency", None)
+    asked = replace(read(given, language=language), text="", sort=None, page=1)
+    work = " ".join(given.get("work", "").split())[:120]
+    refused = tuple(code for code in given.getlist("not")[:20] if code.isascii() and code.isdigit() and len(code) <= 4)
+    meant = _meant(work, refused)
+    if work and not meant:
+        unknown = _("We do not know these words as work. Try a plainer name, or choose from the list below.")
+        gone = _("You took out all that these words may mean. Write another name, or choose from the list below.")
+        asked = replace(asked, problems={**asked.problems, "work": Problem(gone if refused else unknown)})
     return Asked(
-        replace(read(given, language=language), text="", sort=None, page=1),
+        replace(asked, isco=tuple(dict.fromkeys((*asked.isco, *meant)))),
         kept,
         weights,
         int(minutes) if minutes in MINUTES else None,
         travel if travel in guidance.MODES else "",
         int(weekly) if weekly in WEEKLY_HOURS else None,
+        work,
+        meant,
+        refused,
     )
+
+
+def _meant(work: str, refused: Sequence[str]) -> tuple[str, ...]:
+    """The unit groups that words for work mean, as on "What could I do next?": the surest, and those about as sure."""
+    links = classifications.linker().link(work, limit=MOST_MEANT + len(refused)) if work else ()
+    left = [link for link in links if link.code not in refused and link.confidence >= LEAST_SURE]
+    return tuple(link.code for link in left[:MOST_MEANT] if link.confidence >= AS_SURE * links[0].confidence)
 
 
 def beginning(profile: Mapping[str, str], language: str) -> QueryDict:
@@ -115,12 +134,17 @@ def beginning(profile: Mapping[str, str], language: str) -> QueryDict:
     return filled
 
 
-def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommended]:
-    """The best for what was asked. A few questions to the index, two queries to the database."""
+def recommended(
+    asked: Asked, *, seed: str, now: dt.datetime, hidden: Collection[int] = frozenset()
+) -> list[Recommended]:
+    """The best for what was asked, without what the person hid. A few questions to the index, two to the database.
+
+    What meets nothing of what was asked is not among them: then the list is short, or empty.
+    """
     wish, code = asked.wish(), presentation.language()
     if not wish.terms:
         return []
-    hits = candidates(asked, now)
+    hits = [hit for hit in candidates(asked, now) if hit.id not in hidden]
     rows, kept = vacancies.rows(hits, now=now)
     texts = vacancies.texts([row.id for row in rows]) if wish.skills else {}
     needed = "needs" in wish.terms
@@ -136,8 +160,8 @@ def recommended(asked: Asked, *, seed: str, now: dt.datetime) -> list[Recommende
     ]
     by_id = {row.id: row for row in rows}
     return [
-        Recommended(by_id[each.id], each.score, [told(reason, asked, code) for reason in each.reasons])
-        for each in rank(wish, offers, seed=seed, limit=SHOWN)
+        Recommended(by_id[each.id], each.score, [told(reason, asked.parameters, code) for reason in each.reasons])
+        for each in rank(wish, offers, seed=seed, limit=SHOWN, fitting=True)
     ]
 
 
@@ -145,26 +169,24 @@ def candidates(asked: Asked, now: dt.datetime) -> list[Hit]:
     """Vacancies worth scoring: of the occupations, with the skills, or both; in the place asked for."""
     base = replace(asked.parameters.query(now), min_pay_month=None, currency="", contracts=(), hours=(), isco=())
     base = replace(base, accessible=False, accommodation_optional=False, limit=CANDIDATES, offset=0, text="")
-    words = " OR ".join(f'"{skill}"' if " " in skill else skill for skill in asked.skills)
+    words = question(asked.skills)
     usual = Sort.NEWEST if base.radius_km is None else Sort.DISTANCE
-    questions: list[Query] = []
+    asking: list[Query] = []
     full = asked.parameters.query(now)
     if asked.parameters.isco:
         groups = tuple(dict.fromkeys(code[:3] for code in asked.parameters.isco))
-        questions.append(replace(base, isco=asked.parameters.isco, text=words, sort=Sort.RELEVANCE if words else usual))
+        asking.append(replace(base, isco=asked.parameters.isco, text=words, sort=Sort.RELEVANCE if words else usual))
         if words:
-            questions.append(replace(base, isco=asked.parameters.isco, sort=usual))
-        questions.append(
-            replace(base, isco=groups, sort=usual, min_pay_month=full.min_pay_month, currency=full.currency)
-        )
+            asking.append(replace(base, isco=asked.parameters.isco, sort=usual))
+        asking.append(replace(base, isco=groups, sort=usual, min_pay_month=full.min_pay_month, currency=full.currency))
     if words:
-        questions.append(replace(base, text=words, sort=Sort.RELEVANCE))
-    if not questions:
-        questions.append(replace(full, text="", sort=usual, limit=CANDIDATES, offset=0))
-        questions.append(replace(base, sort=usual))
+        asking.append(replace(base, text=words, sort=Sort.RELEVANCE))
+    if not asking:
+        asking.append(replace(full, text="", sort=usual, limit=CANDIDATES, offset=0))
+        asking.append(replace(base, sort=usual))
     found: dict[int, Hit] = {}
-    for question in questions:
-        for hit in vacancies.hits(question):
+    for each in asking:
+        for hit in vacancies.hits(each):
             found.setdefault(hit.id, hit)
     return list(found.values())[: 3 * CANDIDATES]
 
@@ -196,110 +218,9 @@ def _offer(
         travel=way.mode if way else "",
         pay_month_max=row.pay_month_max if row.pay_month_max is not None else row.pay_month_min,
         currency=row.pay_currency,
+        pays=row.pay_min is not None or row.pay_max is not None,
         hours=row.hours,
         contract=row.contract,
         accessible=accessible,
         accommodation=accommodation,
     )
-
-
-def told(reason: Reason, asked: Asked, code: str) -> Told:
-    """A term in words of the active language."""
-    return Told(_WORDS[reason.term](reason, asked.parameters, code), reason.points, reason.fits)
-
-
-def _work(reason: Reason, _asked: SearchParameters, code: str) -> str:
-    name = labels.occupation(str(reason.figures["isco"]), code)
-    if reason.fits == "unsaid" or not name:
-        return gettext("The occupation is not known")
-    if reason.fits == "full":
-        return gettext("Your work: %(occupation)s") % {"occupation": name}
-    if reason.fits == "part":
-        return gettext("Close to your work: %(occupation)s") % {"occupation": name}
-    return gettext("Other work: %(occupation)s") % {"occupation": name}
-
-
-def _skills(reason: Reason, _asked: SearchParameters, _code: str) -> str:
-    named, of = reason.figures["named"], int(reason.figures["of"])  # type: ignore[arg-type]
-    assert isinstance(named, tuple)  # noqa: S101 - the engine's own
-    if not named:
-        return gettext("Does not name your skills")
-    count = {"count": len(named), "of": of, "skills": ", ".join(named)}
-    if of == 1:
-        return gettext("Names your skill: %(skills)s") % count
-    return gettext("Names %(count)d of your %(of)d skills: %(skills)s") % count
-
-
-def _distance(reason: Reason, asked: SearchParameters, code: str) -> str:
-    place = places.name(asked.place, code) if asked.place is not None else ""
-    took = ""
-    if "minutes" in reason.figures:
-        way = Way(int(reason.figures["minutes"]), str(reason.figures["travel"]))  # type: ignore[arg-type]
-        took = gettext("%(minutes)d minutes %(mode)s") % {"minutes": way.minutes, "mode": way.shown()}
-    if "km" not in reason.figures:
-        return took or gettext("Where it is, is not known")
-    away = presentation.length(float(reason.figures["km"]))  # type: ignore[arg-type]
-    if took:
-        told = {"took": took, "place": place, "distance": away}
-        return gettext("%(took)s from %(place)s; %(distance)s in a straight line") % told
-    return gettext("%(distance)s from %(place)s, in a straight line") % {"distance": away, "place": place}
-
-
-def _pay(reason: Reason, _asked: SearchParameters, code: str) -> str:
-    if reason.fits == "unsaid":
-        return gettext("Pay is not said, or in another currency")
-    amount = presentation.money(int(reason.figures["pay"]), str(reason.figures["currency"]), code)  # type: ignore[arg-type]
-    if reason.fits == "full":
-        return gettext("Pays up to %(amount)s a month: your floor is reached") % {"amount": amount}
-    return gettext("Pays up to %(amount)s a month: below your floor") % {"amount": amount}
-
-
-def _comma(code: str) -> str:
-    return "，" if code.startswith("zh") else ", "
-
-
-def _hours(reason: Reason, _asked: SearchParameters, code: str) -> str:
-    said = labels.hours(code).get(str(reason.figures["hours"]), "")
-    weekly, more = float(reason.figures["weekly"]), float(reason.figures["more"])  # type: ignore[arg-type]
-    if more > 0:
-        told = ngettext(
-            "%(hours)s hour a week more than you want", "%(hours)s hours a week more than you want", int(more + 0.999)
-        )
-        told %= {"hours": f"{more:g}"}
-        return f"{said}{_comma(code)}{told}" if said else told
-    if weekly:
-        said = f"{said}{_comma(code)}{presentation.weekly(weekly)}" if said else presentation.weekly(weekly)
-    if reason.fits == "part":
-        said = said or gettext("Hours are not said")
-        return gettext("%(what)s; not all you asked about hours fits or is said") % {"what": said}
-    return _chosen(reason, said, gettext("Hours are not said"))
-
-
-def _contract(reason: Reason, _asked: SearchParameters, code: str) -> str:
-    said = labels.contracts(code).get(str(reason.figures["contract"]), "")
-    return _chosen(reason, said, gettext("The contract is not said"))
-
-
-def _chosen(reason: Reason, said: str, unsaid: str) -> str:
-    if reason.fits == "unsaid" or not said:
-        return unsaid
-    if reason.fits == "full":
-        return gettext("%(what)s, as you want") % {"what": said}
-    return gettext("%(what)s, not what you want") % {"what": said}
-
-
-def _needs(reason: Reason, _asked: SearchParameters, _code: str) -> str:
-    if reason.fits == "full":
-        return gettext("Has what you need at the workplace")
-    return gettext("Does not say that it has all you need")
-
-
-_WORDS = {
-    "work": _work,
-    "skills": _skills,
-    "distance": _distance,
-    "pay": _pay,
-    "hours": _hours,
-    "contract": _contract,
-    "needs": _needs,
-}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from markupsafe import Markup
 
+from volens.engines.ranking import FULL, UNSAID
 from volens.engines.search.port import Sort
 from volens.packs.classifications import isco
 from volens.services.alerts import actions, content, links, queries, recommending
@@ -25,7 +28,7 @@ from volens.services.people import post, profile, sessions
 from volens.services.people.access import context, person_page, posted, private, signed_in
 from volens.services.people.actions.entry import network_of
 from volens.services.people.models import Account
-from volens.services.vacancies import cards, labels, listing, presentation
+from volens.services.vacancies import cards, facets, labels, listing, personal, presentation
 
 NOTICES = {
     "saved": _("The search is saved. It rings from now on."),
@@ -84,22 +87,34 @@ def recommended(request: HttpRequest) -> HttpResponse:
     account, today = signed_in(request).account, timezone.localdate(now)
     begins = recommending.beginning(profile.of(account.person), code) if "profile" in request.GET else None
     asked = recommending.understood(request.GET if begins is None else begins, code)
-    found = recommending.recommended(asked, seed=f"{account.pk}:{today}", now=now) if begins is None else []
-    plain = asked.parameters
+    found = []
+    if begins is None:
+        hidden = frozenset(personal.hidden(request))
+        found = recommending.recommended(asked, seed=f"{account.pk}:{today}", now=now, hidden=hidden)
+    plain, chosen = asked.parameters, tuple(each for each in asked.parameters.isco if each not in asked.meant)
     template = get_template("alerts/_why.html")
     why = {each.row.id: Markup(template.render({"each": each})) for each in found}  # noqa: S704 - escaped there
     made = cards.make([each.row for each in found])
     shown = {
         "asked": asked,
         "cards": listing.card_list(made, code, in_card=why) if found else "",
+        "count": len(found),
         "any": bool(asked.wish().terms) and begins is None,
+        "told": _told(asked, code) if begins is None else [],
+        "search": _searched(asked),
+        "understood": _understood(request.GET, asked, code),
+        "currencies": listing.options(labels.currencies(plain.currency, code)),
+        "unsaid": any(reason.fits == "unsaid" and reason.points for each in found for reason in each.reasons),
+        "unsaid_points": round(UNSAID * FULL),
+        "full": FULL,
         "begun": begins,
         "travel": guidance.modes(),
         "minutes": recommending.MINUTES,
         "weekly": recommending.WEEKLY_HOURS,
         "contracts": labels.contracts(code),
         "hours": labels.hours(code),
-        "occupations": _occupations(plain.isco, code),
+        "chosen": chosen,
+        "occupations": _occupations(chosen, code),
         "terms": [(name, label, str(asked.weights.get(name, 1))) for name, label in TERM_LABELS.items()],
         "weights": WEIGHT_LABELS,
         "plain": [
@@ -107,6 +122,35 @@ def recommended(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "alerts/recommended.html", context(request, **shown))
+
+
+def _told(asked: recommending.Asked, code: str) -> list[str]:
+    """What was asked for, in a few words each."""
+    said = [*asked.skills, *(each.label for each in facets.active(replace(asked.parameters, text=""), code))]
+    if asked.most_minutes is not None:
+        said.append(gettext("%(minutes)s minutes") % {"minutes": asked.most_minutes})
+    if asked.weekly_hours is not None:
+        said.append(presentation.weekly(asked.weekly_hours))
+    return said
+
+
+def _searched(asked: recommending.Asked) -> str:
+    """The plain search to go on with: by the skills, or the words for work, or the same filters."""
+    words = " OR ".join(asked.skills) or ("" if asked.parameters.isco else asked.work)
+    return asked.parameters.address(text=words) if not words else asked.parameters.address(text=words, isco=())
+
+
+def _understood(given: QueryDict, asked: recommending.Asked, code: str) -> Markup:
+    """The occupations that the words for work mean, each a link that takes it out again."""
+    filters = []
+    for group in asked.meant:
+        without = given.copy()
+        without.appendlist("not", group)
+        filters.append(facets.ActiveFilter(labels.occupation(group, code), without.urlencode()))
+    bare = given.copy()
+    bare.pop("work", None)
+    bare.pop("not", None)
+    return listing.active(filters, bare.urlencode(), code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
