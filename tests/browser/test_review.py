@@ -65,7 +65,10 @@ def test_words_and_ticks_are_still_there_after_signing_in_again_and_gone_once_de
     expect(page.locator("#decide-words")).to_have_value("Say who keeps them.")
     expect(page.locator("#decide-grounds details input").nth(1)).to_be_checked()
     expect(page.locator("#decide-grounds > label input").first).not_to_be_checked()
-    page.locator("button[value=send_back]").click()
+    page.keyboard.press("b")  # chooses
+    expect(page.locator("button[value=send_back]")).to_be_focused()
+    assert open_case(one).decided_at is None
+    page.keyboard.press("Enter")  # decides
     page.wait_for_url("**done=send_back")
     assert page.evaluate("sessionStorage.length") == 0
     page.context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 import pytest
 from django.utils import timezone
@@ -54,13 +55,21 @@ def test_what_is_nearly_late_comes_first_then_the_heaviest_then_the_oldest():
     assert order == [urgent.vacancy_id, heavy.vacancy_id, heavier.vacancy_id, light.vacancy_id]
 
 
-def test_publishing_what_a_rule_only_held_is_one_click_and_stays_on_the_case_until_one_goes_on():
+def test_publishing_what_a_rule_only_held_takes_one_step_more_and_stays_on_the_case_until_one_goes_on():
     employer = Employer()
     employer.publish()
     posting = employer.send(employer.write(lodging="required"))
     other = employer.send(employer.write(rest_days="0"))
     desk, case = Desk(), open_case(posting)
-    answer = desk.decide(case, "publish")
+    ticked = tuple(re.findall(r'name="grounds" value="([^"]*)" checked', desk.text(f"{case.pk}/")))
+    assert ticked == ("finding-0",), "by the service"
+    asked = desk.decide(case, "publish", grounds=ticked)
+    assert asked.status_code == 422
+    page = html.unescape(asked.content.decode())
+    assert 'id="grounds-error">You ticked reasons against publishing. Untick them, or refuse.<' in page
+    assert not Review.objects.filter(case=case).exists()
+    assert re.findall(r'value="(\w+)" data-key="p"', page) == ["untick"], "one step says that none of them holds"
+    answer = desk.decide(case, "untick", grounds=ticked)
     assert answer.headers["Location"].endswith(f"/{case.pk}/?done=publish")
     page = desk.client.get(answer.headers["Location"]).content.decode()
     assert 'data-key="p"' not in page  # a key pressed twice decides nothing
@@ -76,7 +85,9 @@ def test_against_a_rule_that_blocks_it_takes_two_people_a_page_of_its_own_and_wr
     stopped = blocks.of(case)
     assert stopped
     assert not any(each.declared for each in stopped)
-    asked = first.decide(case, "publish")
+    against = tuple(each.code for each in stopped)
+    assert first.decide(case, "publish", grounds=(*against, "pay_unclear")).status_code == 422, "ticked by hand"
+    asked = first.decide(case, "publish", grounds=against)
     assert asked.status_code == 200
     page = html.unescape(asked.content.decode())
     assert "Why does this not hold here?" in page

@@ -169,6 +169,8 @@ def _checked(case: ReviewCase, vacancy: Vacancy, decision: Decision) -> list[dic
         problem = why_not_publish(case, vacancy)
         if problem:
             raise DecisionError(problem, "outcome")
+        if decision.grounds:
+            raise DecisionError(gettext("You ticked reasons against publishing. Untick them, or refuse."), "grounds")
         return _against_rules(case, decision)
     chosen = reasons.chosen(case, decision.grounds)
     if not chosen:

@@ -23,6 +23,8 @@ from volens.services.vacancies.posting import content, publishing, telling
 from volens.services.vacancies.review import actions, blocks, grounds, policies, queries, told
 
 SIMILAR = 4
+#: What publishes although reasons against it are ticked: said knowingly, in one step.
+UNTICK = "untick"
 NOTICES_DONE = {"publish", "send_back", "refuse", "noted"}
 
 
@@ -96,20 +98,26 @@ def case(request: HttpRequest, case: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
-    whys = {each.key: request.POST.get(f"why-{each.key}", "").replace("\0", "") for each in blocks.of(found)}
+    stopped = blocks.of(found)
+    untick = request.POST.get("outcome") == UNTICK
+    whys = {each.key: request.POST.get(f"why-{each.key}", "").replace("\0", "") for each in stopped}
     decision = actions.Decision(
-        outcome=request.POST.get("outcome", ""),
-        grounds=actions.codes(request.POST.getlist("grounds")),
+        outcome="publish" if untick else request.POST.get("outcome", ""),
+        grounds=() if untick else actions.codes(request.POST.getlist("grounds")),
         words=request.POST.get("words", "").replace("\0", ""),
         whys=whys,
         read=request.POST.get("read", ""),
     )
+    if stopped and decision.outcome == "publish":  # of what the service ticked, the next page asks in writing
+        own = [each for each in decision.grounds if each not in _ticked_before(found)]
+        decision = dataclasses.replace(decision, grounds=tuple(own))
     newer = decision.read != actions.reading(found, found.vacancy)  # asked again under the lock
     if (
         not newer
         and whys
         and decision.outcome == "publish"
         and "against" not in request.POST
+        and not decision.grounds
         and _could_publish(request, found)
     ):
         return _against_rules(request, found, decision)
@@ -128,6 +136,11 @@ def _decided(request: HttpRequest, found: ReviewCase) -> HttpResponse:
         return _shown(request, found, problem=error, chosen=decision, status=422)
     # The case that was decided is shown, not the next one: a key pressed twice must not decide what nobody has read.
     return HttpResponseRedirect(f"{reverse('review:case', args=[decided.pk])}?done={decided.outcome or 'noted'}")
+
+
+def _ticked_before(found: ReviewCase) -> set[str]:
+    """The grounds that stand ticked before a reviewer has touched anything."""
+    return {each.code for each in grounds.offered(found, presentation.language())[0] if each.ticked}
 
 
 def _could_publish(request: HttpRequest, found: ReviewCase) -> bool:
@@ -206,7 +219,7 @@ def _shown(
         "outcomes": actions.outcomes(found),
         "offered": offered,
         "ready": ready,
-        "ticked": set(chosen.grounds) if chosen else {each.code for each in offered if each.ticked},
+        "ticked": set(chosen.grounds) if chosen else _ticked_before(found),
         "words": chosen.words if chosen else "",
         "outcome": chosen.outcome if chosen else "",
         "problem": problem,

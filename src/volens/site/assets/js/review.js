@@ -1,4 +1,5 @@
-// The reviewers' keys: j and k move through the queue, one key for each decision. Nothing happens while one types.
+// The reviewers' keys: j and k move through the queue, one key chooses each decision, and Enter decides: no single key
+// does. Nothing happens while one types.
 
 const typing = (target) => target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]");
 const queue = document.querySelector("[data-review-queue]");
@@ -24,7 +25,7 @@ if (queue || one) {
     if (pressed) {
       event.preventDefault();
       pressed.focus();
-      pressed.click();
+      if (pressed.type !== "submit") pressed.click();
     }
   });
 }
