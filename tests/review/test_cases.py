@@ -186,6 +186,9 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
     assert employer.post(f"{posting.pk}/appeal/", {"words": "We only copy them and give them back."}).status_code == 302
     appeal = open_case(posting)
     assert appeal.kind == ReviewCase.Kind.APPEAL
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    for words in ("What you appealed against", "Leave the documents", "We only copy them", f"{case.public_id}"):
+        assert words in page
     blocked = first.decide(appeal, "refuse", grounds=("finding-0",), words="Still the same as before.")
     assert blocked.status_code == 409
     assert "Another reviewer decides" in html.unescape(blocked.content.decode())

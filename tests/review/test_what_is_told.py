@@ -44,7 +44,17 @@ def test_the_employer_sees_the_words_marked_in_the_text_that_was_sent_in(held):
     assert any("deposit" in words for _number, words in marked)
     assert all(f'id="finding-{number}"' in page for number, _words in marked)
     employer.post(f"{posting.pk}/what/", DECENT["what"])
-    assert '<mark class="marked">' not in employer.text(f"{posting.pk}/"), "another text, other words"
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    change, sent = page.split("What you sent in</h2>")
+    assert "Your change is not sent in yet" in change
+    assert "The reviewer reads what you sent in before" in change
+    assert DECENT["what"]["text"] in change
+    assert DECENT["what"]["text"] not in sent
+    assert "deposit" in re.search(r'<mark class="marked"><a href="#finding-\d+">([^<]*)</a>', sent)[1]
+    assert employer.post(f"{posting.pk}/send/").status_code == 302
+    page = html.unescape(employer.text(f"{posting.pk}/"))
+    assert DECENT["what"]["text"] in page.split("What it says</h2>")[1]
+    assert "not sent in yet" not in page
 
 
 def test_what_is_sent_in_again_as_bad_as_before_is_held_by_the_rule(held):

@@ -69,6 +69,17 @@ def published_revision(found: Posting) -> PostingRevision | None:
     return found.revisions.filter(state=PostingRevision.State.PUBLISHED).first()
 
 
+def sent(found: Posting, waiting: ReviewCase | None) -> PostingRevision | None:
+    """The version that others have before them: the reviewer of the case it waits in, else the public, else whoever
+    decided last. None for what was never sent in. Two queries at most.
+    """
+    if waiting is not None and waiting.revision is not None:
+        return waiting.revision
+    if found.state == Posting.State.PUBLISHED and (shown := published_revision(found)) is not None:
+        return shown
+    return found.revisions.order_by("-number").first()
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many postings of an organisation are in which state."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 from volens.engines.vetting import CODES
 from volens.services.vacancies import details, labels, presentation
 from volens.services.vacancies.posting import asking
+from volens.services.vacancies.posting import content as answers
 
 
 def label(name: str) -> str:
@@ -70,3 +71,10 @@ def _periods() -> Mapping[str, str]:
 def summary(content: Mapping[str, Any], names: tuple[str, ...]) -> list[tuple[str, str]]:
     """Names and answers in reading order, without those not given."""
     return [(label(name), text) for name in names if (text := said(name, content)) != "–" and name != "place_id"]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Names and new answers of everything that reads differently, in reading order; "–" for what was left out."""
+    old, new = answers.settled(before), answers.settled(after)
+    names = [name for name in answers.FIELDS if old.get(name) != new.get(name) and name != "place_id"]
+    return [(label(name), said(name, new)) for name in names]

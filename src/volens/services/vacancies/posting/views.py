@@ -248,21 +248,25 @@ def _shown(
     appealing: bool = False,
 ) -> HttpResponse:
     code = presentation.language()
-    decision = reviews.last_decision(one)
     waiting = reviews.open_case(one) if one.state == Posting.State.WAITING else None
-    revision = one.revisions.order_by("-number").first()
+    appealed = waiting.appeal_of if waiting is not None else None
+    decision = appealed or reviews.last_decision(one)
     published = queries.published_revision(one)
+    revision = queries.sent(one, waiting)
+    sent = revision.content if revision is not None else one.content
     given = reviews.reviews(decision) if decision is not None else []
     appealable = review.appealable(one) is not None
-    judged = told.of(revision.findings, code) if revision is not None and waiting is not None else []
+    judged = told.of(revision.findings, code) if revision is not None and waiting is not None and not appealed else []
     shown = {
         "posting": one,
         "line": queries.line(one, waiting.due_at if waiting else None),
         "waiting": waiting,
         "found": judged,
-        "marks": _marks(one, judged),
+        "marks": _marks(sent, judged),
+        "unsent": telling.changes(sent, one.content) if one.changed and one.state != Posting.State.ENDED else [],
         "decided": decision if decision is not None and decision.outcome == decision.Outcome.PUBLISH else None,
-        "decision": decision if one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
+        "decision": decision if appealed or one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} else None,
+        "appealed": appealed is not None,
         "given": _told_once(
             [
                 (each, grounds.in_language(each.grounds, code))
@@ -277,7 +281,7 @@ def _shown(
         and revision is not None
         and revision.pk != published.pk,
         "vacancy_url": cards.vacancy_url(one.vacancy_id) if one.vacancy_id and queries.is_public(one.vacancy) else "",
-        "summary": telling.summary(one.content, content.FIELDS),
+        "summary": telling.summary(sent, content.FIELDS),
         "ended_words": publishing.ended_words(one.ended),
         "verified": is_verified(one.organisation),
         "problem": problem,
@@ -288,11 +292,11 @@ def _shown(
     return page(request, "posting/show.html", status=status, **shown)
 
 
-def _marks(one: Posting, judged: list[told.Told]) -> dict[str, list[told.Piece]]:
-    """Title and text, by their labels, with the words findings are about. What was changed since is not marked."""
+def _marks(sent: dict[str, Any], judged: list[told.Told]) -> dict[str, list[told.Piece]]:
+    """Title and text that were sent in, by their labels, with the words that findings on them are about."""
     marked = {}
     for name in ("title", "text"):
-        words = str(one.content.get(name) or "")
+        words = str(sent.get(name) or "")
         still = [
             each if each.span and words[slice(*each.span)] == each.quote else dataclasses.replace(each, span=None)
             for each in judged
