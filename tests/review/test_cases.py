@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.people.made import make_person, make_staff
 from tests.people.races import at_once, meeting
-from tests.posting.made import DECENT, STOPPED, Desk, Employer, decide, fresh, open_case, reviewer, visitor
+from tests.posting.made import DECENT, STOPPED, Desk, Employer, approve, decide, fresh, open_case, reviewer, visitor
 from volens.services.people.models import StaffMember
 from volens.services.trust import journal
 from volens.services.vacancies.models import Posting, Review, ReviewCase, ReviewDraw, Vacancy
@@ -172,6 +172,8 @@ def test_a_refusal_needs_the_counterfactual_and_can_be_appealed_to_another_revie
         "what would make this vacancy publishable"
         in first.decide(case, "refuse", grounds=("finding-0",)).content.decode()
     )
+    short = first.decide(case, "refuse", grounds=("finding-0",), words="Too bad.").content.decode()
+    assert 'id="words-error">This is too short. Write at least 10 characters.<' in short
     first.decide(case, "refuse", grounds=("finding-0",), words="Leave the documents with the worker.")
     page = html.unescape(employer.text(f"{posting.pk}/"))
     for words in (
@@ -305,7 +307,13 @@ def test_a_second_look_can_take_a_vacancy_down():
 
 def test_what_was_checked_is_said_and_no_more_than_that():
     employer = Employer()
-    seen = employer.publish()
+    first = employer.write()
+    preview = html.unescape(employer.text(f"{first}/preview/"))
+    assert "A person at this service read it" in preview, "as it will be"
+    assert "No person at this service has read" not in preview
+    seen = employer.send(first)
+    approve(seen)
+    assert "No person at this service has read" in html.unescape(employer.text(f"{employer.write()}/preview/"))
     unseen = employer.send(employer.write(title="Baker"))
     for posting, read in ((seen, True), (unseen, False)):
         page = html.unescape(visitor().get(f"/en/vacancies/{posting.vacancy_id}/").content.decode())

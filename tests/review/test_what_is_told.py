@@ -100,7 +100,7 @@ def found(rule: str, words: str, severity: str, indicator: str, net: str = "text
         "indicator": indicator,
         "severity": severity,
         "field": "text",
-        "reference": "ILO indicator 7",
+        "reference": "ILO indicator 7" + ("; model card in docs/model-card-vetting.md" if net == "learned" else ""),
         "quote": words,
         "span": [start, start + len(words)],
         "parameters": {"probability": "36", "quote": words} if net == "learned" else {},
@@ -135,6 +135,8 @@ def test_what_one_rule_sees_in_the_same_words_is_told_once_and_every_box_says_wh
     decide(posting, "send_back", grounds=("finding-0", "finding-2"))
     sent_back = html.unescape(employer.text(f"{posting.pk}/"))
     assert '<q class="evidence">passport is kept in the company safe</q>' in sent_back
+    assert "model card" not in sent_back
+    assert 'href="/en/about/#vacancies"' in sent_back
     assert "It may concern: Wages · Freedom of movement" in sent_back
     decided = html.unescape(Desk("Zhang San").text(f"{case.pk}/")).split("Decided so far")[1]
     assert "passport is kept in the company safe" in decided

@@ -24,7 +24,7 @@ from volens.services.vacancies.posting.forms import FORMS, KindForm, occupation_
 from volens.services.vacancies.posting.said import NOTICES
 from volens.services.vacancies.posting.stepping import StepForm
 from volens.services.vacancies.review import actions as review
-from volens.services.vacancies.review import grounds, told
+from volens.services.vacancies.review import grounds, intake, told
 from volens.services.vacancies.review import queries as reviews
 
 PREVIEW = "preview"
@@ -187,6 +187,7 @@ def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: i
     vacancy.source, vacancy.organisation = content.shown_source(), one.organisation
     code = presentation.language()
     missing = content.missing(one.content)
+    reason = None if missing else actions.review_reason(one)
     shown = {
         "posting": one,
         "found": told.of(judgement.findings, code),
@@ -195,12 +196,24 @@ def _preview(request: HttpRequest, one: Posting, *, problem: str = "", status: i
         "changes": publishing.differences(published.content, one.content) if published and changed else [],
         "unchanged": one.state in {Posting.State.SENT_BACK, Posting.State.REFUSED} and not one.changed,
         "verified": is_verified(one.organisation),
-        "reason": None if missing else actions.review_reason(one),
+        "reason": reason,
         "step_address": lambda name: address(one, "step", name),
-        **details.context(vacancy, request, preview=True),
+        **_as_shown(details.context(vacancy, request, preview=True), reason, complete=not missing),
         **_progress(one, PREVIEW),
     }
     return page(request, "posting/preview.html", status=status, **shown)
+
+
+def _as_shown(context: dict[str, Any], reason: intake.Reason | None, *, complete: bool) -> dict[str, Any]:
+    """What the page of a vacancy will say once it is shown: by then whoever has to read it has read it."""
+    if complete and reason is None:
+        return context
+    unread = gettext("No person at this service has read this vacancy.")
+    context["not_checked"] = [each for each in context["not_checked"] if each != unread]
+    if reason is not None:
+        read = gettext("A person at this service read it and decided to show it.")
+        context["checks"] = [*context["checks"], read]
+    return context
 
 
 @posted_from("posting:step", "organisation", "posting", step=PREVIEW)

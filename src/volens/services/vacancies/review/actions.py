@@ -175,9 +175,19 @@ def _checked(case: ReviewCase, vacancy: Vacancy, decision: Decision) -> list[dic
     chosen = reasons.chosen(case, decision.grounds)
     if not chosen:
         raise DecisionError(gettext("Tick at least one reason: the employer must learn what to change."), "grounds")
-    if decision.outcome == Outcome.REFUSE and len(decision.words.strip()) < SHORTEST_WORDS:
-        raise DecisionError(gettext("Write what would make this vacancy publishable. A refusal needs it."), "words")
+    if decision.outcome == Outcome.REFUSE:
+        _long_enough(decision.words, gettext("Write what would make this vacancy publishable. A refusal needs it."))
     return chosen
+
+
+def _long_enough(words: str, needed: str) -> None:
+    """Raises DecisionError: `needed` where nothing is written, else that it is too short."""
+    if not words.strip():
+        raise DecisionError(needed, "words")
+    if len(words.strip()) < SHORTEST_WORDS:
+        raise DecisionError(
+            gettext("This is too short. Write at least %(count)s characters.") % {"count": SHORTEST_WORDS}, "words"
+        )
 
 
 def _against_rules(case: ReviewCase, decision: Decision) -> list[dict[str, Any]]:
@@ -304,8 +314,7 @@ def appeal(posting: Posting, words: str) -> ReviewCase:
     Raises DecisionError when there is nothing to appeal against, or an appeal was made already.
     """
     words = words.strip()
-    if len(words) < SHORTEST_WORDS:
-        raise DecisionError(gettext("Write why the decision should be another one."), "words")
+    _long_enough(words, gettext("Write why the decision should be another one."))
     with transaction.atomic():
         posting = Posting.objects.select_for_update().get(pk=posting.pk)
         against = appealable(posting)
