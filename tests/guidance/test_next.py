@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.guidance import own_words
 from tests.pages import vacancies
 from tests.people.made import make_person, make_staff
 from volens.engines.ranking import Skills
@@ -21,6 +22,7 @@ from volens.services.classifications.models import Concept, Label, Relation, Sch
 from volens.services.guidance import nearby
 from volens.services.people.models import Person
 from volens.services.vacancies import index, indexing, queries
+from volens.services.vacancies.parameters import SearchParameters
 
 pytestmark = pytest.mark.django_db
 SKILLS = ("load goods", "drive forklift", "read signs", "check stock", "sew seams", "cut cloth", "greet guests")
@@ -147,10 +149,24 @@ def test_vacancies_are_counted_where_one_asks(esco: Scheme) -> None:
 def test_own_words_lead_to_an_occupation_in_either_language(world: Any) -> None:
     assert "/en/next/8344/" in page("/en/next/?work=forklift+driver")
     assert "/en/next/8344/" in page("/en/next/?work=叉车司机")
+    assert "/en/next/8344/" in page("/en/next/?work=叉車司機")
     assert "/en/next/8344/" in page("/en/next/?work=8344")
-    assert "We do not know these words" in page("/en/next/?work=zzzqqq+xxyyzz")
+    for nothing in ("zzzqqq xxyyzz", "asdfghjkl", "none", "hello there", "我不知道", "随便", "隨便"):
+        assert "We do not know these words" in page(f"/en/next/?work={nothing}"), nothing
     for bad in ("8", "83", "0000", "abcd"):
         assert Client().get(f"/en/next/{bad}/").status_code == 404
+
+
+@pytest.mark.deep
+def test_what_is_no_work_leads_nowhere_and_what_is_work_nearly_always_somewhere() -> None:
+    def led(*texts: str) -> float:
+        words = own_words.said(*texts)
+        return sum(bool(nearby.meant(each, "en", SearchParameters(), limit=1)) for each in words) / len(words)
+
+    assert led(own_words.WORK_ENGLISH, own_words.WORK_CHINESE) >= 0.98
+    assert led(own_words.LATER_WORK) >= 0.98
+    assert led(own_words.NOTHING_ENGLISH, own_words.NOTHING_CHINESE, own_words.LATER_NOTHING) <= 0.1
+    assert led(own_words.LAST_NOTHING) <= 0.2, "written after the words of the rule"
 
 
 def test_ones_own_profile_suggests_where_to_start_to_its_owner_alone_and_keeps_nothing(world: Any) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volens.engines.linking import clean
-from volens.engines.linking.titles import LONGEST
+from volens.engines.linking.titles import LONGEST, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,17 @@ def test_any_text_is_cleaned(title: str) -> None:
 @pytest.mark.parametrize("character", ["(", "1", "-", "a", "(((1-", "$1 ", "招", "9k-"])
 def test_a_giant_title_is_bounded(character: str) -> None:
     assert len(" ".join(clean(character * 200_000).words)) <= 20 * LONGEST
+
+
+@pytest.mark.parametrize(
+    "text", ["", "...", "Hello!", "I don’t know", "no idea, sorry", "我不知道", "隨便，什麼都行", "谢谢，ok"]
+)
+def test_what_names_no_work_is_known(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["IT", "HR", "care", "home help", "test engineer", "看大门", "无人机飞手", "做饭", "asdf"]
+)
+def test_nothing_that_may_be_work_is_taken_for_nothing(text: str) -> None:
+    assert not says_nothing(text)

@@ -33,4 +33,6 @@ CHINESE_HIRES = _words(_LOADED["chinese_hires"])
 CHINESE_PLACES = tuple(sorted(_words(_LOADED["chinese_places"]), key=lambda place: (-len(place), place)))
 CHINESE_NOT_PLACES = _words(_LOADED["chinese_not_places"])
 CHINESE_ALONE = frozenset(_LOADED["chinese_alone"])
+ENGLISH_REPLIES = frozenset(_words(_LOADED["english_replies"]))
+CHINESE_REPLIES = tuple(sorted(_words(_LOADED["chinese_replies"]), key=lambda reply: (-len(reply), reply)))
 CHINESE_SPELLINGS: dict[str, str] = _LOADED["chinese_spellings"]

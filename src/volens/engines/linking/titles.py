@@ -50,6 +50,7 @@ _WORD = re.compile(rf"[{HAN}]+|[a-z]+&[a-z]+|c\+\+|c#|\.net\b|{_LETTERS}(?:['’
 _CHINESE_NOISE = re.compile(
     "|".join(noise.CHINESE_PHRASES) + f"|(?:{'|'.join(noise.CHINESE_UNLESS_WORK)})(?!{'|'.join(noise.CHINESE_WORK)})"
 )
+_CHINESE_REPLIES = re.compile("|".join(noise.CHINESE_REPLIES))
 #: What only looks like the rank of a place: 大区经理, 小区保安, 超市店员, 市场专员.
 _NO_QUARTER = "大社小园景厂矿片战校库展商地辖院产病餐储卖"
 _NO_TOWN = "超城门夜股都上"
@@ -117,6 +118,15 @@ def clean(title: str) -> Title:
     if not words:
         words = tuple(_WORD.findall(fold(title)))
     return Title(words, beside)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is only what people say who name no work: 我不知道, "hello", "I don't mind".
+
+    What is not known to be such a word counts as work: whether it names any is for the labels to say.
+    """
+    said = _WORD.findall(_CHINESE_REPLIES.sub(" ", fold(text)).replace("’", "'"))
+    return all(word in noise.ENGLISH_REPLIES for word in said)
 
 
 def placeless(text: str) -> str:

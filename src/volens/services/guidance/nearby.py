@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils import timezone
 
+from volens.engines.linking.titles import says_nothing
 from volens.engines.ranking import Neighbour, Skills
 from volens.packs import classifications as pack
 from volens.packs.classifications import Level, isco
@@ -28,8 +29,11 @@ FEWEST = 6
 SHARED_OF_OURS = 3
 #: Of the skills of an occupation so many are named at once; the rest can be unfolded.
 NAMED = 6
-#: Words that mean an occupation with less confidence than this do not mean it.
-LEAST_LIKENESS = 0.02
+#: An occupation must stand above what nonsense gets, or it is not offered: its chance, which a label of just these
+#: letters multiplies by a thousand and one that shares none leaves as it is. See docs/guidance.md. Where meaning counts
+#: too, nonsense gets more: everything lies somewhere near something.
+LEAST_EVIDENCE, LEAST_WITH_MEANING = 0.08, 0.3
+LETTERS_COUNT = 1000.0
 #: Titles of a group are taken for another so seldom by chance (`by_structure`); of those taken more often so many show.
 LEAST_ALIKE, MOST_ALIKE = 0.006, 8
 #: Keeps the share of a title that is hardly ever taken for anything else from counting as if it often were.
@@ -215,12 +219,19 @@ class Meant:
 
 
 def meant(words: str, code: str, asked: SearchParameters, *, limit: int = 6) -> list[Meant]:
-    """The unit groups that words may mean, likeliest first: a code, or a title in English or Chinese."""
+    """The unit groups that words may mean, likeliest first: a code, or a title in English or Chinese.
+
+    None where the words name no work: "hello", 我不知道, keys hit at random.
+    """
     text = " ".join(words.split())[:120]
     if isco().exists(text, Level.UNIT):
         return [_meant(text, code, asked)]
-    links = classifications.linker().link(text, limit=limit) if text else ()
-    return [_meant(link.code, code, asked) for link in links if link.confidence >= LEAST_LIKENESS]
+    if says_nothing(text):
+        return []
+    linker = classifications.linker()
+    least = LEAST_EVIDENCE if linker.embedding is None else LEAST_WITH_MEANING
+    links = linker.link(text, limit=limit)
+    return [_meant(link.code, code, asked) for link in links if link.confidence * LETTERS_COUNT**link.score >= least]
 
 
 def from_profile(experience: str, code: str, asked: SearchParameters) -> list[Meant]:
@@ -228,7 +239,8 @@ def from_profile(experience: str, code: str, asked: SearchParameters) -> list[Me
     lines = [" ".join(line.split())[:120] for line in experience.splitlines()]
     parts = [part.strip() for line in lines for part in (line, *_BREAKS.split(line))]
     found: dict[str, tuple[float, str]] = {}
-    for line in [each for each in dict.fromkeys(parts) if len(each) > 1][:MOST_PARTS]:
+    telling = [each for each in dict.fromkeys(parts) if len(each) > 1 and not says_nothing(each)]
+    for line in telling[:MOST_PARTS]:
         for link in classifications.linker().link(line, limit=1):
             if link.confidence >= SURE and link.confidence > found.get(link.code, (0.0, ""))[0]:
                 found[link.code] = (link.confidence, line)
