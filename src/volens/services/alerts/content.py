@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 from django.utils.translation import gettext
 
 from volens.packs import places
 from volens.services.alerts.models import SavedSearch
+from volens.services.people import access
 from volens.services.trust import vault
 from volens.services.trust.vault import Vault
 from volens.services.vacancies import facets, presentation
@@ -17,6 +21,8 @@ from volens.services.vacancies.parameters import SearchParameters, read
 
 PLACE = "alerts.search"
 ADDRESS = "alerts.address"
+#: Longer than this in letters of an address no search is.
+MOST_CARRIED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,27 @@ def understood(given: QueryDict, language: str) -> Content:
     """A search from an address: without order, page and age, which mean nothing for what is yet to come."""
     asked = read(given, language=language)
     return Content(replace(asked, posted_days=None, sort=None, page=1), language)
+
+
+def word(content: Content) -> str:
+    """The search as a word that leads back to saving it after signing in; only the list where it is too long."""
+    packed = base64.urlsafe_b64encode(zlib.compress(content.address.encode(), 9)).decode().rstrip("=")
+    return access.known(f"save_search:{packed}") or "alerts"
+
+
+def carried(packed: str) -> str | None:
+    """The query of the page that saves a search, from such a word: read as a search, and nothing but a search.
+
+    None for what is none. Anybody can make such a word, as anybody can link to a search: it only shows a page.
+    """
+    try:
+        unpacking = zlib.decompressobj()
+        query = unpacking.decompress(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)), MOST_CARRIED).decode()
+        given = QueryDict(query)
+    except (ValueError, zlib.error, TooManyFieldsSent):
+        return None
+    asked = understood(given, presentation.language()).asked
+    return None if unpacking.unconsumed_tail or "where" in asked.problems else asked.address()
 
 
 def sealed(own: Vault, content: Content) -> bytes:

@@ -178,6 +178,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, error)
         status = 200 if sent else 422
     shown = {"form": form, "asked": asked, "person": person is not None, "sent": sent, "unknown": unknown}
+    shown["word"] = content.word(asked)
     shown["mailbox"] = sent and post.mailbox_open()
     return private(render(request, "alerts/new.html", context(request, **shown), status=status))
 

@@ -29,11 +29,14 @@ class Destination:
     """A page one may be led to after signing in: the name of its address, and whose page it is.
 
     The word in the address carries as many values, each after a colon ("apply:1234"), as the page has `arguments`.
+    Or it carries what the page is asked, where the page can read it: `asked` gives the query of the page's address, in
+    the page's own words and nothing else, and None for what it cannot read.
     """
 
     name: str
     kinds: frozenset[Account.Kind] = frozenset({Account.Kind.PERSON})
     arguments: int = 0
+    asked: Callable[[str], str | None] | None = None
 
 
 ANYONE = frozenset(Account.Kind)
@@ -59,6 +62,9 @@ NEXT = {
 #: The first page of each kind of account. The room of organisations sets its own for members.
 HOMES = {Account.Kind.PERSON: "people:my", Account.Kind.STAFF: "people:staff", Account.Kind.MEMBER: "people:member"}
 _WORD = re.compile(r"([a-z_]{1,20})((?::[A-Za-z0-9_-]{1,40}){0,3})")
+#: Longer than this no word is: it is kept in a cookie while the code is on its way.
+LONGEST_WORD = 2_000
+_ASKING = re.compile(rf"([a-z_]{{1,20}}):([A-Za-z0-9_-]{{1,{LONGEST_WORD - 21}}})")
 
 
 def lead_to(word: str, destination: Destination) -> None:
@@ -68,10 +74,21 @@ def lead_to(word: str, destination: Destination) -> None:
 
 def known(word: str) -> str:
     """The word when it is one of `NEXT` in its right form, else an empty one. Never an address from outside."""
+    if _query(word) is not None:
+        return word
     found = _WORD.fullmatch(word)
     if found is None or found[1] not in NEXT:
         return ""
+    if NEXT[found[1]].asked is not None:
+        return ""
     return word if NEXT[found[1]].arguments == found[2].count(":") else ""
+
+
+def _query(word: str) -> str | None:
+    """The query of the page's address that a word carries, as the page itself read it; None where it carries none."""
+    found = _ASKING.fullmatch(word)
+    asked = NEXT[found[1]].asked if found is not None and found[1] in NEXT else None
+    return asked(found[2]) if found is not None and asked is not None else None
 
 
 def word_of(request: HttpRequest, otherwise: str) -> str:
@@ -96,6 +113,8 @@ def after_entry(account: Account, word: str) -> str:
         name, *arguments = word.split(":")
         destination = NEXT[name]
         if account.kind in destination.kinds:
+            if destination.asked is not None:
+                return f"{reverse(destination.name)}?{_query(word)}"
             with contextlib.suppress(NoReverseMatch):
                 return reverse(destination.name, args=arguments)
     return home(account)

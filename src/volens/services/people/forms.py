@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.people import contacts, permissions, profile
+from volens.services.people.access import LONGEST_WORD
 from volens.services.people.actions.documents import KEPT_DAYS, LARGEST_BYTES
 from volens.services.people.contacts import Reached
 from volens.services.people.models import Right, StaffMember
@@ -24,7 +25,7 @@ class ContactForm(forms.Form):
         max_length=254,
         error_messages={"required": _("Write an e-mail address or a phone number.")},
     )
-    next = forms.CharField(required=False, max_length=150)
+    next = forms.CharField(required=False, max_length=LONGEST_WORD)
 
     def clean_contact(self) -> Reached:
         """The contact in its one form."""

@@ -107,9 +107,10 @@ def _enter(request: HttpRequest, account: Account, *, stay: bool, done: str = ""
     """Sign in and go where the person was going: as the form says, else as this browser was told before the code."""
     word = word or request.COOKIES.get(NEXT_COOKIE, "")
     address = after_entry(account, word)
-    response = HttpResponseRedirect(
-        f"{home(account) if done == 'own-account' else address}?done={done}" if done else address
-    )
+    if done:
+        address = home(account) if done == "own-account" else address
+        address = f"{address}{'&' if '?' in address else '?'}done={done}"
+    response = HttpResponseRedirect(address)
     response.delete_cookie(NEXT_COOKIE)
     if (entry := sessions.entry_of(request)) is not None:
         Entry.objects.filter(pk=entry).delete()
