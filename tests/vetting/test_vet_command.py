@@ -190,10 +190,12 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def changed_rules(tmp_path):
-    """The shipped rules, without the one about documents and with a new one."""
+    """Of the shipped rules those about fees, so that the one about documents is gone, and a new one."""
     folder = tmp_path / "rules"
     shutil.copytree(Path(str(resources.files("volens.engines.vetting").joinpath("rules"))), folder)
-    (folder / "rules" / "documents.yaml").unlink()
+    for each in (folder / "rules").glob("*.yaml"):
+        if each.name != "fee.yaml":
+            each.unlink()
     (folder / "rules" / "own.yaml").write_text(
         "own.soup:\n  indicator: conditions\n  severity: hold\n  reference: none\n"
         "  message: {en: Soup., zh: 汤。}\n  remedy: {en: Bread., zh: 面包。}\n"
@@ -232,6 +234,17 @@ def test_the_command_previews_and_counts(tmp_path, baker_vacancies):
 def test_rules_that_cannot_be_read_are_refused(tmp_path):
     with pytest.raises(CommandError, match="no rule files"):
         call_command("vet", preview=tmp_path)
+
+
+def test_rules_that_do_not_do_what_their_examples_say_are_refused_with_each_of_them(tmp_path):
+    folder = changed_rules(tmp_path)
+    own = folder / "rules" / "own.yaml"
+    own.write_text(own.read_text(encoding="utf-8").replace("match: [soup]", "match: [stew]"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"rules/own\.yaml, own\.soup, en, match: 'stew' is not found"):
+        call_command("vet", preview=folder)
+    own.write_text(own.read_text(encoding="utf-8").replace("pass: [bread]", "pass: [soup bowls]"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"(?s)'stew'.*en, pass: 'soup bowls' is stopped by own\.soup"):
+        call_command("vet", preview=folder)
 
 
 @pytest.fixture

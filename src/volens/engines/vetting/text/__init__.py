@@ -4,8 +4,20 @@
 ['fee.charged']
 """
 
+from volens.engines.vetting.text.examples import check_examples
+from volens.engines.vetting.text.files import RuleBookError
 from volens.engines.vetting.text.folding import Folded, fold
 from volens.engines.vetting.text.net import Reading, read
-from volens.engines.vetting.text.rulebook import RuleBook, RuleBookError, default_book, load_book
+from volens.engines.vetting.text.rulebook import RuleBook, default_book, load_book
 
-__all__ = ["Folded", "Reading", "RuleBook", "RuleBookError", "default_book", "fold", "load_book", "read"]
+__all__ = [
+    "Folded",
+    "Reading",
+    "RuleBook",
+    "RuleBookError",
+    "check_examples",
+    "default_book",
+    "fold",
+    "load_book",
+    "read",
+]

@@ -11,7 +11,9 @@ The gate of a form is a set of words or characters one of which every match hold
 
 from __future__ import annotations
 
+import itertools
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +22,9 @@ CJK: Final = "\u3400-\u9fff"
 _CJK: Final = re.compile(f"[{CJK}]")
 _TOKEN: Final = re.compile("[a-z0-9]+")
 _GAP_WORDS, _GAP_CHARACTERS = 4, 6
+_LONGEST_GAP: Final = 100
+#: Brackets within brackets, at most: more would be more than Python can follow.
+_DEEPEST: Final = 30
 #: What a blank in a form stands for.
 BLANK: Final = "[ \\-]{1,2}"
 #: The word that stands for every number in a gate.
@@ -129,6 +134,9 @@ def compile_choices(form: str) -> tuple[Form, ...]:
 
 
 def _nodes(form: str) -> tuple[_Node, ...]:
+    depth = itertools.accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in form)
+    if max(depth, default=0) > _DEEPEST:
+        raise PatternError(f"{form[:60]!r}...: more than {_DEEPEST} brackets within brackets.")
     nodes, rest = _sequence(form, 0, form)
     if rest != len(form):
         raise PatternError(f"{form!r}: a closing bracket without an opening one at {rest}.")
@@ -205,14 +213,16 @@ def _special(form: str, at: int, whole: str) -> tuple[_Node, int]:
     if sign == "*":
         return _Star(), at + 1
     if sign == "~":
-        digits = re.compile(r"\d*").match(form, at + 1)
+        digits = re.compile("[0-9]*").match(form, at + 1)
         length = digits[0] if digits else ""
+        if length and int(length[:4]) > _LONGEST_GAP:
+            raise PatternError(f"{whole!r}: a gap of {length[:9]} is too long; {_LONGEST_GAP} is the most.")
         return _Gap(int(length) if length else None), at + 1 + len(length)
     if sign == "[":
         end = form.find("]", at)
         if end <= at + 1:
             raise PatternError(f"{whole!r}: the square bracket at {at} is empty or never closed.")
-        return _Class(form[at + 1 : end]), end + 1
+        return _Class(_one_character(form[at + 1 : end], whole)), end + 1
     choices: list[tuple[_Node, ...]] = []
     while True:
         nodes, at = _sequence(form, at + 1, whole, inside=True)
@@ -223,6 +233,17 @@ def _special(form: str, at: int, whole: str) -> tuple[_Node, int]:
             raise PatternError(f"{whole!r}: a bracket is never closed.")
         if form[at] == ")":
             return _Group(tuple(choices)), at + 1
+
+
+def _one_character(characters: str, whole: str) -> str:
+    """What stands in square brackets, once it is known that it can be one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # of a set in a set, which Python will read otherwise one day
+            re.compile(f"[{characters}]")
+    except (re.error, Warning) as error:
+        raise PatternError(f"{whole!r}: [{characters}] is no choice of characters ({error}).") from error
+    return characters
 
 
 def _expression(nodes: tuple[_Node, ...], *, chinese: bool) -> str:

@@ -1,8 +1,7 @@
-"""Reads, checks and compiles the rule files. What they may hold is told in docs/vetting-rules.md."""
+"""Compiles the rule files. What they may hold is checked in files.py."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,28 +10,18 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from volens.engines.vetting.text.files import LANGUAGES, RuleBookError, read_files
 from volens.engines.vetting.text.patterns import Form, Gate, PatternError, compile_choices, one_expression
 from volens.engines.vetting.verdict import Indicator, Severity
 
-LANGUAGES: Final = ("en", "zh")
 #: The matches of a combination lie within so many characters of one sentence, unless it says otherwise.
 REACH: Final[Mapping[str, int]] = {"en": 130, "zh": 36}
-_ENTRY_KEYS: Final = {"indicator", "severity", "weighed", "reference", "message", "remedy", "en", "zh"}
-_OPTIONAL: Final = {"weighed", "en", "zh"}
-_FORM_KEYS: Final = {"when", "firm", "unless", "guard", "match", "pass", "reach", "across", "at_least"}
-_GUARDS: Final = ("negation", "own")
 #: Marks a key that is only the beginning of a word.
 PREFIX: Final = "^"
 #: A combination that begins with this holds, also in a rule that blocks.
 DOUBTFUL: Final = "? "
 _COMPOSE: Final = re.compile(r"\s*([&>])\s*")
 _REFERENCE: Final = re.compile(r"\{(\w+)\}")
-
-
-class RuleBookError(ValueError):
-    """A rule file says something it may not: file, rule, and what to write instead."""
 
 
 @dataclass(frozen=True)
@@ -156,37 +145,8 @@ def default_book() -> RuleBook:
 
 def load_book(folder: Path) -> RuleBook:
     """Read the rule files of a folder. Raises RuleBookError where a file is missing, incomplete or cannot be read."""
-    files = sorted(folder.rglob("*.yaml"))
-    if not files:
-        raise RuleBookError(f"{folder} holds no rule files (*.yaml).")
-    digest = hashlib.sha256()
-    raw: dict[str, Any] = {}
-    for path in files:
-        content = path.read_bytes()
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0")
-        try:
-            raw[path.relative_to(folder).as_posix()] = yaml.load(content, _Loader)  # noqa: S506 - a safe loader
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise RuleBookError(f"{path.name}: {error}") from error
-    for name in ("book.yaml", "guards.yaml", "disguises.yaml"):
-        if name not in raw:
-            raise RuleBookError(f"{folder} has no {name}.")
-    version = f"{raw['book.yaml'].get('version', '')}+{digest.hexdigest()[:12]}"
+    raw, version = read_files(folder)
     return _Builder(raw, version).book()
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """A safe loader that refuses a key written twice, which YAML would silently drop."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        """A mapping, once it is known that no key is repeated."""
-        keys = [each[0].value for each in node.value]
-        twice = {key for key in keys if keys.count(key) > 1}
-        if twice:
-            raise yaml.YAMLError(
-                f"written twice: {', '.join(sorted(map(str, twice)))} (line {node.start_mark.line + 1})"
-            )
-        return dict(super().construct_mapping(node, deep=deep))
 
 
 class _Builder:
@@ -205,15 +165,13 @@ class _Builder:
         rules: dict[str, TextRule] = {}
         for name, content in self.raw.items():
             if name.startswith("concepts/"):
-                language = name.split("/")[1].split("-")[0].split(".")[0]
-                if language not in LANGUAGES:
-                    raise RuleBookError(f"{name}: begin the name with en or zh.")
+                language = name.removeprefix("concepts/")[:2]
                 for concept, forms in content.items():
                     if concept in self.concepts[language]:
                         raise RuleBookError(f"{name}: the concept {concept} stands in another file too.")
                     self.concepts[language][concept] = forms
         guards = {
-            language: {key: self._term(language, _joined(forms), f"guards.yaml {language} {key}", forms)
+            language: {key: self._term(language, _joined(forms), f"guards.yaml, {language}, {key}", forms)
                        for key, forms in self.raw["guards.yaml"][language].items()}
             for language in LANGUAGES
         }  # fmt: skip
@@ -231,51 +189,28 @@ class _Builder:
 
     def _rule(self, file: str, code: str, entry: Mapping[str, Any]) -> TextRule:
         where = f"{file}, {code}"
-        wrong = set(entry) - _ENTRY_KEYS | (_ENTRY_KEYS - _OPTIONAL - set(entry))
-        if wrong or not {"en", "zh"} & set(entry):
-            raise RuleBookError(f"{where}: missing or unknown: {', '.join(sorted(wrong)) or 'en or zh'}.")
-        for key in ("message", "remedy"):
-            if set(entry[key]) != set(LANGUAGES) or not all(str(text).strip() for text in entry[key].values()):
-                raise RuleBookError(f"{where}: give the {key} in {' and '.join(LANGUAGES)}.")
-        try:
-            indicator, severity = Indicator(entry["indicator"]), Severity(entry["severity"])
-        except ValueError as error:
-            raise RuleBookError(f"{where}: {error}.") from error
-        if not str(entry["reference"]).strip():
-            raise RuleBookError(f"{where}: name the convention or article under reference.")
-        weighed = entry.get("weighed", False)
-        if not isinstance(weighed, bool) or (weighed and severity is not Severity.HOLD):
-            raise RuleBookError(f"{where}: weighed is true or false, and only a rule that holds can be weighed.")
         halves = tuple(
             self._half(where, code, language, entry[language]) for language in LANGUAGES if language in entry
         )
         return TextRule(
-            code, indicator, severity, str(entry["reference"]), entry["message"], entry["remedy"], halves, file, weighed
-        )
+            code, Indicator(entry["indicator"]), Severity(entry["severity"]), entry["reference"], entry["message"],
+            entry["remedy"], halves, file, entry.get("weighed", False),
+        )  # fmt: skip
 
     def _half(self, where: str, code: str, language: str, form: Mapping[str, Any]) -> Half:
         where = f"{where}, {language}"
-        if unknown := set(form) - _FORM_KEYS:
-            raise RuleBookError(f"{where}: {', '.join(sorted(unknown))}? Known are {', '.join(sorted(_FORM_KEYS))}.")
-        if not form.get("match") or not form.get("pass"):
-            raise RuleBookError(f"{where}: give examples that must match and others that must pass.")
-        guard = form.get("guard", "negation")
-        if guard not in _GUARDS:
-            raise RuleBookError(f"{where}: guard is one of {', '.join(_GUARDS)}.")
         combinations = tuple(
-            self._combination(language, each, where, firm=key == "firm")
+            self._combination(language, each, f"{where}, {key}", firm=key == "firm")
             for key in ("when", "firm") for each in form.get(key, ())
         )  # fmt: skip
         across = tuple(
-            tuple(self._term(language, part, where) for part in _COMPOSE.split(each)[::2])
+            tuple(self._term(language, part, f"{where}, across") for part in _COMPOSE.split(each)[::2])
             for each in form.get("across", ())
         )
-        if not combinations and not across:
-            raise RuleBookError(f"{where}: say under `when`, `firm` or `across` what matches.")
-        unless = tuple(self._term(language, each, where) for each in form.get("unless", ()))
+        unless = tuple(self._term(language, each, f"{where}, unless") for each in form.get("unless", ()))
         return Half(
-            code, language, combinations, unless, _mask(unless), guard == "negation",
-            int(form.get("reach", REACH[language])), across, int(form.get("at_least", len(across))),
+            code, language, combinations, unless, _mask(unless), form.get("guard") != "own",
+            form.get("reach", REACH[language]), across, form.get("at_least", len(across)),
             tuple(form["match"]), tuple(form["pass"]),
         )  # fmt: skip
 
@@ -321,21 +256,21 @@ class _Builder:
                 self.gates[kind][key] = self.gates[kind].get(key, 0) | bit
 
     def _all(self, language: str, forms: Iterable[str], where: str) -> list[str]:
-        return [each for form in forms for each in self._forms(language, str(form), where, ())]
+        return [each for form in forms for each in self._forms(language, form, where, ())]
 
     def _forms(self, language: str, source: str, where: str, inside: tuple[str, ...]) -> list[str]:
         """The forms of a term: its own words, or those of the concepts it names, alone or one of several with |."""
         names = _REFERENCE.findall(source)
-        if not names:
+        if not names and not set("{}") & set(source):
             return [source]
-        if "".join(f"{{{name}}}" for name in names) != re.sub(r"[\s|]", "", source):
+        if not names or "".join(f"{{{name}}}" for name in names) != re.sub(r"[\s|]", "", source):
             raise RuleBookError(f"{where}: {source!r}: a concept stands alone, or beside others with |.")
         found: list[str] = []
         for name in names:
             if name in inside or name not in self.concepts[language]:
                 raise RuleBookError(f"{where}: there is no concept {name} in {language} (or it holds itself).")
             for form in self.concepts[language][name]:
-                found += self._forms(language, str(form), f"{where} {{{name}}}", (*inside, name))
+                found += self._forms(language, form, f"{where}, {{{name}}}", (*inside, name))
         return found
 
 
@@ -350,5 +285,5 @@ def _mask(terms: Iterable[Term]) -> int:
     return mask
 
 
-def _joined(forms: Iterable[Any]) -> str:
-    return "\x01" + "\x01".join(map(str, forms))
+def _joined(forms: Iterable[str]) -> str:
+    return "\x01" + "\x01".join(forms)

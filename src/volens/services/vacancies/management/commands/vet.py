@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from volens.engines.vetting import Nets, Outcome, shipped_nets
 from volens.engines.vetting.handbook import handbook
 from volens.engines.vetting.messages import LANGUAGES
-from volens.engines.vetting.text import RuleBookError, load_book
+from volens.engines.vetting.text import RuleBookError, check_examples, load_book
 from volens.services.vacancies import pool, vetting
 from volens.services.vacancies.vetting_lines import Told, vet
 
@@ -101,6 +101,7 @@ class Command(BaseCommand):
     def _preview(self, folder: Path, *, on: dt.date, last: int, as_json: bool) -> None:
         try:
             book = load_book(folder)
+            check_examples(book)
         except RuleBookError as error:
             raise CommandError(str(error)) from error
         moved: Counter[tuple[Outcome, Outcome]] = Counter()
