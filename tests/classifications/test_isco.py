@@ -79,6 +79,7 @@ def test_search_finds_by_code_title_and_word() -> None:
     assert isco().search("Cooks")[0].code in {"512", "5120"}
     assert "8183" in {group.code for group in isco().search("bottling")}
     assert "8344" in {group.code for group in isco().search("叉车", "zh")}
+    assert isco().search("叉車", "zh") == isco().search("叉车", "zh")
     assert isco().search("  ") == ()
     assert len(isco().search("s", limit=3)) == 3
 

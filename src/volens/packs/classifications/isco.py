@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
 
+from volens.engines.chinese import simplified
+
 ATTRIBUTION = (
     "International Standard Classification of Occupations, ISCO-08. Codes and English titles: International Labour "
     "Organization. Chinese titles: Volens; they are not an official translation."
@@ -116,7 +118,7 @@ class Isco:
         Codes first, then titles, then words inside titles; broad groups before narrow ones; at most `limit`. Chinese
         does not space its words, so any place in the title counts as a start. An empty prefix finds nothing.
         """
-        wanted = prefix.strip().casefold()
+        wanted = simplified(prefix.strip().casefold())
         if not wanted:
             return ()
         ranked: list[tuple[int, int, str, Group]] = []
