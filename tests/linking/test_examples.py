@@ -155,6 +155,24 @@ def test_a_feature_tells_what_those_who_have_it_agree_on() -> None:
     assert alone[0] < agreement([np.array([0])] * 2, [[0, 1], [1]], 1)[0], "two codes of one row are no pair"
 
 
+@pytest.mark.parametrize(("places", "taken"), [(["yard"], True), (["yard", "hall", "shed"], False)])
+def test_labels_are_taken_for_examples_where_that_helps(
+    monkeypatch: pytest.MonkeyPatch, places: list[str], taken: bool
+) -> None:
+    works = ["baker", "mason", "dyer", "cook", "tiler", "nurse", "weaver", "glazier", "miner", "driver"]
+    labels = [Entry(f"{number}01", work) for number, work in enumerate(works, 10)]
+    office = [Example(f"{label.label} {place} team", (label.code,)) for label in labels for place in places]
+
+    def chance() -> float:
+        link = Learner(Linker(labels), office).link("baker pier")[0]
+        assert link.code == "1001"
+        return link.confidence
+
+    found = chance()
+    monkeypatch.setattr(module, "SURELY", 1e9)
+    assert (found != chance()) == taken, "where examples tell all there is nothing to gain"
+
+
 def test_what_cleaning_cuts_from_chinese_titles_is_learned_too() -> None:
     assert clean("实习出纳") == clean("出纳"), "cut: it says how senior, not what"
     labels = [Entry("1", "会计", "zh"), Entry("2", "出纳", "zh"), Entry("3", "学徒", "zh")]

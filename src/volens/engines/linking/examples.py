@@ -16,13 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from volens.engines.linking import calibration
-from volens.engines.linking.likeness import LAST, Asked, Likeness, tellings
+from volens.engines.linking.likeness import LAST, Asked, Labels, Likeness, tellings
 from volens.engines.linking.linker import CHUNK, EXACT, Link, Linker
 from volens.engines.linking.titles import Title
 from volens.engines.linking.tuned import Tuned
 
 #: How much the regression may doubt an example: tried, and chosen by what each example would get without itself.
 RIDGES = (0.2, 0.4, 0.8)
+#: How much it may doubt a label that is taken for an example: offices code otherwise than names say.
+LABEL_RIDGE = 2.0
+#: Labels are taken for examples when what is right then stands out further by more than so many standard errors.
+SURELY = 2.0
 #: The regression solves a square system of this many rows at most.
 MOST = 10_000
 #: How much each kind of evidence may count beside what was learned; all that can be put together from these is tried.
@@ -51,17 +55,21 @@ class Example(NamedTuple):
     codes: tuple[str, ...]
 
 
+class _Taught(NamedTuple):
+    """What was learned: a column of `dual` for each code of `learned`; what each example would get without itself."""
+
+    kernel: Likeness
+    learned: NDArray[np.intp]
+    dual: NDArray[np.float32]
+    without: NDArray[np.float64]
+
+
 class Learner:
     """A linker that also learned from examples. Read-only; answers as `Linker` does."""
 
     def __init__(self, linker: Linker, examples: Iterable[Example]) -> None:
         """Learn; ValueError when there is no example or more than `MOST` different ones. Codes need no label."""
-        together: dict[Asked, dict[str, None]] = {}
-        texts: dict[Asked, str] = {}
-        for example in examples:
-            title = Asked.of(example.text)
-            texts.setdefault(title, example.text)
-            together.setdefault(title, {}).update(dict.fromkeys(example.codes))
+        together, texts = _different(examples)
         titles = [title for title, codes in together.items() if codes and not title.empty]
         if not titles:
             raise ValueError("Learning needs at least one example with a title and a code.")
@@ -72,9 +80,9 @@ class Learner:
         self._codes = sorted({*linker.codes, *given})
         number = {code: index for index, code in enumerate(self._codes)}
         self._labelled = np.array([number[code] for code in linker.codes])
-        self._learned = np.array(sorted(number[code] for code in given))
-        column = {self._codes[index]: place for place, index in enumerate(self._learned.tolist())}
-        targets = np.zeros((len(titles), len(self._learned)))
+        learned = np.array(sorted(number[code] for code in given))
+        column = {self._codes[index]: place for place, index in enumerate(learned.tolist())}
+        targets = np.zeros((len(titles), len(learned)))
         for row, title in enumerate(titles):
             targets[row, [column[code] for code in together[title]]] = 1.0
         self._texts = [texts[title] for title in titles]
@@ -83,26 +91,36 @@ class Learner:
         cases = max(60, min(calibration.CASES, calibration.MOST_CELLS // len(self._codes)))
         chosen = np.unique(np.linspace(0, len(titles) - 1, cases).astype(int))
         said, told = _said(linker, cleaned, chosen)
-        self._kernel = Likeness(linker, titles, told, [np.flatnonzero(row).tolist() for row in targets])
-        likeness = self._kernel.rows(titles, told).astype(np.float64)
-        best = -1.0
-        for ridge in RIDGES:
-            inverse = np.linalg.inv(likeness + ridge * np.eye(len(titles)))
-            dual = inverse @ targets
-            alone = targets - dual / np.diag(inverse)[:, None]
-            right = float(targets[np.arange(len(titles)), alone.argmax(axis=1)].mean())
-            if right > best:
-                best, without, self._dual = right, alone, dual.astype(np.float32)
-        self._place_families()
+        of_titles = [np.flatnonzero(row).tolist() for row in targets]
+        kernel = Likeness(linker, titles, told, of_titles)
+        taught, ridge = _of_examples(kernel, kernel.rows(titles, told).astype(np.float64), targets, learned)
         self._tuned = None
         tuned = None
+        right = np.zeros((len(titles), len(self._codes)), dtype=bool)
+        right[:, learned] = targets > 0
         if linker.embedding is not None:
-            right_codes = np.zeros((len(titles), len(self._codes)), dtype=bool)
-            right_codes[:, self._learned] = targets > 0
             pairs = [(texts[title], title.title) for title in titles]
-            self._tuned = Tuned(linker.embedding, [linker.labels(code) for code in self._codes], pairs, right_codes)
-            tuned = self._tuned.without()
-        self._trust = self._fit(said, targets[chosen], without[chosen], None if tuned is None else tuned[chosen])
+            self._tuned = Tuned(linker.embedding, [linker.labels(code) for code in self._codes], pairs, right)
+            tuned = self._tuned.without()[chosen]
+        self._take(taught)
+        self._trust, stood_out = self._fit(said, right[chosen], taught.without[chosen], tuned)
+        if len(titles) + len(linker.codes) <= MOST:
+            labels = Labels.of(linker)
+            kernel = Likeness(linker, titles, told, of_titles, labels)
+            likeness = np.concatenate([kernel.rows(titles, told), kernel.rows_of_labels(labels)])
+            both = _with_labels(kernel, likeness.astype(np.float64), right, self._labelled, ridge)
+            self._take(both)
+            trust, with_labels = self._fit(said, right[chosen], both.without[chosen], tuned)
+            gain = with_labels - stood_out
+            if float(gain.mean()) > SURELY * float(gain.std()) / len(gain) ** 0.5:
+                self._trust = trust
+            else:
+                self._take(taught)
+
+    def _take(self, taught: _Taught) -> None:
+        """Answer by what this regression learned."""
+        self._kernel, self._learned, self._dual = taught.kernel, taught.learned, taught.dual
+        self._place_families()
 
     def _place_families(self) -> None:
         """Which family each code belongs to, and where `_evidence` finds what was learned of it."""
@@ -117,11 +135,13 @@ class Learner:
     def _fit(
         self,
         said: NDArray[np.float32],
-        targets: NDArray[np.float64],
+        right: NDArray[np.bool_],
         without: NDArray[np.float64],
         tuned: NDArray[np.float32] | None,
-    ) -> NDArray[np.float64]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Trust in what was learned and in labels, from what each example would get without itself.
+
+        And how far what is right stands out for each.
 
         How much each kind counts beside examples is what lets most right codes (and, less, codes of the right family)
         stand out; how sure to be, what makes the right ones likeliest. The shares that did best are among many that did
@@ -129,8 +149,6 @@ class Learner:
         counted by how many standard errors it stays behind the best.
         """
         scores = self._scores(said, without, tuned)
-        right = np.zeros((len(said), len(self._codes)), dtype=bool)
-        right[:, self._learned] = targets > 0
         worth = right.astype(np.float32)
         for case, code in np.argwhere(right).tolist():
             same = self._family == self._family[code]
@@ -145,9 +163,10 @@ class Learner:
         best = int(means.argmax())
         error = max(float(values[best].std()) / len(said) ** 0.5, 1e-6)
         counted = np.exp(-0.5 * ((means[best] - means) / error) ** 2)
-        mix = (counted @ tried / counted.sum()).astype(np.float32)
-        trust = calibration.fit((scores @ mix)[:, :, None], self._learned[targets.argmax(axis=1)])
-        return np.asarray(mix * trust[0], dtype=np.float64)
+        counted /= counted.sum()
+        mix = (counted @ tried).astype(np.float32)
+        trust = calibration.fit((scores @ mix)[:, :, None], right.argmax(axis=1))
+        return np.asarray(mix * trust[0], dtype=np.float64), np.asarray(counted @ values, dtype=np.float64)
 
     def _scores(
         self, said: NDArray[np.float32], learned: NDArray[np.floating], tuned: NDArray[np.float32] | None
@@ -232,6 +251,49 @@ class Learner:
                 score, label = min(1.0, float(likeness[nearest]) / self._kernel.itself), self._texts[nearest]
             found.append(Link(self._codes[code], score, float(chances[code]), label))
         return tuple(found)
+
+
+def _different(examples: Iterable[Example]) -> tuple[dict[Asked, dict[str, None]], dict[Asked, str]]:
+    """The codes of each different title, and how it was first written."""
+    together: dict[Asked, dict[str, None]] = {}
+    texts: dict[Asked, str] = {}
+    for example in examples:
+        title = Asked.of(example.text)
+        texts.setdefault(title, example.text)
+        together.setdefault(title, {}).update(dict.fromkeys(example.codes))
+    return together, texts
+
+
+def _of_examples(
+    kernel: Likeness, likeness: NDArray[np.float64], targets: NDArray[np.float64], learned: NDArray[np.intp]
+) -> tuple[_Taught, float]:
+    """Regression on examples with the ridge that gives most of them their code without themselves; and that ridge."""
+    best = -1.0
+    for tried in RIDGES:
+        inverse = np.linalg.inv(likeness + tried * np.eye(len(targets)))
+        dual = inverse @ targets
+        without = targets - dual / np.diag(inverse)[:, None]
+        share = float(targets[np.arange(len(targets)), without.argmax(axis=1)].mean())
+        if share > best:
+            best, ridge, taught = share, tried, _Taught(kernel, learned, dual.astype(np.float32), without)
+    return taught, ridge
+
+
+def _with_labels(
+    kernel: Likeness,
+    likeness: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    labelled: NDArray[np.intp],
+    ridge: float,
+) -> _Taught:
+    """Regression on examples and, more doubted, on what the labels of each code have in common."""
+    codes = right.shape[1]
+    targets = np.concatenate([right.astype(np.float64), np.eye(codes)[labelled]])
+    doubt = np.repeat([ridge, LABEL_RIDGE], [len(right), len(labelled)])
+    inverse = np.linalg.inv(likeness + np.diag(doubt))
+    dual = inverse @ targets
+    without = (targets - dual / np.diag(inverse)[:, None])[: len(right)]
+    return _Taught(kernel, np.arange(codes), dual.astype(np.float32), without)
 
 
 def _mixes(kinds: int) -> NDArray[np.float32]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from volens.engines.linking.embedding import unit
 from volens.engines.linking.features import ASIDE, grams, terms
 from volens.engines.linking.linker import Linker
 from volens.engines.linking.titles import HAN, Title, clean, fold, is_han, placeless
@@ -67,20 +68,25 @@ class Asked(NamedTuple):
 class _Rows:
     """Sparse rows, found again by the features they share with others."""
 
-    def __init__(self, rows: Sequence[Mapping[str, float]], codes: Sequence[Sequence[int]] = ()) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Mapping[str, float]],
+        codes: Sequence[Sequence[int]] = (),
+        beside: Sequence[Mapping[str, float]] = (),
+    ) -> None:
         """With the `codes` each row was given features count by how rare they are and what they tell of codes, and
-        rows have the length 1.
+        rows have the length 1. Rows `beside` follow the others; what features there are and count is told by these.
         """
         seen = Counter(feature for row in rows for feature in row)
         self._ids = {feature: index for index, feature in enumerate(seen)}
-        self._size, self._worth = len(rows), None
+        self._size, self._worth = len(rows) + len(beside), None
         if codes:
             counts = np.array(list(seen.values()), dtype=np.float64)
             held = [np.array([self._ids[feature] for feature in row], dtype=np.int64) for row in rows]
             rarity = np.log((1 + len(rows)) / (1 + counts)) + 1
             self._worth = rarity * np.sqrt(agreement(held, codes, len(seen)))
-        weighted = [self._weighted(row) for row in rows]
-        owner = np.repeat(np.arange(len(rows)), [len(columns) for columns, _weights in weighted])
+        weighted = [self._weighted(row) for row in (*rows, *beside)]
+        owner = np.repeat(np.arange(self._size), [len(columns) for columns, _weights in weighted])
         flat = np.concatenate([columns for columns, _weights in weighted])
         order = np.argsort(flat, kind="stable")
         self._starts = np.searchsorted(flat[order], np.arange(len(seen) + 1))
@@ -113,6 +119,33 @@ class _Rows:
         return found
 
 
+class Labels(NamedTuple):
+    """Codes as if they were titles: what all labels of each have in common, a row for each code of a linker."""
+
+    features: list[dict[str, float]]
+    told: list[dict[str, float]]
+    vectors: NDArray[np.float32] | None
+
+    @classmethod
+    def of(cls, linker: Linker) -> Labels:
+        """All codes of a linker, in its order."""
+        together, told, sums = [], [], []
+        for code in linker.codes:
+            asked = [Asked.of(label) for label in linker.labels(code)]
+            found: dict[str, float] = {}
+            for row in map(features, asked):
+                length = sum(weight * weight for weight in row.values()) ** 0.5
+                for feature, weight in row.items():
+                    found[feature] = found.get(feature, 0.0) + weight / length
+            together.append(found)
+            names = (code, f"{code[:-LAST]}*") if code[:-LAST] else (code,)
+            told.append(dict.fromkeys(names, 0.5**0.5))
+            vectors = linker.vectors([one.title for one in asked])
+            if vectors is not None:
+                sums.append(vectors.sum(axis=0))
+        return cls(together, told, unit(np.stack(sums)) if sums else None)
+
+
 class Likeness:
     """Likeness of titles to the examples: letters and words, meaning, and what labels say, alone and together."""
 
@@ -122,22 +155,39 @@ class Likeness:
         asked: Sequence[Asked],
         told: Sequence[Mapping[str, float]],
         codes: Sequence[Sequence[int]],
+        labels: Labels | None = None,
     ) -> None:
-        """`told` is what labels say of each title (`tellings`), `codes` are numbers of those it was given."""
+        """`told` is what labels say of each title (`tellings`), `codes` are numbers of those it was given.
+
+        With `labels` these follow the titles as examples of their own.
+        """
         self._linker = linker
-        self._letters = _Rows([features(one) for one in asked], codes)
-        self._told = _Rows(told)
+        self._letters = _Rows([features(one) for one in asked], codes, labels.features if labels else ())
+        self._told = _Rows(told, (), labels.told if labels else ())
         self._vectors = linker.vectors([one.title for one in asked])
+        if labels is not None and labels.vectors is not None and self._vectors is not None:
+            self._vectors = np.concatenate([self._vectors, labels.vectors])
         #: How alike a title is to itself.
         self.itself = (1.0 if self._vectors is None else 3.0) + SAME_SAID * 2
 
     def rows(self, asked: Sequence[Asked], told: Sequence[Mapping[str, float]]) -> NDArray[np.float32]:
         """One row of likenesses to all examples for each title."""
-        letters = self._letters.products([features(one) for one in asked])
+        return self._rows([features(one) for one in asked], told, self._linker.vectors([one.title for one in asked]))
+
+    def rows_of_labels(self, labels: Labels) -> NDArray[np.float32]:
+        """The same for codes."""
+        return self._rows(labels.features, labels.told, labels.vectors)
+
+    def _rows(
+        self,
+        rows: Sequence[Mapping[str, float]],
+        told: Sequence[Mapping[str, float]],
+        vectors: NDArray[np.float32] | None,
+    ) -> NDArray[np.float32]:
+        letters = self._letters.products(rows)
         alike = self._told.products(told)
         alike *= SAME_SAID
         if self._vectors is not None:
-            vectors = self._linker.vectors([one.title for one in asked])
             assert vectors is not None  # noqa: S101 - one linker, one embedding
             near = vectors @ self._vectors.T
             np.maximum(near, 0, out=near)
