@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from volens.engines.search import words
@@ -41,6 +41,7 @@ _BEFORE, _AFTER = "开|驾|驾驶|操作|操纵", "驾驶|司机|操作|操纵|�
 #: Where a sentence or line of folded text ends, and in scripts without spaces also a clause.
 _ENDS = re.compile(r"[!?;\u3002\n\r\u2022]+|\.(?=\s|$)")
 _CLAUSES = re.compile(r"[!?;:,\u3002\u3001\n\r\u2022]+|\.(?=\s|$)")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _VOWELS = re.compile("[aeiouy]+")
 _SHORT = re.compile("(?:.*[^aeiou])?[aeiouy][^aeiouwxy]")
 
@@ -52,6 +53,21 @@ class Named(NamedTuple):
     by: str
 
 
+class _Text:
+    """A folded text, cut into passages and clauses when somebody asks for them."""
+
+    def __init__(self, folded: str) -> None:
+        self.folded = folded
+
+    @cached_property
+    def passages(self) -> Sequence[str]:
+        return _ENDS.split(self.folded)
+
+    @cached_property
+    def clauses(self) -> Sequence[str]:
+        return _CLAUSES.split(self.folded)
+
+
 @dataclass(frozen=True, slots=True)
 class Skill:
     """A skill understood: the stems of its telling words, and those of its parts in scripts without spaces."""
@@ -61,13 +77,26 @@ class Skill:
     driving: bool  # driving or operating is one of the telling words between spaces
     pieces: tuple[str, ...]
     beside: re.Pattern[str] | None  # the thing and its driving or operating side by side
+    plain: re.Pattern[str] | None  # the words in Latin letters that may be its only one
     heads: tuple[str, ...]  # letters a text must hold for all the rest to be worth a look
     things: tuple[str, ...]  # what it is done with, or all of it: words to ask an index for
     forms: tuple[str, ...]  # the same with who does it instead of doing it, or the other way round
 
-    def named(self, passages: Sequence[str], clauses: Sequence[str]) -> str:
+    @property
+    def one(self) -> bool:
+        """Whether a single word is all of it: then no passage need be looked for."""
+        return len(self.roots) + len(self.pieces) == 1 and not self.driving and self.beside is None
+
+    def named(self, text: _Text) -> str:
         """The words of the first passage that names it; "" where none does."""
-        for passage in clauses if self.pieces else passages:
+        if self.one and self.pieces:
+            return self.pieces[0]  # it stands in the text, or nobody would ask
+        if self.one and self.plain is not None:
+            for match in self.plain.finditer(text.folded):  # a pattern that begins with letters is found fast
+                if text.folded[match.start() - 1 : match.start()] not in _LATIN and root(match.group()) in self.roots:
+                    return match.group()
+            return ""
+        for passage in text.clauses if self.pieces else text.passages:
             if all(head in passage for head in self.heads) and (found := self._in(passage)):
                 return found
         return ""
@@ -133,10 +162,15 @@ def understood(skill: str) -> Skill:
         driving=driving,
         pieces=pieces,
         beside=beside,
+        plain=_plain(next(iter(things or roots), "")),
         heads=(*(each[:2] if len(each) < 4 else each[:3] for each in things or roots), *pieces),
         things=asked_for,
         forms=forms,
     )
+
+
+def _plain(stem: str) -> re.Pattern[str] | None:
+    return re.compile(f"{stem[:3]}[a-z0-9]*") if len(stem) > 2 and stem.isascii() and stem.isalnum() else None
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -152,9 +186,8 @@ def named_in(skills: Sequence[str], text: str) -> tuple[Named, ...]:
     wanted = [each for each in map(understood, skills) if each.heads and all(head in folded for head in each.heads)]
     if not wanted:
         return ()
-    passages = _ENDS.split(folded)
-    clauses = _CLAUSES.split(folded) if any(each.pieces for each in wanted) else ()
-    return tuple(Named(each.asked, by) for each in wanted if (by := each.named(passages, clauses)))
+    passages = _Text(folded)
+    return tuple(Named(each.asked, by) for each in wanted if (by := each.named(passages)))
 
 
 def question(skills: Sequence[str]) -> str:
