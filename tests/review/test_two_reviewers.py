@@ -48,7 +48,7 @@ def test_two_who_disagree_leave_it_to_a_third_and_sending_back_takes_one():
     for desk in (first, second):
         queue = desk.text()
         assert waits in queue
-        assert "0 of them are yours to decide." in queue
+        assert "None is yours to decide." in queue
         assert queue.index("Another reviewer decides") < queue.index("Cook in a canteen")
         assert "data-review-queue" not in queue, "no key leads to it"
         assert waits in desk.text(f"{case.pk}/")
@@ -84,7 +84,7 @@ def test_an_appeal_bars_who_refused_and_not_who_was_outvoted_and_still_takes_two
     appeal = open_case(posting)
     for desk in (bob, cem):
         assert "against your decision" in desk.text()
-        assert "0 of them are yours to decide." in desk.text()
+        assert "None is yours to decide." in desk.text()
         assert desk.decide(appeal, "publish").status_code == 409
         page = html.unescape(desk.text(f"{appeal.pk}/"))
         assert "You took part in the decision this appeal is against." in page
