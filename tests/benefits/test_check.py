@@ -248,4 +248,4 @@ def test_going_on_without_an_answer_is_answered_beside_the_question(client: Clie
 def test_figures_by_city_are_told_by_the_names_of_the_cities(client: Client) -> None:
     page = client.get("/zh-hans/benefits/cn-gd/unemployment/").content.decode()
     assert "class_1" not in page
-    assert "广州: 2500" in page
+    assert "广州：2500" in page

@@ -51,6 +51,7 @@ def test_an_employer_is_verified_and_sees_every_step(reviewer):
     assert "Verified until" in owner.text(f"organisations/{organisation.pk}/")
     letters = owner.text("mailbox/")
     assert "Verification of Harbour Bakery: received" in letters
+    assert f"A decision is due by {due.day} {due:%B %Y} at the latest." in letters
     assert "Verification of Harbour Bakery: decided" in letters
     assert "What only verified organisations may do is open to you now" in letters
     assert "appeal" not in letters

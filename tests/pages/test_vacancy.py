@@ -135,3 +135,12 @@ def test_the_ends_of_a_range_keep_their_places_in_a_text_from_right_to_left(code
     assert (amount[0] == opening and amount[-1] == closing) == (code in {"ar-xb", "ug"})
     assert amount.strip(opening + closing).index("5") < amount.strip(opening + closing).index("6")
     assert opening not in single
+
+
+def test_what_code_joins_is_joined_as_the_language_does_it() -> None:
+    with translation.override("en"):
+        assert presentation.listed("Li Na", "", "City office") == "Li Na, City office"
+        assert presentation.sentences(["One.", "Two."]) + presentation.colon() == "One. Two.: "
+    with translation.override("zh-hans"):
+        assert presentation.listed("李娜", "", "市局") == "李娜，市局"
+        assert presentation.sentences(["一。", "二。"]) + presentation.colon() == "一。二。："

@@ -40,7 +40,7 @@ def environment(**options: Any) -> Environment:
         npgettext=translation.npgettext,
     )
     made.globals.update(static=static_address, url=reverse, part=part, number=number, day=day, moment=moment, law=law)
-    made.globals |= {"listed": listed, "colon": colon}
+    made.globals |= {name: getattr(presentation, name) for name in ("listed", "colon", "semicolon")}
     made.globals["_"] = translate
     made.policies["ext.i18n.trimmed"] = True
     return made
@@ -61,16 +61,6 @@ def static_address(name: str) -> str:
 def law(reference: str) -> str:
     """What a finding of the vetting rests on, in the language of the page."""
     return reference_words(reference, translation.get_language() or "en")
-
-
-def listed(*things: object) -> str:
-    """Name, office, day in one line, with the comma of the language between them; what is empty is left out."""
-    return translation.pgettext("between things in one line", ", ").join(str(each) for each in things if each)
-
-
-def colon() -> str:
-    """What stands between a name and what is said of it, in the language of the page."""
-    return translation.pgettext("between a name and what is said of it", ": ")
 
 
 def day(date: dt.date) -> str:

@@ -22,7 +22,7 @@ from volens.services.vacancies import presentation
 def export(person: UUID, opened: Vault) -> list[Part]:
     """Applications with what was sent, what was said, and the person's own notes."""
     subject = Person.objects.get(pk=person)
-    rows, data, language = [], [], presentation.language()
+    rows, data, language, colon = [], [], presentation.language(), presentation.colon()
     for each in queries.mine(subject):
         told = queries.letters(
             each.application, opened, declined=each.content.declined, since=None, now=each.application.changed_at
@@ -31,7 +31,7 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         words = [str(labels.of_mine(each.state).name)]
         words += [wording.plain(shared)] if shared else []
         words += [
-            f"{presentation.moment(letter.at, language)} {labels.author(letter)}: {labels.plain(letter)}"
+            f"{presentation.moment(letter.at, language)} {labels.author(letter)}{colon}{labels.plain(letter)}"
             for letter in told
         ]
         words += [each.content.notes] if each.content.notes else []

@@ -15,8 +15,8 @@ from volens.engines.rules.graph import ParameterUse, RuleInfo
 from volens.engines.rules.values import BOOL, CATEGORY, DATE, Shape, Text, money_digits, text_of, unit_words
 from volens.services.benefits import remarks
 from volens.services.benefits.queries import Answer, Result
+from volens.services.vacancies.presentation import colon, in_a_row, listed, money, sentences
 from volens.services.vacancies.presentation import day as day_words
-from volens.services.vacancies.presentation import money
 
 
 def engine_language(code: str) -> str:
@@ -124,7 +124,7 @@ def _card(name: str, found: Result, code: str, names: Mapping[str, str]) -> Resu
         if finding.state == "no rule"
         else "",
         failing=[
-            (text_of(each.label, language), each.cite, "; ".join(need.words(language) for need in each.needed))
+            (text_of(each.label, language), each.cite, in_a_row(*(need.words(language) for need in each.needed)))
             for each in (found.refusal.failing if found.refusal else ())
         ],
         when=found.refusal.when.words(language) if found.refusal and found.refusal.when else "",
@@ -164,7 +164,7 @@ def _not_known(info: RuleInfo, labels: Mapping[str, Text], code: str) -> str:
             said[_("“%(figure)s” is known until %(day)s only.") % {"figure": label, "day": last}] = None
         else:
             said[_("“%(figure)s” is not known for this day.") % {"figure": label}] = None
-    return " ".join(said)
+    return sentences(said)
 
 
 def _reason(step: Step, labels: Mapping[str, Text], code: str) -> Reason:
@@ -191,14 +191,19 @@ def _figures(found: Result, info: RuleInfo) -> list[ParameterUse]:
     return list(uses.values())
 
 
+def _day_in_words(said: str, code: str) -> str:
+    """A day of a pack (2026-11-30) as the page writes it."""
+    return day_words(dt.date.fromisoformat(said), code) if said else ""
+
+
 def _law(use: ParameterUse, code: str, names: Mapping[str, str]) -> Law:
     language = engine_language(code)
     if use.shape is not None and use.number is not None:
         value = value_words(use.shape, use.number, code)
     elif isinstance(use.value, list):
-        value = ", ".join(f"{pair[0]} → {pair[1]}" for pair in use.value)
+        value = listed(*(f"{pair[0]} → {pair[1]}" for pair in use.value))
     elif isinstance(use.value, dict):
-        value = "; ".join(f"{names.get(str(key), key)}: {each}" for key, each in use.value.items())
+        value = in_a_row(*(f"{names.get(str(key), key)}{colon()}{each}" for key, each in use.value.items()))
     else:
         value = str(use.value)
     return Law(
@@ -206,8 +211,8 @@ def _law(use: ParameterUse, code: str, names: Mapping[str, str]) -> Law:
         value=value,
         source=use.source,
         article=remarks.in_language(use.article, code),
-        since=use.start,
-        until=use.until,
+        since=_day_in_words(use.start, code),
+        until=_day_in_words(use.until, code),
         confidence=use.confidence,
         note=remarks.in_language(use.note, code),
     )

@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from volens.services.vacancies import presentation
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -114,4 +116,4 @@ def words(codes: list[str]) -> str:
 def articles(codes: list[str]) -> str:
     """The rules the grounds fall under, as the record names them."""
     numbers = sorted({GROUNDS[code].rule for code in codes if code in GROUNDS})
-    return ", ".join(_("verification rule %(number)d") % {"number": number} for number in numbers)
+    return presentation.listed(*(_("verification rule %(number)d") % {"number": number} for number in numbers))

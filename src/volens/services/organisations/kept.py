@@ -75,7 +75,7 @@ def _role(each: Membership) -> str:
     since = presentation.day(timezone.localdate(each.since), language)
     until = presentation.day(timezone.localdate(each.until), language) if each.until else ""
     words = _("since %(day)s") % {"day": since} if not until else f"{since} – {until}"
-    return f"{each.name_shown}, {each.get_role_display()}, {words}"
+    return presentation.listed(each.name_shown, each.get_role_display(), words)
 
 
 def export_member(account: UUID, opened: Vault) -> list[Part]:

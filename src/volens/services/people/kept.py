@@ -44,7 +44,10 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         _reached(row.account),
         Part(
             _("My documents"),
-            [(each.name, f"{each.kind}, {presentation.day(each.until, presentation.language())}") for each in stored],
+            [
+                (each.name, presentation.listed(each.kind, presentation.day(each.until, presentation.language())))
+                for each in stored
+            ],
             [
                 {"name": each.name, "kind": each.kind, "bytes": each.size, "until": each.until.isoformat()}
                 for each in stored
@@ -86,7 +89,9 @@ def export_member(account: UUID, _opened: Vault) -> list[Part]:
 def _switched_off(account: Account) -> Part:
     off = notifications.muted(account)
     words = [notifications.label(each) for each in sorted(off)]
-    return Part(_("Messages I do not want"), [(_("Switched off"), ", ".join(words))] if off else [], sorted(off))
+    return Part(
+        _("Messages I do not want"), [(_("Switched off"), presentation.listed(*words))] if off else [], sorted(off)
+    )
 
 
 def _reached(account: Account) -> Part:

@@ -13,6 +13,7 @@ from volens.services.saved.shelf import Mark
 from volens.services.trust import rooms
 from volens.services.trust.rooms import Part
 from volens.services.trust.vault import Vault
+from volens.services.vacancies import presentation
 
 
 def export(person: UUID, opened: Vault) -> list[Part]:
@@ -23,7 +24,7 @@ def export(person: UUID, opened: Vault) -> list[Part]:
     return [
         Part(
             _("My saved vacancies"),
-            [(f"{mark.title}, {mark.employer}".strip(", "), _words(mark)) for _number, mark in both],
+            [(presentation.listed(mark.title, mark.employer), _words(mark)) for _number, mark in both],
             [{"vacancy": number, **asdict(mark)} for number, mark in both],
         )
     ]
@@ -31,7 +32,7 @@ def export(person: UUID, opened: Vault) -> list[Part]:
 
 def _words(mark: Mark) -> str:
     said = [_("saved")] if mark.saved else [_("hidden")] if mark.hidden else []
-    return ": ".join([*said, *([mark.note] if mark.note else [])])
+    return presentation.colon().join([*said, *([mark.note] if mark.note else [])])
 
 
 def erase(person: UUID) -> int:

@@ -19,7 +19,7 @@ from volens.services.people.models import Account
 from volens.services.saved import actions, queries
 from volens.services.saved.forms import LARGEST, MarkForm, NoteForm
 from volens.services.saved.shelf import Mark
-from volens.services.vacancies import personal
+from volens.services.vacancies import personal, presentation
 from volens.services.vacancies import queries as vacancies
 
 
@@ -86,7 +86,7 @@ def mark(request: HttpRequest) -> HttpResponse:
     try:
         actions.mark(signed_in(request).account.pk, form.cleaned_data["vacancy"], form.cleaned_data["act"])
     except ValidationError as error:
-        return _saved(request, status=422, problem=" ".join(error.messages))
+        return _saved(request, status=422, problem=presentation.sentences(error.messages))
     return HttpResponseRedirect(_back(request, form.cleaned_data["back"]))
 
 
@@ -102,7 +102,7 @@ def note(request: HttpRequest) -> HttpResponse:
     try:
         actions.note(signed_in(request).account.pk, form.cleaned_data["vacancy"], form.cleaned_data["note"])
     except ValidationError as error:
-        return _saved(request, status=422, problem=" ".join(error.messages))
+        return _saved(request, status=422, problem=presentation.sentences(error.messages))
     return HttpResponseRedirect(_back(request, form.cleaned_data["back"]))
 
 

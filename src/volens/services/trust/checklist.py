@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from volens.services.trust.exporting import marked
 from volens.services.trust.preconditions import STATES, Line, State
+from volens.services.vacancies import presentation
 
 #: How a state looks where there is no colour: the box is ticked, empty, or asks.
 BOXES = {State.MET: "[x]", State.NOT_MET: "[  ]", State.UNKNOWN: "[?]"}
@@ -40,7 +41,7 @@ def as_pdf(lines: list[Line], now: dt.datetime, address: str) -> bytes:
             text,
         ),
         Spacer(1, 2 * mm),
-        Paragraph(marked(f"{address} · {now:%Y-%m-%d %H:%M} UTC"), small),
+        Paragraph(marked(f"{address} · {presentation.moment(now, presentation.language())}"), small),
         Spacer(1, 5 * mm),
     ]
     rows = []
@@ -49,7 +50,9 @@ def as_pdf(lines: list[Line], now: dt.datetime, address: str) -> bytes:
         said.append(Paragraph(marked(line.because), text))
         if line.declaration is not None:
             told = line.declaration
-            said.append(Paragraph(marked(f"{told.by}, {told.day.isoformat()}. {told.evidence}"), small))
+            day = presentation.day(told.day, presentation.language())
+            by = _("Declared by %(by)s on %(day)s.") % {"by": told.by, "day": day}
+            said.append(Paragraph(marked(presentation.sentences([by, told.evidence])), small))
         state = [Paragraph(BOXES[line.state], bold), Paragraph(marked(str(STATES[line.state])), bold)]
         rows.append([state, said])
     table = Table(rows, colWidths=[26 * mm, None], repeatRows=0)

@@ -28,13 +28,16 @@ def export(person: UUID, opened: Vault) -> list[Part]:
 
     subject = apps.get_model("people", "Person").objects.get(pk=person)
     choices, readings = queries.choices_of(person), queries.readings_of(subject)
-    complaints, language = queries.complaints_of(person), presentation.language()
+    complaints, language, colon = queries.complaints_of(person), presentation.language(), presentation.colon()
     # What opens the entries of the log, for whoever wants to show that one of them is about them.
     openings = {each.id: told.opening(each, opened) for each in told.of(subject, opened)}
     return [
         Part(
             _("My choices"),
-            [(str(each.kind.name), f"{presentation.moment(each.since, language)}: {each.text}") for each in choices],
+            [
+                (str(each.kind.name), f"{presentation.moment(each.since, language)}{colon}{each.text}")
+                for each in choices
+            ],
             [
                 {
                     "kind": each.kind.code,
@@ -50,7 +53,10 @@ def export(person: UUID, opened: Vault) -> list[Part]:
         Part(
             _("Who looked at my data"),
             [
-                (presentation.moment(each.at, language), f"{each.name}, {each.office}: {each.purpose.label}")
+                (
+                    presentation.moment(each.at, language),
+                    f"{presentation.listed(each.name, each.office)}{colon}{each.purpose.label}",
+                )
                 for each in readings
             ],
             [

@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from volens.services.trust import help as help_in_danger
+from volens.services.vacancies import presentation
 
 #: A declaration is gone through again every year.
 HOLDS = dt.timedelta(days=365)
@@ -76,7 +77,11 @@ class PreconditionsFileError(ValueError):
 
 def _help_named() -> tuple[State, str]:
     missing = help_in_danger.problems()
-    return (State.NOT_MET, " ".join(missing)) if missing else (State.MET, gettext("Named on “Help in danger”."))
+    return (
+        (State.NOT_MET, presentation.sentences(missing))
+        if missing
+        else (State.MET, gettext("Named on “Help in danger”."))
+    )
 
 
 def _https() -> tuple[State, str]:
@@ -101,7 +106,7 @@ def _officer() -> tuple[State, str]:
         found = [each.name_shown for each in member.objects.filter(role="data_protection") if each.serving]
     except DatabaseError:
         return State.UNKNOWN, gettext("The database is not ready.")
-    return (State.MET, ", ".join(found)) if found else (State.NOT_MET, gettext("Nobody has this role yet."))
+    return (State.MET, presentation.listed(*found)) if found else (State.NOT_MET, gettext("Nobody has this role yet."))
 
 
 CONDITIONS = (

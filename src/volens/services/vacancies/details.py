@@ -306,7 +306,7 @@ def checked(found: Vacancy, *, preview: bool = False) -> tuple[list[str], list[s
             "A rule had stopped this vacancy; two people at this service read it and decided to show it, "
             "because: %(words)s"
         )
-        done.append(said % {"words": " ".join(f"“{why}”" for why in look.whys)})
+        done.append(said % {"words": presentation.listed(*(f"“{why}”" for why in look.whys))})
     elif look is not None:
         done.append(gettext("A person at this service read it and decided to show it."))
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 
 from babel import Locale
@@ -30,6 +31,34 @@ def babel_locale(language: str) -> Locale:
 def language() -> str:
     """The language of the page being made."""
     return active_language() or "en"
+
+
+# Lists ------------------------------------------------------------------------------------------------------------
+
+
+def listed(*things: object) -> str:
+    """Name, office, day in one line, with the comma of the language between them; what is empty is left out."""
+    return pgettext("between things in one line", ", ").join(str(each) for each in things if each)
+
+
+def in_a_row(*things: object) -> str:
+    """Things said one after another, set apart as the language does it; each may hold commas of its own."""
+    return semicolon().join(str(each) for each in things if each)
+
+
+def semicolon() -> str:
+    """What stands between things that may hold commas of their own, in the active language."""
+    return pgettext("between things in a row", "; ")
+
+
+def colon() -> str:
+    """What stands between a name and what is said of it, in the active language."""
+    return pgettext("between a name and what is said of it", ": ")
+
+
+def sentences(said: Iterable[object]) -> str:
+    """Whole sentences one behind the other: with a blank between them, which Chinese does without."""
+    return ("" if language().startswith("zh") else " ").join(str(each) for each in said)
 
 
 # Pay --------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from volens.services.organisations.errors import AlreadyDecidedError, NotAllowed
 from volens.services.organisations.models import Organisation, Verification
 from volens.services.people.models import StaffMember
 from volens.services.trust import actions as trust
+from volens.services.vacancies import presentation
 
 Outcome = Verification.Outcome
 MONTHS = (6, 12, 24)
@@ -50,7 +51,7 @@ class Decision:
         if any(code not in rules.GROUNDS for code in self.grounds):
             raise NotPossibleError(_("Choose the grounds from the list."))
         reasons = "\n\n".join(filter(None, (rules.words(list(self.grounds)), self.note.strip())))
-        article = ", ".join(filter(None, (rules.articles(list(self.grounds)), self.article.strip())))
+        article = presentation.listed(rules.articles(list(self.grounds)), self.article.strip())
         if not reasons:
             raise NotPossibleError(_("Say why: tick every ground that fails, or write what is missing."))
         if self.outcome != Outcome.MORE and not self.grounds:

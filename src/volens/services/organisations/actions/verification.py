@@ -13,6 +13,7 @@ from volens.services.organisations.actions.organisation import acting, locked
 from volens.services.organisations.errors import NotAllowedError, NotPossibleError
 from volens.services.organisations.models import Evidence, Membership, Organisation, Verification
 from volens.services.trust import working_days
+from volens.services.vacancies import presentation
 
 #: A decision within five working days is a commitment of the office, to everyone.
 DECIDED_IN_WORKING_DAYS = 5
@@ -64,7 +65,11 @@ def _open(
         lambda: (
             _("Verification of %(name)s: received") % {"name": organisation.name},
             _("We have the documents of %(name)s (case %(number)d). A decision is due by %(day)s at the latest.")
-            % {"name": organisation.name, "number": made.number, "day": made.due_on.isoformat()},
+            % {
+                "name": organisation.name,
+                "number": made.number,
+                "day": presentation.day(made.due_on, presentation.language()),
+            },
         ),
     )
     return made
@@ -79,7 +84,7 @@ def submit(membership: Membership, words: str = "") -> Verification:
             raise NotAllowedError
         lacks = missing(organisation, queries.evidence_waiting(organisation.pk))
         if lacks:
-            raise NotPossibleError(" ".join(lacks))
+            raise NotPossibleError(presentation.sentences(lacks))
         return _open(organisation, here, words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -44,9 +45,14 @@ def facts_shown(facts: dict[str, Any]) -> list[tuple[str, str]]:
     if facts["kind"] == Organisation.Kind.AGENCY:
         rows += [
             (gettext("Licence"), facts["licence_number"] or "–"),
-            (gettext("Last day of the licence"), facts["licence_until"] or "–"),
+            (gettext("Last day of the licence"), _day(facts["licence_until"])),
         ]
     return rows
+
+
+def _day(fact: str | None) -> str:
+    """A day among the facts, where they keep it as 2026-11-30."""
+    return presentation.day(dt.date.fromisoformat(fact), presentation.language()) if fact else "–"
 
 
 def decision_shown(each: Verification) -> dict[str, Any]:

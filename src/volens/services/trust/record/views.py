@@ -189,7 +189,7 @@ def verify_file(_request: HttpRequest) -> HttpResponse:
         "script": Markup(_asset("static/trust/verify.js")),  # noqa: S704 - files of the source
         "style": Markup(_asset("static/trust/verify.css")),  # noqa: S704
         "base": settings.BASE_URL,
-        "day": timezone.now().date().isoformat(),
+        "day": day(timezone.localdate(), get_language() or "en"),
         "lang": get_language() or "en",
     }
     made = get_template("trust/log_verify_file.html").render(values)

@@ -13,7 +13,7 @@ from volens.services.vacancies.models import Posting, PostingRevision, PostingTo
 
 def parts(account: UUID) -> list[Part]:
     """Postings begun, what was sent in, and keys made by this account. Three queries."""
-    language = presentation.language()
+    language, colon = presentation.language(), presentation.colon()
     postings = list(Posting.objects.filter(made_by=account).select_related("organisation"))
     sent = list(PostingRevision.objects.filter(made_by=account).select_related("posting__organisation"))
     tokens = list(PostingToken.objects.filter(made_by=account).select_related("organisation"))
@@ -23,7 +23,7 @@ def parts(account: UUID) -> list[Part]:
             [
                 (
                     presentation.moment(each.made_at, language),
-                    f"{each.organisation.name}: {each} ({each.get_state_display()})",
+                    presentation.listed(f"{each.organisation.name}{colon}{each}", each.get_state_display()),
                 )
                 for each in postings
             ],
@@ -44,7 +44,9 @@ def parts(account: UUID) -> list[Part]:
             [
                 (
                     presentation.moment(each.made_at, language),
-                    f"{each.posting.organisation.name}: {each.posting} ({each.get_state_display()})",
+                    presentation.listed(
+                        f"{each.posting.organisation.name}{colon}{each.posting}", each.get_state_display()
+                    ),
                 )
                 for each in sent
             ],
