@@ -6,11 +6,12 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from volens.services.vacancies.models import ImportRun, Source, Vacancy
+from volens.site.views import server_error
 
 LANGUAGES = ("en", "zh-hans")
 PAGES = (
@@ -177,3 +178,10 @@ def test_sources_that_never_brought_anything_are_not_public(client: Client, worl
     assert "nothing" not in body
     assert "National register" in body
     assert {each["name"] for each in client.get("/api/v1/sources").json()} == {"samples", "register", "archive"}
+
+
+def test_the_page_of_a_fault_is_made_without_the_database() -> None:
+    """No fixture gives this test a database: asking for one fails."""
+    page = server_error(RequestFactory().get("/en/vacancies/"))
+    assert page.status_code == 500
+    assert "Something went wrong on our side" in page.content.decode()

@@ -93,5 +93,5 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "dir": "rtl" if get_language_bidi() else "ltr",
         "urls": addresses(code),
         "languages": switch(request, code),
-        "samples_shown": queries.has_samples(),
+        "samples_shown": not getattr(request, "fault", False) and queries.has_samples(),
     }

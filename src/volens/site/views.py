@@ -148,4 +148,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: made without the database, which may be what failed."""
+    request.fault = True  # type: ignore[attr-defined] # read by context.layout, which asks for figures otherwise
     return render(request, ERROR_PAGE, {"status": 500}, status=500)
