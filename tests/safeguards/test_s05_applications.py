@@ -111,7 +111,7 @@ def test_the_person_sees_who_in_which_role_and_of_which_organisation_on_the_appl
     assert "Nobody has looked at it yet" in aygul.text(f"applications/{application}/")
     employer.open(received_of(application).pk)
     page = aygul.text(f"applications/{application}/")
-    assert f"Zhao Min</span>, {employer.organisation.name}" in page
+    assert f"Zhao Min</span> · {employer.organisation.name}" in page
     assert "(Owner)" in page
     assert "To look at an application you sent" in page
     assert "Zhao Min" in aygul.text("my/readers/")

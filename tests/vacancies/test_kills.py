@@ -109,6 +109,9 @@ def test_killed_indexing_loses_nothing(deployment: Deployment, tmp_path: Path) -
 
 def test_a_worker_told_to_stop_stops_cleanly(deployment: Deployment) -> None:
     process = deployment.start("worker")
-    time.sleep(2.5)
+    held = Path(deployment.environment["VOLENS_DATA"]) / "locks" / "worker.lock"
+    began = time.monotonic()
+    while not held.exists() and time.monotonic() - began < 60:  # it listens to signals before it takes its lock
+        time.sleep(0.05)
     process.send_signal(signal.SIGTERM)
     assert process.wait(10) == 0
