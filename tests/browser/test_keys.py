@@ -27,14 +27,22 @@ def test_one_key_never_publishes_against_a_rule_and_twice_never_decides_the_next
     sign_in(desk, live_server.url, make_staff("reviewer")[0])
     desk.goto(f"{live_server.url}/en/staff/vacancies/{held.pk}/")
     desk.keyboard.press("p")
+    desk.keyboard.press("p")
+    assert ReviewCase.objects.get(pk=held.pk).decided_at is None
+    desk.keyboard.press("Enter")
+    expect(desk.locator("button[value=untick]")).to_be_visible()
+    desk.keyboard.press("p")
+    desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile(f"/{held.pk}/.done=publish"))
     desk.keyboard.press("p")
     desk.keyboard.press("j")
     expect(desk).to_have_url(re.compile(f"/{stopped.pk}/$"))
     desk.keyboard.press("p")
+    desk.keyboard.press("Enter")
     expect(desk.locator("textarea[name^=why-]").first).to_be_visible()
     desk.locator("h1").click()
     desk.keyboard.press("p")
+    desk.keyboard.press("Enter")
     assert not Review.objects.filter(case=stopped).exists()
 
 

@@ -89,6 +89,7 @@ def test_an_employer_posts_and_two_reviewers_publish(
         expect(desk).to_have_url(re.compile(f"/staff/vacancies/{case.pk}/$"))
         sound(desk)
         desk.keyboard.press("p")
+        desk.keyboard.press("Enter")
         expect(desk).to_have_url(re.compile("done=(noted|publish)"))
         desk.context.close()
     page.goto(f"{base}/{language}/organisations/{organisation.pk}/vacancies/{posting.pk}/")
@@ -136,7 +137,7 @@ def test_what_is_pasted_from_word_keeps_its_lists(live_server: Any, transactiona
     assert re.sub(r"\n+", "\n", desk.locator("#id_text").input_value()) == "Tasks:\n• cook\n• clean"
 
 
-def test_one_key_decides_and_nothing_happens_while_one_types(
+def test_a_key_chooses_enter_decides_and_nothing_happens_while_one_types(
     live_server: Any, transactional_db: None, desk: Page
 ) -> None:
     employer = Employer()
@@ -151,5 +152,8 @@ def test_one_key_decides_and_nothing_happens_while_one_types(
     assert ReviewCase.objects.get(pk=case.pk).decided_at is None
     desk.locator("h1").click()
     desk.keyboard.press("b")
+    expect(desk.locator("button[value=send_back]")).to_be_focused()
+    assert ReviewCase.objects.get(pk=case.pk).decided_at is None
+    desk.keyboard.press("Enter")
     expect(desk).to_have_url(re.compile("done=send_back"))
     assert ReviewCase.objects.get(pk=case.pk).outcome == "send_back"
