@@ -295,7 +295,9 @@ def _next_word(request: HttpRequest) -> str:
 def _to_code(entry: Entry, word: str | None) -> HttpResponse:
     response = HttpResponseRedirect(reverse("people:code"))
     sessions.remember_entry(response, entry.pk)
-    if word is not None and known(word):
+    if word is not None and not known(word):
+        response.delete_cookie(NEXT_COOKIE)  # where somebody before wanted to go leads nobody else there
+    elif word is not None:
         response.set_cookie(NEXT_COOKIE, word, max_age=3600, secure=settings.HTTPS, httponly=True, samesite="Lax")
     return private(response)
 

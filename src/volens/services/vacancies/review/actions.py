@@ -100,13 +100,13 @@ def _decided(member: StaffMember, number: int, decision: Decision) -> ReviewCase
 
 def reading(case: ReviewCase, vacancy: Vacancy) -> str:
     """What a reviewer has before them, in a word that comes back with the decision. Of an import its content: a
-    delivery changes the vacancy itself. Of what was reported how many reports lie on it, and whether it is still shown.
-    "" for any other that was posted here: its version never changes, a new one has a case of its own.
+    delivery changes the vacancy itself. How many reports lie on it, where any do, and whether it is still shown. "" for
+    any other that was posted here: its version never changes, a new one has a case of its own.
     """
     delivered = "" if case.revision_id is not None else bytes(vacancy.content_hash).hex()
-    if case.kind not in ReviewCase.OF_REPORTS:
-        return delivered
     lies = Report.objects.filter(vacancy_id=case.vacancy_id, settled_by__isnull=True).count()
+    if not lies and case.kind not in ReviewCase.OF_REPORTS:
+        return delivered
     return f"{delivered}/{case.kind}/{lies}"
 
 
@@ -128,11 +128,14 @@ def _agreed(case: ReviewCase, outcome: str) -> bool:
 
 
 def needed(case: ReviewCase, outcome: str) -> int:
-    """How many different reviewers an outcome takes: publishing against a rule that blocks never fewer than two."""
+    """How many different reviewers an outcome takes: publishing against a rule that blocks, or against a report that
+    people are sent there, never fewer than two.
+    """
     if outcome == Outcome.SEND_BACK:
         return 1
-    if outcome == Outcome.PUBLISH and blocking.of(case):
-        return max(case.reviewers_needed, blocking.REVIEWERS)
+    if outcome == Outcome.PUBLISH:
+        against = blocking.REVIEWERS if blocking.of(case) else reporting.reviewers(case.vacancy)
+        return max(case.reviewers_needed, against)
     return case.reviewers_needed
 
 

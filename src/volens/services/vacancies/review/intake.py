@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils import timezone
 
-from volens.services.vacancies.models import Posting, PostingRevision, ReviewCase, Vacancy
+from volens.services.vacancies.models import Posting, PostingRevision, Report, ReviewCase, Vacancy
 from volens.services.vacancies.review import told
 
 #: Held vacancies are decided within two days, reported ones are seen within four hours.
@@ -55,8 +55,13 @@ def reason_for(posting: Posting, vacancy: Vacancy, changed: Sequence[str]) -> Re
 
 
 def _reported(posting: Posting) -> bool:
-    """Whether workers' reports on it wait for a person."""
-    return posting.vacancy is not None and reported_case(posting.vacancy) is not None
+    """Whether workers' reports that take it down wait for a person, in a case or, after an end, in none."""
+    from volens.services.vacancies.review import reporting
+
+    vacancy = posting.vacancy
+    return vacancy is not None and (
+        reported_case(vacancy) is not None or reporting.independent(vacancy) >= reporting.needed(vacancy)
+    )
 
 
 def _was_turned_down(posting: Posting) -> bool:
@@ -78,14 +83,13 @@ def open_case(
     as overtaken by this one.
 
     What reports took down stays a reported case, and whatever was reported keeps its time limit and as many reviewers,
-    whatever the employer sends in meanwhile.
+    whatever the employer sends in meanwhile and however often.
     """
     now = timezone.now()
     due = min(now + within, not_after or now + within)
-    reported = ReviewCase.objects.filter(
-        vacancy_id=vacancy.pk, decided_at__isnull=True, kind__in=ReviewCase.OF_REPORTS
-    ).first()
-    if reported is not None:
+    reported = ReviewCase.objects.filter(vacancy_id=vacancy.pk, decided_at__isnull=True).first()
+    lies = Report.objects.filter(vacancy_id=vacancy.pk, settled_by__isnull=True)
+    if reported is not None and (reported.kind in ReviewCase.OF_REPORTS or lies.exists()):
         due = min(due, reported.due_at)
         reason = replace(reason, reviewers=max(reason.reviewers, reported.reviewers_needed))
         if reported.kind == ReviewCase.Kind.REPORTED:
@@ -150,7 +154,10 @@ def take_imported(vacancies: Sequence[Vacancy]) -> int:
     now = timezone.now()
     for vacancy in stopped:
         case = waiting.get(vacancy.pk)
-        if case is not None and case.kind in ReviewCase.QUIET:
+        if case is not None and case.kind in ReviewCase.QUIET and case.reviews.exists():
+            # Who voted read another delivery: their vote is none on this one.
+            open_case(vacancy, Reason(ReviewCase.Kind.IMPORTED, *_weight(vacancy)))
+        elif case is not None and case.kind in ReviewCase.QUIET:
             case.severity, needed = _weight(vacancy)
             case.reviewers_needed = max(case.reviewers_needed, needed)
             case.save(update_fields=["severity", "reviewers_needed"])

@@ -95,21 +95,40 @@ def see_to(vacancy: Vacancy) -> ReviewCase | None:
     if first is None:
         return None
     if case is not None and case.decided_at is None and case.kind in {*ReviewCase.OF_REPORTS, *ReviewCase.QUIET}:
-        return _turn(case, case.kind if case.kind in ReviewCase.OF_REPORTS else ReviewCase.Kind.NOTED, CHANGE)
-    if vacancy.state != Vacancy.State.PUBLISHED:
+        kind = case.kind if case.kind in ReviewCase.OF_REPORTS else ReviewCase.Kind.NOTED
+        if not case.reviews.exists():
+            return _turn(case, kind, CHANGE)
+        # Who voted did not know of this report: they read it and vote anew.
+        reason = Reason(kind, max(case.severity, CHANGE), reviewers(vacancy))
+        return intake.open_case(vacancy, reason, revision=case.revision, not_after=case.due_at)
+    if vacancy.state != Vacancy.State.PUBLISHED or not _decidable(vacancy):
         return None
+    if independent(vacancy) >= needed(vacancy):  # an end that was undone is no way around them
+        _take_down(vacancy)
+        return intake.reported_case(vacancy)
     # What the employer changed or ended and took back at once: the time since the report runs on.
     ended = case.decided_at if case is not None and case.outcome == ReviewCase.Outcome.OVERTAKEN else None
     resumed = ended is not None and timezone.now() - ended < RESUMED_WITHIN
     due = case.due_at if case is not None and resumed and timezone.localdate(case.opened_at) >= first else None
-    reason = Reason(ReviewCase.Kind.NOTED, CHANGE, _reviewers(vacancy))
+    reason = Reason(ReviewCase.Kind.NOTED, CHANGE, reviewers(vacancy))
     return intake.open_case(vacancy, reason, revision=_published(vacancy), not_after=due)
+
+
+def _decidable(vacancy: Vacancy) -> bool:
+    """Whether somebody is to decide on it: not on samples, nor on records of the past."""
+    return not vacancy.is_sample and vacancy.source.as_of is None
 
 
 def see_to_all() -> int:
     """Put before a reviewer what was reported and waits in no case. Returns how many."""
     waiting = ReviewCase.objects.filter(vacancy=OuterRef("vacancy"), decided_at__isnull=True)
-    left = Report.objects.filter(~Exists(waiting), settled_by__isnull=True, vacancy__state=Vacancy.State.PUBLISHED)
+    left = Report.objects.filter(
+        ~Exists(waiting),
+        settled_by__isnull=True,
+        vacancy__state=Vacancy.State.PUBLISHED,
+        vacancy__is_sample=False,
+        vacancy__source__as_of__isnull=True,
+    )
     count = 0
     for number in sorted(set(left.order_by().values_list("vacancy_id", flat=True))):
         with transaction.atomic():
@@ -122,11 +141,11 @@ def _take_down(vacancy: Vacancy) -> None:
     publishing.take_back(vacancy, Vacancy.State.HELD)
     posting = Posting.objects.filter(vacancy=vacancy).first()
     waiting = ReviewCase.objects.filter(vacancy=vacancy, decided_at__isnull=True).first()
-    if waiting is not None and waiting.kind in ReviewCase.QUIET:
+    if waiting is not None and waiting.kind in ReviewCase.QUIET and not waiting.reviews.exists():
         waiting.due_at = min(waiting.due_at, timezone.now() + REPORTED_WITHIN)
         _turn(waiting, ReviewCase.Kind.REPORTED, HOLD)
     else:
-        reason = Reason(ReviewCase.Kind.REPORTED, HOLD, _reviewers(vacancy))
+        reason = Reason(ReviewCase.Kind.REPORTED, HOLD, reviewers(vacancy))
         intake.open_case(vacancy, reason, revision=_published(vacancy), within=REPORTED_WITHIN)
     if posting is not None:
         Posting.objects.filter(pk=posting.pk).update(state=Posting.State.WAITING)
@@ -136,13 +155,13 @@ def _take_down(vacancy: Vacancy) -> None:
 def _turn(case: ReviewCase, kind: str, severity: int) -> ReviewCase:
     """Let an open case be about what was reported by now."""
     case.kind, case.severity = kind, max(case.severity, severity)
-    case.reviewers_needed = max(case.reviewers_needed, _reviewers(case.vacancy))
+    case.reviewers_needed = max(case.reviewers_needed, reviewers(case.vacancy))
     case.save(update_fields=["kind", "severity", "reviewers_needed", "due_at"])
     return case
 
 
-def _reviewers(vacancy: Vacancy) -> int:
-    """Two where somebody says that people are sent there."""
+def reviewers(vacancy: Vacancy) -> int:
+    """How many reviewers what was reported takes: two where somebody says that people are sent there."""
     sent = Report.objects.filter(vacancy=vacancy, settled_by__isnull=True, category=Report.Category.STATE)
     return 2 if sent.exists() else 1
 

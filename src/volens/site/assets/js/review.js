@@ -37,6 +37,7 @@ const DRAFT = "review-draft:";
 if (one) {
   const words = one.querySelector("#decide-words");
   const grounds = [...one.querySelectorAll("input[name=grounds]")];
+  const read = one.querySelector("input[name=read]")?.value;
   const place = `${DRAFT}${one.dataset.reviewCase}:${location.pathname.replace(/^\/[^/]+/, "")}`;
   try {
     if (words) {
@@ -44,14 +45,15 @@ if (one) {
       // A form that came back with an error shows what was sent: that is newer than what was kept.
       if (kept && "draft" in words.form.dataset) {
         words.value = kept.words;
-        grounds.forEach((each) => {
+        // Reasons have numbers: of another delivery, or after another report, they are others.
+        if (kept.read === read) grounds.forEach((each) => {
           each.checked = kept.grounds.includes(each.value);
           if (each.checked) each.closest("details")?.setAttribute("open", "");
         });
       }
       const keep = () => {
         const ticked = grounds.filter((each) => each.checked).map((each) => each.value);
-        sessionStorage.setItem(place, JSON.stringify({ words: words.value, grounds: ticked }));
+        sessionStorage.setItem(place, JSON.stringify({ words: words.value, grounds: ticked, read }));
       };
       words.addEventListener("input", keep);
       grounds.forEach((each) => each.addEventListener("change", keep));
