@@ -133,9 +133,10 @@ def needed(case: ReviewCase, outcome: str) -> int:
     """
     if outcome == Outcome.SEND_BACK:
         return 1
+    if outcome == Outcome.PUBLISH and blocking.of(case):
+        return max(case.reviewers_needed, blocking.REVIEWERS)
     if outcome == Outcome.PUBLISH:
-        against = blocking.REVIEWERS if blocking.of(case) else reporting.reviewers(case.vacancy)
-        return max(case.reviewers_needed, against)
+        return max(case.reviewers_needed, reporting.reviewers(case.vacancy))
     return case.reviewers_needed
 
 
